@@ -1,0 +1,92 @@
+"""Reads settings from the environment strictly: what is missing or malformed stops the start, and the message says what to change."""
+
+import datetime
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True)
+class Environment:
+    values: Mapping[str, str]
+
+    @classmethod
+    def from_process(cls) -> "Environment":
+        return cls(os.environ)
+
+    def text(self, name: str, *, default: str = "", needed: bool = False) -> str:
+        value = self.values.get(name, "").strip() or default
+        if needed and not value:
+            raise ImproperlyConfigured(f"{name} is not set. Set it in the environment before starting.")
+        return value
+
+    def choice(self, name: str, allowed: Sequence[str], *, default: str) -> str:
+        value = self.text(name, default=default)
+        if value not in allowed:
+            raise ImproperlyConfigured(f"{name} is {value!r}. It must be one of: {', '.join(allowed)}.")
+        return value
+
+    def yes(self, name: str) -> bool:
+        return self.choice(name, ("yes", "no"), default="no") == "yes"
+
+    def secret(self, name: str, *, needed: bool, otherwise: str) -> str:
+        value = self.text(name, needed=needed)
+        if not needed:
+            return value or otherwise
+        if len(value) < 50 or len(set(value)) < 10 or value == otherwise:
+            raise ImproperlyConfigured(f"{name} is too easy to guess. Use at least 50 random characters.")
+        return value
+
+    def hosts(self, name: str, *, needed: bool, otherwise: list[str]) -> list[str]:
+        hosts = [host.strip() for host in self.text(name, needed=needed).split(",") if host.strip()]
+        if needed and any("*" in host for host in hosts):
+            raise ImproperlyConfigured(f"{name} holds '*'. Name each host that people use to reach Handrail.")
+        return hosts or otherwise
+
+    def date(self, name: str, *, default: str) -> datetime.date | None:
+        value = self.text(name, default=default)
+        if value == "real":
+            return None
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError as fault:
+            raise ImproperlyConfigured(f"{name} is {value!r}. Write it like 2026-11-23, or 'real'.") from fault
+
+    def database(self, name: str, *, default: str) -> dict[str, Any]:
+        """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name`."""
+        url = urlsplit(self.text(name, default=default))
+        if url.scheme == "sqlite":
+            path = unquote(url.path)
+            if not path.strip("/"):
+                raise ImproperlyConfigured(f"{name} names no file. Write sqlite:////folder/handrail.sqlite3.")
+            return sqlite(path)
+        if url.scheme in ("postgresql", "postgres"):
+            return {
+                "ENGINE": "django.db.backends.postgresql",
+                "NAME": unquote(url.path.lstrip("/")),
+                "USER": unquote(url.username or ""),
+                "PASSWORD": unquote(url.password or ""),
+                "HOST": unquote(url.hostname or ""),
+                "PORT": url.port or "",
+                "CONN_MAX_AGE": 600,
+                "CONN_HEALTH_CHECKS": True,
+            }
+        raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://.")
+
+
+def sqlite(path: str) -> dict[str, Any]:
+    """SQLite that has written a save to disk before it says so: WAL with synchronous=FULL, and writers who queue."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }

@@ -1,0 +1,162 @@
+"""Settings: read strictly from the environment; `HANDRAIL_MODE` says which of development, test or production this is."""
+
+from pathlib import Path
+
+from handrail.config.environment import Environment
+
+env = Environment.from_process()
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+MODE = env.choice("HANDRAIL_MODE", ("development", "test", "production"), default="development")
+PRODUCTION = MODE == "production"
+DEMONSTRATION = not PRODUCTION
+
+SECRET_KEY = env.secret("HANDRAIL_SECRET_KEY", needed=PRODUCTION, otherwise="made-up-key-for-a-made-up-council-only")
+DEBUG = False
+ALLOWED_HOSTS = env.hosts("HANDRAIL_HOSTS", needed=PRODUCTION, otherwise=["localhost", "127.0.0.1", "testserver"])
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'handrail.sqlite3'}")}
+
+# The demonstration takes place on one day; in production the clock is the clock.
+HANDRAIL_TODAY = None if PRODUCTION else env.date("HANDRAIL_TODAY", default="2026-11-23")
+COUNCIL_NAME = env.text("HANDRAIL_COUNCIL", default="Westmere Council" if DEMONSTRATION else "", needed=PRODUCTION)
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "allauth",
+    "allauth.account",
+    "handrail.core",
+    "handrail.design_system",
+    "handrail.audit",
+    "handrail.accounts",
+    "handrail.cases",
+    "handrail.families",
+    "handrail.form_library",
+    "handrail.supervision.meetings",
+    "handrail.supervision.records",
+    "handrail.supervision.goals",
+    "handrail.supervision.actions",
+    "handrail.supervision.ratings",
+    "handrail.supervision.recording",
+    "handrail.documents",
+    "handrail.home",
+]
+if DEMONSTRATION:
+    INSTALLED_APPS.append("handrail.demo")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "handrail.config.middleware.KeepPagesPrivate",
+    "handrail.config.middleware.SayWhyNotAllowed",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "handrail.config.urls"
+WSGI_APPLICATION = "handrail.config.wsgi.application"
+
+CONTEXT_PROCESSORS = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "csp.context_processors.nonce",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "handrail.config.templates.JinjaTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "environment": "handrail.config.templates.environment",
+            "context_processors": CONTEXT_PROCESSORS,
+            "auto_reload": not PRODUCTION,
+        },
+    },
+    # allauth writes its e-mails with Django templates
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"context_processors": CONTEXT_PROCESSORS}},
+]
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if MODE == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "sign_in"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"}
+ACCOUNT_ADAPTER = "handrail.accounts.sign_in.InvitedPeopleOnly"
+
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "handrail.config.refusals.page_out_of_date"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.yes("HANDRAIL_BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+# One page holds every box of a record: a dozen people's rows, several fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,34 @@
+"""Pages are Jinja2: one cached environment, templates beside the views they belong to."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.template.backends.jinja2 import Jinja2
+from django.urls import reverse
+from jinja2 import Environment, PrefixLoader, PackageLoader, ChoiceLoader, StrictUndefined, select_autoescape
+
+from handrail.design_system.filters import FILTERS, GLOBALS
+
+
+class JinjaTemplates(Jinja2):
+    app_dirname = "templates"
+
+
+def environment(**options: Any) -> Environment:
+    app_templates = options.pop("loader")
+    options["autoescape"] = select_autoescape(default_for_string=True, default=True)
+    options["undefined"] = StrictUndefined
+    govuk = PackageLoader("govuk_frontend_jinja")
+    environment = Environment(
+        loader=ChoiceLoader([app_templates, PrefixLoader({"govuk_frontend_jinja": govuk})]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **options,
+    )
+    environment.globals.update(static=static, url=reverse_to, **GLOBALS)
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def reverse_to(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args, kwargs=kwargs)
