@@ -1,0 +1,19 @@
+"""How a policy or a service says no: in words a person can act on."""
+
+from collections.abc import Mapping
+
+
+class NotAllowed(Exception):
+    """This person may not do this, and the reason says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Invalid(Exception):
+    """What was sent cannot be kept; each field that is wrong has a message that says what to do."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {message}" for field, message in errors.items()))
+        self.errors = dict(errors)

@@ -1,0 +1,18 @@
+"""Text as it is stored: everything somebody wrote, less what no database or document can hold."""
+
+import re
+
+# NUL and lone surrogates: PostgreSQL refuses the first, UTF-8 the second.
+IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
+LINE_ENDS = re.compile("\r\n?")
+
+
+def storable(text: str) -> str:
+    """The text with line ends as LF and the characters nothing can hold taken out; nothing else is lost."""
+    return IMPOSSIBLE.sub("", LINE_ENDS.sub("\n", text))
+
+
+def first_words(text: str, n: int) -> str:
+    """The first `n` words on one line, with an ellipsis where more follow."""
+    words = text.split(maxsplit=n)
+    return " ".join(words[:n]) + (" …" if len(words) > n else "")
