@@ -116,7 +116,7 @@ class RefuseChanges(Operation):
         if vendor == "postgresql":
             conditions["TRUNCATE"] = f'EXISTS (SELECT 1 FROM "{self.table}" AS kept WHERE {kept})'
             return conditions
-        # SQLite's INSERT OR REPLACE and UPDATE OR REPLACE delete the row in their way without asking its DELETE trigger.
+        # SQLite: INSERT OR REPLACE and UPDATE OR REPLACE delete the row in their way and ask no DELETE trigger.
         same_key = " OR ".join(f'kept."{key}" = NEW."{key}"' for key in self.keys)
         in_the_way = f'EXISTS (SELECT 1 FROM "{self.table}" AS kept WHERE ({same_key}) AND {kept}'
         conditions["REPLACE_BY_INSERT"] = f"{in_the_way})"
