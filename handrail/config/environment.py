@@ -56,9 +56,19 @@ class Environment:
         except ValueError as fault:
             raise ImproperlyConfigured(f"{name} is {value!r}. Write it like 2026-11-23, or 'real'.") from fault
 
+    def port(self, name: str, *, default: int) -> int:
+        value = self.text(name, default=str(default))
+        if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65_535:
+            raise ImproperlyConfigured(f"{name} is {value!r}. It must be a port number from 1 to 65535.")
+        return int(value)
+
     def database(self, name: str, *, default: str) -> dict[str, Any]:
         """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name`."""
         url = urlsplit(self.text(name, default=default))
+        try:
+            port = url.port or ""
+        except ValueError as fault:
+            raise ImproperlyConfigured(f"{name} holds a port that is not a number from 1 to 65535.") from fault
         if url.scheme == "sqlite":
             path = unquote(url.path)
             if not path.strip("/"):
@@ -71,7 +81,7 @@ class Environment:
                 "USER": unquote(url.username or ""),
                 "PASSWORD": unquote(url.password or ""),
                 "HOST": unquote(url.hostname or ""),
-                "PORT": url.port or "",
+                "PORT": port,
                 "CONN_MAX_AGE": 600,
                 "CONN_HEALTH_CHECKS": True,
             }

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from csp.constants import NONCE
+
 from handrail.config.environment import Environment
 
 env = Environment.from_process()
@@ -30,6 +32,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "handrail.config",
     "handrail.core",
     "handrail.design_system",
     "handrail.audit",
@@ -85,7 +88,10 @@ TEMPLATES = [
         },
     },
     # allauth writes its e-mails with Django templates
-    {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"context_processors": CONTEXT_PROCESSORS}},
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {"context_processors": CONTEXT_PROCESSORS},
+    },
 ]
 
 AUTH_USER_MODEL = "accounts.User"
@@ -122,7 +128,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
-        "script-src": ["'self'"],
+        "script-src": ["'self'", NONCE],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],

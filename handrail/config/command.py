@@ -1,0 +1,97 @@
+"""The installed command `handrail`: serve, migrate, demo, check and every other management command."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.config.settings")
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if given[:1] == ["serve"]:
+            serve(given[1:])
+        else:
+            manage(given)
+    except ImproperlyConfigured as fault:
+        sys.exit(f"Handrail does not start. {fault}")
+
+
+def manage(given: list[str]) -> None:
+    from django.conf import settings
+    from django.core.management import execute_from_command_line
+
+    if given[:1] == ["demo"] and settings.PRODUCTION:
+        sys.exit("The made-up council is never loaded into production. HANDRAIL_MODE is production.")
+    prepare_folder()
+    execute_from_command_line(["handrail", *given])
+
+
+def serve(given: list[str]) -> None:
+    """Checks that it is safe to start, then serves until it is told to stop."""
+    import django
+    from django.conf import settings
+    from django.db import connections
+
+    from handrail.config.environment import Environment
+
+    env = Environment.from_process()
+    parser = argparse.ArgumentParser(prog="handrail serve", description="Serves Handrail.")
+    parser.add_argument("--host", default=env.text("HANDRAIL_HOST", default="127.0.0.1"))
+    parser.add_argument("--port", type=int, default=env.port("HANDRAIL_PORT", default=8000))
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args(given)
+
+    prepare_folder()
+    django.setup()
+    refuse_unless_ready(production=settings.PRODUCTION)
+    connections.close_all()
+
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        "handrail.config.wsgi:application",
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=options.workers,
+        blocking_threads=1,
+        websockets=False,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    )
+    print(f"Handrail is served at http://{options.host}:{options.port}", flush=True)
+    server.serve()
+
+
+def refuse_unless_ready(*, production: bool) -> None:
+    """Raises when a system check fails or the database is not migrated; in production a warning is a failure too."""
+    from django.core import checks
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    found = checks.run_checks(databases=list(connections), include_deployment_checks=production)
+    threshold = checks.WARNING if production else checks.ERROR
+    serious = [str(message) for message in found if not message.is_silenced() and message.level >= threshold]
+    if serious:
+        raise ImproperlyConfigured("\n".join(serious))
+    for connection in connections.all():
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise ImproperlyConfigured("The database is older than this Handrail. Run: handrail migrate")
+
+
+def prepare_folder() -> None:
+    """Makes the folder that SQLite keeps its file in."""
+    from pathlib import Path
+
+    from django.conf import settings
+
+    for database in settings.DATABASES.values():
+        if database["ENGINE"].endswith("sqlite3"):
+            Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
