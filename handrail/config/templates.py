@@ -5,7 +5,7 @@ from typing import Any
 from django.templatetags.static import static
 from django.template.backends.jinja2 import Jinja2
 from django.urls import reverse
-from jinja2 import Environment, PrefixLoader, PackageLoader, ChoiceLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, PrefixLoader, PackageLoader, ChoiceLoader, StrictUndefined
 
 from handrail.design_system.filters import FILTERS, GLOBALS
 
@@ -16,13 +16,12 @@ class JinjaTemplates(Jinja2):
 
 def environment(**options: Any) -> Environment:
     app_templates = options.pop("loader")
-    options["autoescape"] = select_autoescape(default_for_string=True, default=True)
-    options["undefined"] = StrictUndefined
+    options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    options.pop("autoescape", None)
     govuk = PackageLoader("govuk_frontend_jinja")
     environment = Environment(
         loader=ChoiceLoader([app_templates, PrefixLoader({"govuk_frontend_jinja": govuk})]),
-        trim_blocks=True,
-        lstrip_blocks=True,
+        autoescape=True,
         **options,
     )
     environment.globals.update(static=static, url=reverse_to, **GLOBALS)
