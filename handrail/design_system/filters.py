@@ -1,0 +1,104 @@
+"""What every template may use: dates and text as they are read, and a few facts about this installation."""
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from handrail import __version__
+from handrail.core import clock, dates
+
+NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9_-]+")
+BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
+
+# Guidance notes hold words, emphasis and lists; HTML in them is shown, never obeyed.
+guidance_notes = MarkdownIt("commonmark", {"html": False}).disable("image")
+
+
+def say_date(day: datetime.date | None) -> str:
+    return dates.say(local_date(day)) if day else ""
+
+
+def say_short_date(day: datetime.date | None) -> str:
+    return dates.say_short(local_date(day)) if day else ""
+
+
+def say_weekday_date(day: datetime.date | None) -> str:
+    return dates.say_weekday(local_date(day)) if day else ""
+
+
+def say_time(moment: datetime.datetime | None) -> str:
+    return dates.say_time(moment) if moment else ""
+
+
+def local_date(day: datetime.date) -> datetime.date:
+    """The date in London of a moment; a date is already one."""
+    return clock.london(day).date() if isinstance(day, datetime.datetime) else day
+
+
+def paragraphs(text: str | None) -> Markup:
+    """Plain text as paragraphs: a blank line begins a new one, a line end is kept."""
+    written = (text or "").strip("\n")
+    if not written.strip():
+        return Markup("")
+    return Markup("\n").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(part.split("\n"))) for part in BLANK_LINES.split(written)
+    )
+
+
+@lru_cache(maxsize=500)
+def markdown(text: str) -> Markup:
+    return Markup(guidance_notes.render(text))
+
+
+def as_id(name: str) -> str:
+    """The name of a field as an id that links, labels and style rules can point at."""
+    safe = NOT_IN_AN_ID.sub("-", name)
+    return safe if safe[:1].isalpha() else f"f-{safe}"
+
+
+def attributes(given: Mapping[str, Any]) -> Markup:
+    """A mapping as HTML attributes: true stands alone, false and none are left out."""
+    return Markup("").join(
+        Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value)
+        for name, value in given.items()
+        if value is not None and value is not False
+    )
+
+
+def shown(value: Any) -> Any:
+    """What stands in a box: nothing for none, and 0 for 0."""
+    return "" if value is None else value
+
+
+def council_name() -> str:
+    return settings.COUNCIL_NAME
+
+
+def is_demonstration() -> bool:
+    return settings.DEMONSTRATION
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "date": say_date,
+    "short_date": say_short_date,
+    "weekday_date": say_weekday_date,
+    "time": say_time,
+    "paragraphs": paragraphs,
+    "markdown": markdown,
+    "as_id": as_id,
+    "attributes": attributes,
+    "shown": shown,
+}
+GLOBALS: dict[str, Any] = {
+    "council_name": council_name,
+    "is_demonstration": is_demonstration,
+    "today": clock.today,
+    "version": __version__,
+    "navigation": (("Home", "home"), ("Families", "families"), ("Meetings", "meetings")),
+}
