@@ -76,7 +76,7 @@ def sqlite_faults(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
     if getattr(connection, "transaction_mode", None) != "IMMEDIATE":
         found.append(
             (
-                "SQLite's transactions do not begin IMMEDIATE: two people saving at once could be told 'database is locked'.",
+                "SQLite's transactions do not begin IMMEDIATE: of two people saving at once, one could be refused.",
                 'Set OPTIONS["transaction_mode"] to "IMMEDIATE".',
             )
         )

@@ -95,3 +95,7 @@ def prepare_folder() -> None:
     for database in settings.DATABASES.values():
         if database["ENGINE"].endswith("sqlite3"):
             Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+
+
+if __name__ == "__main__":
+    main()

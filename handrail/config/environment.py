@@ -1,4 +1,4 @@
-"""Reads settings from the environment strictly: what is missing or malformed stops the start, and the message says what to change."""
+"""Reads settings from the environment strictly: what is missing or malformed stops the start, and is named."""
 
 import datetime
 import os

@@ -1,4 +1,4 @@
-"""Settings: read strictly from the environment; `HANDRAIL_MODE` says which of development, test or production this is."""
+"""Settings: read strictly from the environment; `HANDRAIL_MODE` is development, test or production."""
 
 from pathlib import Path
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.templatetags.static import static
 from django.template.backends.jinja2 import Jinja2
+from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import Environment, PrefixLoader, PackageLoader, ChoiceLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 
 from handrail.design_system.filters import FILTERS, GLOBALS
 

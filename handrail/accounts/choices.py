@@ -1,0 +1,25 @@
+"""What a person at the council may be."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    TEAM_MANAGER = "team_manager", "Team manager"
+    ASSISTANT_TEAM_MANAGER = "assistant_team_manager", "Assistant team manager"
+    SOCIAL_WORKER = "social_worker", "Social worker"
+    FAMILY_WORKER = "family_worker", "Family worker"
+    ADULT_PRACTITIONER = "adult_practitioner", "Adult practitioner"
+    PSYCHOLOGIST = "psychologist", "Psychologist"
+    COORDINATOR = "coordinator", "Group supervision co-ordinator"
+    PRINCIPAL_SOCIAL_WORKER = "principal_social_worker", "Principal social worker"
+    INFORMATION_GOVERNANCE = "information_governance", "Information governance"
+    IT_ADMINISTRATOR = "it_administrator", "IT administrator"
+
+
+class Reach(TextChoices):
+    """Which families a role sees before any grant is looked at."""
+
+    GRANTED = "granted", "Only families they are allocated to or meet about"
+    OWN_TEAM = "own_team", "Every family of their own team"
+    EVERY_TEAM = "every_team", "Every family of every team"
+    NONE = "none", "No family at all"

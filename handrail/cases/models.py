@@ -1,0 +1,88 @@
+"""The case is the boundary of access: it knows a reference, a team, grants and a restriction, and nobody's name."""
+
+from django.db import models
+
+from handrail.accounts.models import Team, User
+from handrail.cases.choices import CaseStatus, GrantReason
+from handrail.cases.querysets import BelongsToCaseQuerySet, CaseQuerySet
+from handrail.core.models import BaseModel
+
+
+class Case(BaseModel):
+    reference = models.CharField(max_length=40, unique=True)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="cases")
+    status = models.CharField(max_length=10, choices=CaseStatus, default=CaseStatus.OPEN)
+    closed_on = models.DateField(null=True, blank=True)
+    closure_reason = models.CharField(max_length=20, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="case_closed_has_date",
+                condition=models.Q(status="open", closed_on=None) | models.Q(status="closed", closed_on__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Allocation(BaseModel):
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="allocations")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="allocations")
+    role = models.CharField(max_length=60)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    objects = BelongsToCaseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "ends"])]
+        constraints = [
+            models.CheckConstraint(
+                name="allocation_ends_after_start", condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts"))
+            )
+        ]
+
+
+class Grant(BaseModel):
+    """One person may open one case, for a reason and a time; `source` is the allocation or meeting it comes from."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="grants")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    why = models.CharField(max_length=20, choices=GrantReason)
+    source = models.UUIDField()
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    objects = BelongsToCaseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "case", "starts", "ends"])]
+        constraints = [models.UniqueConstraint(fields=["case", "user", "why", "source"], name="grant_once_per_source")]
+
+
+class Restriction(BaseModel):
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="restrictions")
+    reason = models.TextField()
+    since = models.DateField()
+    review_on = models.DateField()
+    lifted_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(lifted_on=None), name="one_restriction_in_force_per_case"
+            )
+        ]
+
+
+class RestrictionName(BaseModel):
+    restriction = models.ForeignKey(Restriction, on_delete=models.PROTECT, related_name="names")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="named_in_restrictions")
+    may_see = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["restriction", "user"], name="named_once_per_restriction")]

@@ -1,0 +1,121 @@
+"""Pages that are written from the code's own tables, so that what a reader is told is what the program does."""
+
+import ast
+import inspect
+from pathlib import Path
+
+from handrail.accounts.choices import Reach, Role
+from handrail.accounts.roles import RIGHTS
+from handrail.cases.gate import PERMISSIONS
+from handrail.config import command, environment, settings
+from handrail.supervision.records.choices import NEXT_STATUSES, RecordStatus
+
+FOLDER = settings.BASE_DIR / "docs" / "reference"
+WRITTEN_BY = "This page is written from the code by `handrail reference`.\n"
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page, by its path."""
+    return {
+        FOLDER / "roles.md": roles(),
+        FOLDER / "states.md": states(),
+        FOLDER / "settings.md": environment_settings(),
+    }
+
+
+def stale() -> list[Path]:
+    return [path for path, text in pages().items() if not path.exists() or path.read_text() != text]
+
+
+def roles() -> str:
+    rows = [
+        [Role(role).label, Reach(rights.sees).label, "Yes" if rights.plans_meetings else "No"]
+        for role, rights in RIGHTS.items()
+    ]
+    needs = [[f"`{name}`", meaning] for name, meaning in PERMISSIONS.items()]
+    return "\n".join(
+        [
+            "# Roles\n",
+            WRITTEN_BY,
+            "A role says which families its holder may open without being allocated. Whoever is allocated to a "
+            "family, or is in a meeting about it, may open it whatever their role. A restriction comes before all.\n",
+            table(["Role", "Opens", "Plans meetings"], rows),
+            "\n## What a page needs\n",
+            table(["Permission", "Who has it"], needs),
+            "",
+        ]
+    )
+
+
+def states() -> str:
+    rows = [
+        [
+            RecordStatus(status).label,
+            ", ".join(RecordStatus(after).label for after in following) or "Nothing: it is final",
+        ]
+        for status, following in NEXT_STATUSES.items()
+    ]
+    return "\n".join(["# The states of a record\n", WRITTEN_BY, table(["A record that is", "may become"], rows), ""])
+
+
+def environment_settings() -> str:
+    rows = [[f"`{name}`", kind, default] for name, kind, default in sorted(settings_read())]
+    return "\n".join(
+        [
+            "# Settings\n",
+            WRITTEN_BY,
+            "Settings are read from the environment when Handrail starts. One that is missing or malformed stops the "
+            "start, and the message says what to change.\n",
+            table(["Setting", "Kind", "When it is not set"], rows),
+            "",
+        ]
+    )
+
+
+KINDS = {
+    "text": "Text",
+    "choice": "One of",
+    "yes": "`yes` or `no`",
+    "secret": "Secret, at least 50 characters",
+    "hosts": "Host names, with commas between",
+    "date": "A date like 2026-11-23, or `real`",
+    "database": "`sqlite:////file` or `postgresql://user:password@host:port/name`",
+    "port": "Port number",
+}
+
+
+def settings_read() -> list[tuple[str, str, str]]:
+    """Each variable that the settings and the command read: its name, its kind, and what happens without it."""
+    found = []
+    for module in (settings, command):
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id="env"), attr=reader), args=[ast.Constant(value=name), *more]
+                ):
+                    if not hasattr(environment.Environment, reader):
+                        raise LookupError(f"env.{reader} is not a way to read a setting")
+                    kind = KINDS[reader]
+                    if reader == "choice":
+                        kind = "One of " + ", ".join(f"`{choice}`" for choice in ast.literal_eval(more[0]))
+                    found.append((name, kind, without(node)))
+    return found
+
+
+def without(call: ast.Call) -> str:
+    keywords = {keyword.arg: keyword.value for keyword in call.keywords}
+    needed = keywords.get("needed")
+    if needed is not None:
+        return "Production does not start"
+    match keywords.get("default"):
+        case ast.Constant(value=value) if value != "":
+            return f"`{value}`"
+        case ast.JoinedStr():
+            return "A file in `var/`"
+        case _:
+            return "`no`" if isinstance(call.func, ast.Attribute) and call.func.attr == "yes" else "–"
+
+
+def table(columns: list[str], rows: list[list[str]]) -> str:
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)

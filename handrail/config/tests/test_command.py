@@ -1,0 +1,78 @@
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from handrail.config import command, settings
+
+SAFE = {
+    "HANDRAIL_MODE": "production",
+    "HANDRAIL_SECRET_KEY": "".join(chr(97 + n * 7 % 26) + str(n) for n in range(40)),
+    "HANDRAIL_HOSTS": "handrail.example.org",
+    "HANDRAIL_COUNCIL": "A council",
+    "HANDRAIL_BEHIND_PROXY": "yes",
+}
+
+
+def run(*arguments, tmp_path, **changes):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HANDRAIL_")}
+    environment |= SAFE | {"DATABASE_URL": f"sqlite:///{tmp_path}/handrail.sqlite3"} | changes
+    return subprocess.run(
+        [sys.executable, "-m", "handrail.config.command", *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=settings.BASE_DIR,
+        timeout=60,
+    )
+
+
+def test_the_made_up_council_is_refused_in_production(tmp_path):
+    done = run("demo", tmp_path=tmp_path)
+
+    assert done.returncode == 1
+    assert "never loaded into production" in done.stderr
+    assert not (tmp_path / "handrail.sqlite3").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("HANDRAIL_SECRET_KEY", "easy", "HANDRAIL_SECRET_KEY is too easy to guess"),
+        ("HANDRAIL_SECRET_KEY", "", "HANDRAIL_SECRET_KEY is not set"),
+        ("HANDRAIL_HOSTS", "*", "HANDRAIL_HOSTS holds"),
+        ("HANDRAIL_COUNCIL", "", "HANDRAIL_COUNCIL is not set"),
+        ("HANDRAIL_MODE", "live", "HANDRAIL_MODE is 'live'"),
+        ("DATABASE_URL", "mysql://host/name", "DATABASE_URL must begin with"),
+    ],
+)
+def test_production_does_not_start_when_a_setting_is_unsafe(tmp_path, name, value, said):
+    done = run("serve", tmp_path=tmp_path, **{name: value})
+
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_server_does_not_start_before_the_database_is_migrated(tmp_path):
+    done = run("serve", tmp_path=tmp_path, HANDRAIL_MODE="development")
+
+    assert done.returncode == 1
+    assert "Run: handrail migrate" in done.stderr
+
+
+@pytest.mark.django_db
+def test_a_migrated_database_with_safe_settings_is_ready():
+    command.refuse_unless_ready(production=False)
+
+
+@pytest.mark.django_db
+def test_a_failing_check_stops_the_start(monkeypatch):
+    from handrail.config import checks
+
+    monkeypatch.setattr(checks, "faults", lambda connection: [("It can lose a save.", "Mend it.")])
+
+    with pytest.raises(ImproperlyConfigured, match="It can lose a save"):
+        command.refuse_unless_ready(production=False)

@@ -1,0 +1,88 @@
+import datetime
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from handrail.config.environment import Environment
+
+
+def test_what_is_needed_and_missing_stops_the_start_by_name():
+    with pytest.raises(ImproperlyConfigured, match="HANDRAIL_COUNCIL is not set"):
+        Environment({"HANDRAIL_COUNCIL": "  "}).text("HANDRAIL_COUNCIL", needed=True)
+
+
+def test_a_choice_that_is_not_offered_is_refused():
+    with pytest.raises(ImproperlyConfigured, match="must be one of"):
+        Environment({"HANDRAIL_MODE": "prod"}).choice("HANDRAIL_MODE", ("test", "production"), default="test")
+
+
+@pytest.mark.parametrize("answer", ["true", "1", "Yes", "on"])
+def test_yes_and_no_are_the_only_answers(answer):
+    with pytest.raises(ImproperlyConfigured):
+        Environment({"HANDRAIL_BEHIND_PROXY": answer}).yes("HANDRAIL_BEHIND_PROXY")
+
+
+@pytest.mark.parametrize("secret", ["", "short", "a" * 80, "made-up"])
+def test_a_secret_that_can_be_guessed_is_refused_in_production(secret):
+    with pytest.raises(ImproperlyConfigured):
+        Environment({"HANDRAIL_SECRET_KEY": secret}).secret("HANDRAIL_SECRET_KEY", needed=True, otherwise="made-up")
+
+
+def test_the_made_up_secret_is_refused_in_production_however_long_it_is():
+    made_up = "made-up-key-for-a-made-up-council-only-and-rather-long-too"
+
+    with pytest.raises(ImproperlyConfigured):
+        Environment({"KEY": made_up}).secret("KEY", needed=True, otherwise=made_up)
+
+
+def test_every_host_is_named():
+    with pytest.raises(ImproperlyConfigured, match="Name each host"):
+        Environment({"HANDRAIL_HOSTS": "a.example.org, *"}).hosts("HANDRAIL_HOSTS", needed=True, otherwise=[])
+    assert Environment({"HANDRAIL_HOSTS": "a.example.org, b.example.org"}).hosts(
+        "HANDRAIL_HOSTS", needed=True, otherwise=[]
+    ) == ["a.example.org", "b.example.org"]
+
+
+def test_today_is_a_date_or_the_real_one():
+    assert Environment({"HANDRAIL_TODAY": "2026-11-23"}).date("HANDRAIL_TODAY", default="") == datetime.date(
+        2026, 11, 23
+    )
+    assert Environment({"HANDRAIL_TODAY": "real"}).date("HANDRAIL_TODAY", default="") is None
+    with pytest.raises(ImproperlyConfigured, match="Write it like"):
+        Environment({"HANDRAIL_TODAY": "23 November"}).date("HANDRAIL_TODAY", default="")
+
+
+@pytest.mark.parametrize("port", ["", "80", "65535"])
+def test_a_port_is_a_number(port):
+    assert Environment({"HANDRAIL_PORT": port}).port("HANDRAIL_PORT", default=8000) == int(port or 8000)
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "eight", "８０"])
+def test_what_is_no_port_is_refused(port):
+    with pytest.raises(ImproperlyConfigured):
+        Environment({"HANDRAIL_PORT": port}).port("HANDRAIL_PORT", default=8000)
+
+
+def test_a_database_is_named_by_its_address():
+    found = Environment({"DATABASE_URL": "postgresql://some%40one:p%3Ass@db.example.org:5433/handrail"}).database(
+        "DATABASE_URL", default=""
+    )
+
+    assert (found["USER"], found["PASSWORD"]) == ("some@one", "p:ss")
+    assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example.org", 5433, "handrail")
+
+
+def test_sqlite_is_opened_so_that_a_save_is_on_the_disk_before_it_is_acknowledged():
+    found = Environment({"DATABASE_URL": "sqlite:////folder/handrail.sqlite3"}).database("DATABASE_URL", default="")
+
+    assert found["NAME"] == "/folder/handrail.sqlite3"
+    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous=FULL" in found["OPTIONS"]["init_command"]
+
+
+@pytest.mark.parametrize(
+    "address", ["mysql://host/name", "sqlite://", "handrail.sqlite3", "postgresql://host:port/name"]
+)
+def test_an_address_that_is_none_is_refused(address):
+    with pytest.raises(ImproperlyConfigured):
+        Environment({"DATABASE_URL": address}).database("DATABASE_URL", default="")

@@ -1,0 +1,50 @@
+"""Which actions are open, worked out from their answers and never stored."""
+
+from django.apps import apps
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from handrail.cases.querysets import BelongsToCaseQuerySet
+from handrail.supervision.actions.choices import CLOSING_DECISIONS, CLOSING_REPLIES
+
+
+class AgreedActionQuerySet(BelongsToCaseQuerySet):
+    def agreed(self) -> "AgreedActionQuerySet":
+        """Rows that say something and have not been taken out again."""
+        return self.filter(removed=False).exclude(what="")
+
+    def open(self, *, leaving_out=None) -> "AgreedActionQuerySet":
+        """Actions no answer has closed; answers given in the record `leaving_out` do not count."""
+        return self.agreed().filter(~Exists(_closing_answers(leaving_out)))
+
+    def agreed_before(self, record) -> "AgreedActionQuerySet":
+        return self.filter(case=record.case_id).exclude(record=record)
+
+    def with_latest_due_date(self, *, leaving_out=None) -> "AgreedActionQuerySet":
+        """Annotates `due`: the last new date somebody set, else the date it was agreed for."""
+        answers = _answers(leaving_out).exclude(new_by_when=None).order_by("-record__on", "-created_at")
+        return self.annotate(due=Coalesce(Subquery(answers.values("new_by_when")[:1]), F("by_when")))
+
+    def with_times_carried(self, *, leaving_out=None) -> "AgreedActionQuerySet":
+        """Annotates `times_carried`: in how many records it was left open."""
+        left_open = Q(answers__removed=False) & ~Q(answers__reply="") & ~_closes("answers__")
+        if leaving_out is not None:
+            left_open &= ~Q(answers__record=leaving_out)
+        return self.annotate(times_carried=Count("answers", filter=left_open, distinct=True))
+
+
+def _closes(prefix: str = "") -> Q:
+    return (
+        Q(**{f"{prefix}reply__in": CLOSING_REPLIES})
+        | Q(**{f"{prefix}decision__in": CLOSING_DECISIONS})
+        | Q(**{f"{prefix}replaced_by__isnull": False})
+    )
+
+
+def _answers(leaving_out):
+    answers = apps.get_model("actions", "ActionAnswer").objects.filter(action=OuterRef("pk"), removed=False)
+    return answers if leaving_out is None else answers.exclude(record=leaving_out)
+
+
+def _closing_answers(leaving_out):
+    return _answers(leaving_out).filter(_closes())

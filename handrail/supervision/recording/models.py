@@ -1,0 +1,34 @@
+"""What a signed record says, for good, and what was added beneath it."""
+
+from django.db import models
+
+from handrail.accounts.models import User
+from handrail.core.models import BaseModel
+from handrail.supervision.records.models import Record
+
+
+class SignedRecord(BaseModel):
+    """The walk of the form as it read when it was signed: canonical JSON and its SHA-256, refused every change by the database."""
+
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="signed")
+    content = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    # one double click or a resubmitted page signs once
+    save_id = models.UUIDField(unique=True)
+
+
+class Addendum(BaseModel):
+    """A correction or an addition beneath a signed record, with its writer and date; itself never changed."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="addenda")
+    about = models.CharField(max_length=60, blank=True)
+    text = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by_words = models.CharField(max_length=400)
+    added_at = models.DateTimeField()
+    save_id = models.UUIDField(unique=True)
+
+    class Meta:
+        ordering = ["added_at"]

@@ -1,0 +1,78 @@
+"""The record itself, who was there, and the children it is about."""
+
+from django.db import models
+
+from handrail.accounts.models import User
+from handrail.cases.models import Case
+from handrail.core.models import BaseModel
+from handrail.families.models import Person
+from handrail.form_library.models import FormVersion
+from handrail.supervision.meetings.choices import Presence, SupervisionKind
+from handrail.supervision.meetings.models import Meeting
+from handrail.supervision.records.choices import UNSIGNED, RecordStatus
+from handrail.supervision.records.models.rows import SavedRow
+from handrail.supervision.records.querysets import RecordQuerySet
+
+
+class Record(BaseModel):
+    """What is written about one family at one supervision, on one version of the form for ever."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="records")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="records")
+    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=12, choices=RecordStatus, default=RecordStatus.PREPARING)
+    kind = models.CharField(max_length=20, choices=SupervisionKind)
+    on = models.DateField()
+    chair = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    deputy = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    accountable_manager = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    abandoned_because = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=0)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "on"]), models.Index(fields=["status", "on"])]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=models.Q(status__in=UNSIGNED), name="one_unsigned_per_case"),
+            models.UniqueConstraint(
+                fields=["meeting", "case"], condition=~models.Q(status="abandoned"), name="one_record_per_family_and_meeting"
+            ),
+            models.CheckConstraint(
+                name="abandoned_with_reason", condition=~models.Q(status="abandoned") | ~models.Q(abandoned_because="")
+            ),
+        ]
+
+    @property
+    def can_be_written(self) -> bool:
+        return self.status in UNSIGNED
+
+
+class RecordChild(BaseModel):
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="record_children")
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["record", "child"], name="child_once_per_record")]
+
+
+class Attendee(SavedRow):
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    job_title = models.CharField(max_length=200, blank=True)
+    agency = models.CharField(max_length=200, blank=True)
+    presence = models.CharField(max_length=10, choices=Presence, default=Presence.EXPECTED)
+    chairs = models.BooleanField(default=False)
+    records = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(SavedRow.Meta):
+        ordering = ["position", "created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record", "user"], condition=models.Q(user__isnull=False), name="attendee_once_per_record"
+            )
+        ]

@@ -1,0 +1,28 @@
+"""When a record may be written in, signed or abandoned."""
+
+from handrail.accounts.models import User
+from handrail.core.refusals import NotAllowed
+from handrail.supervision.records.choices import NEXT_STATUSES, RecordStatus
+from handrail.supervision.records.models import Record
+
+
+def check_can_write(record: Record) -> None:
+    """Whoever may open the case writes in any section, until the record is signed or abandoned."""
+    if record.status == RecordStatus.SIGNED:
+        raise NotAllowed("This record is signed. Add a correction beneath it as an addendum.")
+    if record.status == RecordStatus.ABANDONED:
+        raise NotAllowed("This record was abandoned. Nothing more can be written in it.")
+
+
+def check_can_become(record: Record, status: str) -> None:
+    if status not in NEXT_STATUSES[record.status]:
+        raise NotAllowed(f"A record that is {record.get_status_display().lower()} cannot become {status}.")
+
+
+def chairs(record: Record, user: User) -> bool:
+    return user.id in (record.chair_id, record.deputy_id)
+
+
+def check_chairs(record: Record, user: User, *, to: str) -> None:
+    if not chairs(record, user):
+        raise NotAllowed(f"Only {record.chair.name}, who chairs, or a named deputy can {to}.")

@@ -1,0 +1,54 @@
+"""Questions asked about records, each a constant number of statements."""
+
+import uuid
+
+from django.http import Http404
+
+from handrail.accounts.models import User
+from handrail.core.clock import london
+from handrail.supervision.records.models import ComplianceCheck, Record, Revision
+from handrail.supervision.records.fields import Reading
+
+
+def find_record(record_id: uuid.UUID, *, user: User) -> Record:
+    """The record with its case, chair and meeting, or the same 404 whether it does not exist or is not theirs."""
+    record = (
+        Record.objects.visible_to(user)
+        .select_related("case__family", "chair", "deputy", "accountable_manager", "meeting__team")
+        .filter(pk=record_id)
+        .first()
+    )
+    if record is None:
+        raise Http404
+    return record
+
+
+def unsigned_record_of(case_id: uuid.UUID) -> Record | None:
+    return Record.objects.unsigned().filter(case=case_id).select_related("meeting").first()
+
+
+def last_saved_at(record: Record) -> str:
+    """The time of the newest accepted save, as 14:02, or nothing."""
+    newest = Revision.objects.filter(record=record).order_by("-id").values_list("saved_at", flat=True).first()
+    return f"{london(newest):%H:%M}" if newest else ""
+
+
+def reading_for(record: Record) -> Reading:
+    """What dates typed into this record are read against."""
+
+    def next_meeting(kind: str):
+        return (
+            ComplianceCheck.objects.filter(record=record, next_meeting_type=kind, next_meeting_on__gte=record.on)
+            .order_by("next_meeting_on")
+            .values_list("next_meeting_on", flat=True)
+            .first()
+        )
+
+    return Reading(on=record.on, next_meeting=next_meeting)
+
+
+def kept_apart(record: Record) -> list[Revision]:
+    """Texts nobody has decided about: kept beside what stands because two people wrote at once."""
+    return list(
+        Revision.objects.filter(record=record, outcome="kept_apart", settled_by=None).select_related("by").order_by("id")
+    )

@@ -1,0 +1,325 @@
+"""Starting, saving, opening and abandoning a record; every change leaves a revision and a trace in one transaction."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import Http404
+
+from handrail.accounts.choices import Role
+from handrail.accounts.models import User
+from handrail.audit import trail
+from handrail.cases import services as case_services
+from handrail.cases.models import Case
+from handrail.core import clock
+from handrail.core.refusals import NotAllowed
+from handrail.families import queries as family_queries
+from handrail.form_library import forms_on_file
+from handrail.supervision.meetings.choices import Presence
+from handrail.supervision.meetings.models import Meeting
+from handrail.supervision.records import policies, queries
+from handrail.supervision.records.choices import RecordStatus, SaveOutcome
+from handrail.supervision.records.models import Attendee, Record, RecordChild, Revision
+from handrail.supervision.records.row_kinds import ATTENDEE, Faults, Refused, RowKind
+from handrail.supervision.records.saving import reconcile
+
+Follow = Callable[..., list[str]]
+MANAGERS = (Role.TEAM_MANAGER, Role.ASSISTANT_TEAM_MANAGER)
+
+
+@dataclass
+class Saved:
+    """What became of one save; `at` is set only when something was written."""
+
+    outcome: str
+    row_id: uuid.UUID
+    revision: int
+    values: dict[str, str]
+    at: str = ""
+    unread: Faults = field(default_factory=dict)
+    wanting: Faults = field(default_factory=dict)
+    apart: dict[str, dict[str, str]] = field(default_factory=dict)
+    also: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def start_record(*, by: User, meeting: Meeting, case: Case) -> Record:
+    """Begins the record of one family at one meeting, with its people, children and the form in force; asking again gives the same one."""
+    existing = Record.objects.filter(meeting=meeting, case=case).exclude(status=RecordStatus.ABANDONED).first()
+    if existing:
+        return existing
+    unsigned = queries.unsigned_record_of(case.id)
+    if unsigned:
+        raise NotAllowed(
+            f"The record of {unsigned.on:%-d %B %Y} for this family is not signed yet. "
+            "Sign it or abandon it first; its actions are not lost."
+        )
+    record = Record.objects.create(
+        case=case,
+        meeting=meeting,
+        form_version=forms_on_file.published(),
+        kind=meeting.kind,
+        on=meeting.on,
+        chair=meeting.chair,
+        deputy=meeting.deputy,
+        accountable_manager=meeting.chair if meeting.chair.role in MANAGERS else case.team.head,
+        started_at=clock.now(),
+    )
+    children = family_queries.children_of(case)
+    RecordChild.objects.bulk_create(
+        RecordChild(record=record, child=child, position=place) for place, child in enumerate(children)
+    )
+    _invite(record, by=by)
+    people = [user for user in (meeting.chair, meeting.deputy, meeting.recorder) if user]
+    case_services.grant_for_meeting(by=by, case=case, users=people, meeting_id=meeting.id, starts=clock.today())
+    trail.record("record.started", by=by, case_reference=case.reference, subject="Record", subject_id=record.id)
+    return record
+
+
+@transaction.atomic
+def begin_recording(*, by: User, record_id: uuid.UUID) -> Record:
+    """Moves a record that was being prepared into the meeting; asking again changes nothing."""
+    record = _to_change(record_id, by)
+    if record.status == RecordStatus.PREPARING:
+        Record.objects.filter(pk=record.pk).update(status=RecordStatus.RECORDING)
+        record.status = RecordStatus.RECORDING
+        trail.record(
+            "record.opened_for_recording",
+            by=by,
+            case_reference=record.case.reference,
+            subject="Record",
+            subject_id=record.id,
+        )
+    policies.check_can_write(record)
+    return record
+
+
+@transaction.atomic
+def abandon(*, by: User, record_id: uuid.UUID, because: str) -> Record:
+    """Closes a record without signing; what was agreed and answered in it still counts."""
+    record = _to_change(record_id, by)
+    policies.check_chairs(record, by, to="abandon this record")
+    policies.check_can_become(record, RecordStatus.ABANDONED)
+    Record.objects.filter(pk=record.pk).update(status=RecordStatus.ABANDONED, abandoned_because=because)
+    record.status, record.abandoned_because = RecordStatus.ABANDONED, because
+    trail.record(
+        "record.abandoned", by=by, case_reference=record.case.reference, subject="Record", subject_id=record.id
+    )
+    return record
+
+
+def save_row(
+    *,
+    by: User,
+    record_id: uuid.UUID,
+    kind: RowKind,
+    key: str,
+    based_on: int,
+    typed: Mapping[str, str],
+    save_id: uuid.UUID,
+    settles: int | None = None,
+    follow: Follow | None = None,
+) -> Saved:
+    """Saves what was typed into one row: once per save id, against the revision it was based on, with its trace.
+
+    What cannot be read is left out and named in `unread`; what contradicts somebody else's save is kept apart.
+    """
+    arguments = {
+        "by": by,
+        "record_id": record_id,
+        "kind": kind,
+        "key": key,
+        "based_on": based_on,
+        "typed": typed,
+        "save_id": save_id,
+        "settles": settles,
+        "follow": follow,
+    }
+    try:
+        return _save_row(**arguments)
+    except IntegrityError:
+        # Two people's first save of the same row, or the same save twice, at the same moment: now the other one stands.
+        return _save_row(**arguments)
+
+
+@transaction.atomic
+def _save_row(*, by, record_id, kind, key, based_on, typed, save_id, settles, follow) -> Saved:
+    record = _to_write(record_id, by)
+    row = _row(record, kind, key)
+    if row is not None and Revision.objects.filter(save_id=save_id, row_id=row.pk).exists():
+        return _as_it_stands(kind, row)
+    policies.check_can_write(record)
+    is_new = row is None
+    if row is None:
+        row = kind.model(pk=kind.row_id(record.id, key), record=record, **kind.fixed(record, key, typed))
+    standing = kind.values_of(row)
+    base = standing if based_on == row.revision else _values_at(row.pk, based_on)
+    result = reconcile(kind, standing=standing, base=base, typed=typed, reading=queries.reading_for(record))
+    _refuse_contradictions(kind, row, record, result)
+    outcome = SaveOutcome.MERGED if result.merged else SaveOutcome.SAVED
+    revision = {"record": record, "row_kind": kind.name, "row_id": row.pk, "by": by, "saved_at": clock.now()}
+    if result.apart:
+        apart_id = save_id if not result.changes else uuid.uuid5(save_id, "kept apart")
+        Revision.objects.create(
+            **revision, number=None, based_on=based_on, values=result.apart, outcome=SaveOutcome.KEPT_APART, save_id=apart_id
+        )
+    also: list[str] = []
+    if result.changes or (is_new and not result.unread):
+        row.revision += 1
+        row.save(force_insert=is_new, update_fields=None if is_new else [*result.changes, "revision"])
+        Revision.objects.create(
+            **revision,
+            number=row.revision,
+            based_on=based_on,
+            values=kind.values_of(row),
+            outcome=outcome,
+            settles_id=_settled(record, row, settles),
+            save_id=save_id,
+        )
+        if follow is not None:
+            also = follow(by=by, record=record, row=row, changed=set(result.changes), is_new=is_new)
+    wrote = bool(result.changes or result.apart or is_new and not result.unread)
+    if wrote:
+        trail.record(
+            _event(is_new, result.changes),
+            by=by,
+            case_reference=record.case.reference,
+            subject=kind.noun,
+            subject_id=row.pk,
+        )
+    return Saved(
+        outcome="kept_apart" if result.apart else str(outcome) if wrote else "unchanged",
+        row_id=row.pk,
+        revision=row.revision,
+        values=kind.values_of(row),
+        at=f"{clock.london(revision['saved_at']):%H:%M}" if wrote else "",
+        unread=result.unread,
+        wanting=kind.wanting(row),
+        apart={name: {"yours": text, "theirs": standing[name]} for name, text in result.apart.items()},
+        also=also,
+    )
+
+
+def _to_write(record_id: uuid.UUID, user: User) -> Record:
+    record = Record.objects.visible_to(user).select_related("case").filter(pk=record_id).first()
+    if record is None:
+        raise Http404
+    return record
+
+
+def _to_change(record_id: uuid.UUID, user: User) -> Record:
+    """The record, locked against everybody else's saves until this transaction ends."""
+    visible = Record.objects.visible_to(user).filter(pk=record_id)
+    record = Record.objects.select_for_update(of=("self",)).select_related("case", "chair").filter(pk__in=visible).first()
+    if record is None:
+        raise Http404
+    return record
+
+
+def _row(record: Record, kind: RowKind, key: str) -> Any:
+    rows = kind.model.objects.select_for_update().filter(pk=kind.row_id(record.id, key))
+    return rows.first() if kind.model is Record else rows.filter(record=record).first()
+
+
+def _values_at(row_id: uuid.UUID, number: int) -> dict[str, str]:
+    return Revision.objects.filter(row_id=row_id, number=number).values_list("values", flat=True).first() or {}
+
+
+def _as_it_stands(kind: RowKind, row: Any) -> Saved:
+    """The answer to a save that was made before: the same effect, said again."""
+    newest = Revision.objects.filter(row_id=row.pk).order_by("-id").values_list("saved_at", flat=True)[0]
+    return Saved(
+        outcome=str(SaveOutcome.SAVED),
+        row_id=row.pk,
+        revision=row.revision,
+        values=kind.values_of(row),
+        at=f"{clock.london(newest):%H:%M}",
+        wanting=kind.wanting(row),
+    )
+
+
+def _refuse_contradictions(kind: RowKind, row: Any, record: Record, result: Any) -> None:
+    """Applies the changes one fault at a time: a box that contradicts another keeps what stood, and is named."""
+    before = {name: getattr(row, name) for name in result.changes}
+    for name, value in result.changes.items():
+        setattr(row, name, value)
+    while True:
+        try:
+            kind.refuse(row, record)
+            return
+        except Refused as fault:
+            result.unread[fault.box] = fault.message
+            culprit = fault.box if fault.box in result.changes else next(iter(result.changes), None)
+            if culprit is None:
+                return
+            setattr(row, culprit, before[culprit])
+            del result.changes[culprit]
+
+
+def _settled(record: Record, row: Any, settles: int | None) -> int | None:
+    if settles is None:
+        return None
+    return Revision.objects.filter(pk=settles, record=record, row_id=row.pk).values_list("pk", flat=True).first()
+
+
+def _event(is_new: bool, changes: Mapping[str, Any]) -> str:
+    if "removed" in changes:
+        return "row.removed" if changes["removed"] else "row.restored"
+    return "row.added" if is_new else "answer.saved"
+
+
+def _invite(record: Record, *, by: User) -> None:
+    """Fills in the people of the meeting; who comes for one family only is added on the page."""
+    meeting = record.meeting
+    leads = {meeting.chair_id: "chairs", meeting.recorder_id: "records"}
+    participants = list(meeting.participants.select_related("user"))
+    known = {participant.user_id for participant in participants}
+    missing = [user for user in (meeting.chair, meeting.recorder) if user and user.id not in known]
+    rows = [
+        Attendee(
+            record=record,
+            user=user,
+            name=user.name,
+            job_title=user.job_title,
+            agency=user.agency.name,
+            presence=Presence.PRESENT,
+            revision=1,
+            chairs=user.id == meeting.chair_id,
+            records=user.id == meeting.recorder_id,
+            position=place,
+        )
+        for place, user in enumerate(missing)
+    ]
+    rows += [
+        Attendee(
+            record=record,
+            user=participant.user,
+            name=participant.name,
+            job_title=participant.job_title,
+            agency=participant.agency,
+            presence=participant.presence,
+            revision=1,
+            chairs=leads.get(participant.user_id) == "chairs",
+            records=leads.get(participant.user_id) == "records",
+            position=place,
+        )
+        for place, participant in enumerate(participants, start=len(rows))
+    ]
+    Attendee.objects.bulk_create(rows)
+    Revision.objects.bulk_create(
+        Revision(
+            record=record,
+            row_kind=ATTENDEE.name,
+            row_id=row.pk,
+            number=1,
+            based_on=0,
+            values=ATTENDEE.values_of(row),
+            outcome=SaveOutcome.SAVED,
+            by=by,
+            saved_at=record.started_at,
+            save_id=uuid.uuid5(record.id, f"invited {row.pk}"),
+        )
+        for row in rows
+    )
