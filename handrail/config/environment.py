@@ -71,9 +71,9 @@ class Environment:
             raise ImproperlyConfigured(f"{name} holds a port that is not a number from 1 to 65535.") from fault
         if url.scheme == "sqlite":
             path = unquote(url.path)
-            if not path.strip("/"):
-                raise ImproperlyConfigured(f"{name} names no file. Write sqlite:////folder/handrail.sqlite3.")
-            return sqlite(path)
+            if not path.startswith("//") or not path.strip("/"):
+                raise ImproperlyConfigured(f"{name} names no file. Write four slashes: sqlite:////folder/name.sqlite3.")
+            return sqlite(path.removeprefix("/"))
         if url.scheme in ("postgresql", "postgres"):
             return {
                 "ENGINE": "django.db.backends.postgresql",

@@ -81,7 +81,15 @@ def test_sqlite_is_opened_so_that_a_save_is_on_the_disk_before_it_is_acknowledge
 
 
 @pytest.mark.parametrize(
-    "address", ["mysql://host/name", "sqlite://", "handrail.sqlite3", "postgresql://host:port/name"]
+    "address",
+    [
+        "mysql://host/name",
+        "sqlite://",
+        "sqlite:////",
+        "sqlite:///here.sqlite3",
+        "handrail.sqlite3",
+        "postgresql://host:port/name",
+    ],
 )
 def test_an_address_that_is_none_is_refused(address):
     with pytest.raises(ImproperlyConfigured):
