@@ -1,4 +1,4 @@
-"""A form as data: sections, prompts and guidance notes, read strictly, so that a slip in the content cannot be published."""
+"""A form as data: sections, prompts and guidance notes, read so strictly that a slip cannot be published."""
 
 import re
 from collections.abc import Iterator, Mapping

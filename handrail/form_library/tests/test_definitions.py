@@ -43,8 +43,8 @@ def section(content, section_id):
         (lambda c: section(c, "goals").update(lead="Please say:"), "section goals: there is a lead without a heading"),
         (
             lambda c: section(c, "goals")["prompts"][0].update(answer="essay"),
-            "section goals, prompt parent_goals: answer is 'essay', not one of choice, people, children, compliance_date, "
-            "next_meeting, yes_no_with_detail, action_answers, goals, yes_no_why, narrative, child_goals, "
+            "section goals, prompt parent_goals: answer is 'essay', not one of choice, people, children, "
+            "compliance_date, next_meeting, yes_no_with_detail, action_answers, goals, yes_no_why, narrative, child_goals, "
             "child_measurements, support_decision, choices, actions, permanence",
         ),
         (
@@ -65,7 +65,8 @@ def section(content, section_id):
         ),
         (
             lambda c: section(c, "dynamics")["prompts"][4].update(text="Which models?"),
-            "section dynamics, prompt models: it is from guidance, so it has no text, note or printed answer of the form's",
+            "section dynamics, prompt models: it is from guidance, so it has no text, note or printed answer of the "
+            "form's",
         ),
         (
             lambda c: section(c, "next_steps")["prompts"][0].pop("category"),
