@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 os.environ.setdefault("HANDRAIL_MODE", "test")
@@ -31,6 +33,29 @@ def django_db_modify_db_settings(
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "handrail.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_test_may_empty_the_database() -> Iterator[None]:
+    """Triggers refuse to delete what is kept for ever: they are lifted while a test's own commits are cleared away."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    from handrail.core.migration_triggers import refusals_lifted
+    from handrail.form_library.forms_on_file import load_shipped
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_and_begin_again(case: TransactionTestCase) -> None:
+        with ExitStack() as lifted:
+            for name in case._databases_names(include_mirrors=False):
+                lifted.enter_context(refusals_lifted(connections[name]))
+            empty(case)
+        load_shipped(by=None)  # as a migrated database has it
+
+    TransactionTestCase._fixture_teardown = empty_and_begin_again
+    yield
+    TransactionTestCase._fixture_teardown = empty
 
 
 @pytest.fixture(scope="session")

@@ -14,13 +14,11 @@ ALWAYS = "1 = 1"
 
 
 class RefuseChanges(Operation):
-    """Refuses changes to the rows of `table` for which `when` holds, on SQLite and PostgreSQL.
+    """Refuses changes to the rows of `table` for which `when` holds, on SQLite and PostgreSQL."""
 
-    `when` is SQL about OLD and NEW that both databases read; without it every row is kept. `columns` narrows a refused
-    UPDATE to one that alters any of these columns. `keys` are the table's unique columns. A second use on one table
-    needs a `name`.
-    """
-
+    # `when` is SQL about OLD and NEW that both databases read, written by us in a migration; without it every row is
+    # kept. `columns` narrows a refused UPDATE to one that alters any of them. `keys` are the table's unique columns.
+    # A second use on one table needs a `name`.
     reduces_to_sql = True
     reversible = True
 
@@ -114,11 +112,11 @@ class RefuseChanges(Operation):
             return conditions
         kept = re.sub(r"\bOLD\.", "kept.", rows)
         if vendor == "postgresql":
-            conditions["TRUNCATE"] = f'EXISTS (SELECT 1 FROM "{self.table}" AS kept WHERE {kept})'
+            conditions["TRUNCATE"] = f'EXISTS (SELECT 1 FROM "{self.table}" AS kept WHERE {kept})'  # noqa: S608
             return conditions
         # SQLite: INSERT OR REPLACE and UPDATE OR REPLACE delete the row in their way and ask no DELETE trigger.
         same_key = " OR ".join(f'kept."{key}" = NEW."{key}"' for key in self.keys)
-        in_the_way = f'EXISTS (SELECT 1 FROM "{self.table}" AS kept WHERE ({same_key}) AND {kept}'
+        in_the_way = f'EXISTS (SELECT 1 FROM "{self.table}" AS kept WHERE ({same_key}) AND {kept}'  # noqa: S608
         conditions["REPLACE_BY_INSERT"] = f"{in_the_way})"
         conditions["REPLACE_BY_UPDATE"] = f"{in_the_way} AND kept.rowid <> OLD.rowid)"
         return conditions

@@ -44,8 +44,8 @@ def section(content, section_id):
         (
             lambda c: section(c, "goals")["prompts"][0].update(answer="essay"),
             "section goals, prompt parent_goals: answer is 'essay', not one of choice, people, children, "
-            "compliance_date, next_meeting, yes_no_with_detail, action_answers, goals, yes_no_why, narrative, child_goals, "
-            "child_measurements, support_decision, choices, actions, permanence",
+            "compliance_date, next_meeting, yes_no_with_detail, action_answers, goals, yes_no_why, narrative, "
+            "child_goals, child_measurements, support_decision, choices, actions, permanence",
         ),
         (
             lambda c: section(c, "goals")["prompts"][0].pop("text"),

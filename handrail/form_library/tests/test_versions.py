@@ -207,3 +207,11 @@ def test_a_draft_may_be_deleted(draft):
 def test_two_forms_cannot_be_in_force(draft):
     with pytest.raises(IntegrityError), transaction.atomic():
         FormVersion.objects.filter(pk=draft.pk).update(status="published", published_at=clock.now())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("run", ["first", "second"])
+def test_a_test_that_commits_leaves_the_form_in_force_for_the_next(run):
+    assert forms_on_file.published().name == "case-supervision-2022-04-18"
+    services.publish(version=services.save_draft(content=another(), by=None), by=None)
+    assert FormVersion.objects.count() == 2

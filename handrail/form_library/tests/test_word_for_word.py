@@ -98,12 +98,16 @@ def test_sections_stand_in_the_template_s_order_under_their_own_names():
 
 
 def test_prompt_ids_are_the_ones_answers_are_counted_by_for_ever():
-    assert [prompt.id for _, prompt, _ in walk(FORM)] == (
-        "kind attendees children date_last_seen next_meeting key_information cultural_identity actions_carried_out "
-        "parent_goals further_goals change_looked_for change_seen maintain_or_improve key_factors family_system "
-        "professional_system what_needs_to_change models values process_actions intervention_actions "
-        "information_sharing_actions permanency"
-    ).split()
+    assert [prompt.id for _, prompt, _ in walk(FORM)] == [
+        *("kind", "attendees", "children"),
+        *("date_last_seen", "next_meeting", "key_information", "cultural_identity"),
+        "actions_carried_out",
+        *("parent_goals", "further_goals"),
+        *("change_looked_for", "change_seen", "maintain_or_improve"),
+        *("key_factors", "family_system", "professional_system", "what_needs_to_change", "models", "values"),
+        *("process_actions", "intervention_actions", "information_sharing_actions"),
+        "permanency",
+    ]
 
 
 def test_what_is_asked_of_each_child_and_what_only_the_guidance_notes_ask():
