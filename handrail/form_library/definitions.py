@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from handrail.form_library.choices import ANSWERS_WITH_A_CATEGORY, ActionCategory, AnswerKind, Bullet
@@ -113,6 +114,10 @@ class Form:
     attribution: str
     sections: tuple[Section, ...]
     models: tuple[OfferedModel, ...]
+
+    @cached_property
+    def prompt_ids(self) -> frozenset[str]:
+        return frozenset(prompt.id for section in self.sections for prompt in section.prompts)
 
     def section(self, section_id: str) -> Section:
         return named(self.sections, section_id)

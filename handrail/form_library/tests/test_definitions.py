@@ -108,6 +108,8 @@ def test_guidance_may_be_a_list_and_is_told_as_markdown():
 
 def test_an_unknown_section_or_prompt_is_a_fault_of_the_caller():
     form = parse(CONTENT)
+    assert "values" in form.prompt_ids
+    assert "weather" not in form.prompt_ids
     assert form.section_of("values").id == "dynamics"
     assert form.prompt("values") is form.section("dynamics").prompt("values")
     with pytest.raises(KeyError, match="weather"):
