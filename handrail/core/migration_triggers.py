@@ -70,24 +70,22 @@ class RefuseChanges(Operation):
             schema_editor.execute(statement, params=None)
 
     def statements(self, vendor: str) -> list[str]:
-        if vendor == "sqlite":
-            return [self._sqlite(event, condition) for event, condition in self._conditions(vendor).items()]
-        if vendor == "postgresql":
-            return [
-                sql for event, condition in self._conditions(vendor).items() for sql in self._postgres(event, condition)
-            ]
-        raise NotSupportedError(f"Handrail keeps its records safe on SQLite and PostgreSQL, not on {vendor}.")
+        """Repeatable: a later migration that makes SQLite copy the table promises the same again."""
+        build = {"sqlite": self._sqlite, "postgresql": self._postgres}.get(vendor)
+        if build is None:
+            raise NotSupportedError(f"Handrail keeps its records safe on SQLite and PostgreSQL, not on {vendor}.")
+        made = [sql for event, condition in self._conditions(vendor).items() for sql in build(event, condition)]
+        return self.undo_statements(vendor) + made
 
     def undo_statements(self, vendor: str) -> list[str]:
-        events = self._conditions(vendor)
         if vendor == "sqlite":
-            return [f'DROP TRIGGER "{self.trigger(event)}"' for event in events]
+            return [f'DROP TRIGGER IF EXISTS "{trigger}"' for trigger in self.triggers(vendor)]
         return [
             sql
-            for event in events
+            for trigger in self.triggers(vendor)
             for sql in (
-                f'DROP TRIGGER "{self.trigger(event)}" ON "{self.table}"',
-                f'DROP FUNCTION "{self.trigger(event)}"()',
+                f'DROP TRIGGER IF EXISTS "{trigger}" ON "{self.table}"',
+                f'DROP FUNCTION IF EXISTS "{trigger}"()',
             )
         ]
 
@@ -121,12 +119,12 @@ class RefuseChanges(Operation):
         conditions["REPLACE_BY_UPDATE"] = f"{in_the_way} AND kept.rowid <> OLD.rowid)"
         return conditions
 
-    def _sqlite(self, event: str, condition: str) -> str:
+    def _sqlite(self, event: str, condition: str) -> list[str]:
         statement = event.removeprefix("REPLACE_BY_")
-        return (
+        return [
             f'CREATE TRIGGER "{self.trigger(event)}" BEFORE {statement} ON "{self.table}" FOR EACH ROW '
             f"WHEN {condition} BEGIN SELECT RAISE(ABORT, {quoted(self.message)}); END"
-        )
+        ]
 
     def _postgres(self, event: str, condition: str) -> list[str]:
         trigger = self.trigger(event)

@@ -113,6 +113,7 @@ def test_undone_the_rows_can_be_changed_and_it_can_be_promised_again():
     run(f"UPDATE {TABLE} SET words = 'other'")
     assert words() == ["other", "other"]
     promise()
+    promise()
     refused(f"UPDATE {TABLE} SET words = 'again'")
 
 

@@ -12,6 +12,8 @@ def publish_it(apps, schema_editor):
     content = shipped.read(shipped.CONTENT / NAME)
     form = parse(content)
     versions = apps.get_model("form_library", "FormVersion").objects.using(schema_editor.connection.alias)
+    if versions.filter(name=form.id).exists():
+        return
     versions.create(
         name=form.id,
         title=form.title,
@@ -25,5 +27,5 @@ def publish_it(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("form_library", "0002_published_stays_as_it_is")]
 
-    # Undone, the version stays until its table goes: the triggers let nobody delete it.
+    # Undone, the version stays until its table goes, and done again it is found.
     operations = [migrations.RunPython(publish_it, migrations.RunPython.noop)]

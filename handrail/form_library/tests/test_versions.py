@@ -1,8 +1,11 @@
 """Versions of the form: one in force, and a published one the same for ever."""
 
 import copy
+import importlib
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from handrail.core import clock
@@ -53,6 +56,12 @@ def test_the_shipped_content_never_changes_under_its_name():
 def test_loading_the_shipped_form_again_changes_nothing(first):
     assert services.load_shipped(by=None) == first
     assert FormVersion.objects.count() == 1
+
+
+def test_the_migration_that_publishes_it_may_be_undone_and_done_again(first):
+    migration = importlib.import_module("handrail.form_library.migrations.0003_the_form_of_18_april_2022")
+    migration.publish_it(apps, SimpleNamespace(connection=connection))
+    assert FormVersion.objects.get() == first
 
 
 def test_loading_the_shipped_form_makes_it_where_it_is_missing(first):
