@@ -13,15 +13,16 @@ from handrail.core.working_days import add_working_days
 Direction = Literal["future", "past"]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = [
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 NEAR_DAYS = {"today": 0, "tomorrow": 1, "yesterday": -1}
 NUMBERS = {
-    word: number
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
-} | {"a": 1, "an": 1}
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+    "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
 LONGEST = 100
 WEEK = datetime.timedelta(weeks=1)
 
@@ -112,8 +113,8 @@ def one_of(names: list[str], typed: str) -> int | None:
 NUMBERS_ALONE = re.compile(r"(?P<day>[0-9]{1,2})[/.\- ](?P<month>[0-9]{1,2})(?:[/.\- ](?P<year>[0-9]{4}|[0-9]{2}))?")
 YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[/.-](?P<month>[0-9]{1,2})[/.-](?P<day>[0-9]{1,2})")
 IN_WORDS = re.compile(
-    r"(?:(?P<weekday>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)[ ,.]+)?(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?[ /.-]?(?:of )?(?P<month>[a-z]{3,9})"
-    r"[ ,/.-]*(?P<year>[0-9]{4}|[0-9]{2})?"
+    r"(?:(?P<weekday>(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)[ ,.]+)?(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+    r"[ /.-]?(?:of )?(?P<month>[a-z]{3,9})[ ,/.-]*(?P<year>[0-9]{4}|[0-9]{2})?"
 )
 MONTH_FIRST = re.compile(
     r"(?P<month>[a-z]{3,9})[ .-](?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:[ ,-]{1,2}(?P<year>[0-9]{4}|[0-9]{2}))?"
@@ -159,9 +160,7 @@ class Reader:
             return self.dated(day, month, match["year"])
         if 1 <= day <= 12 and month <= 31:
             meant = self.dated(month, day, match["year"])
-            raise UnreadableDate(
-                f"There is no month {month}. The day comes first. Did you mean {say(meant)}?", [meant]
-            )
+            raise UnreadableDate(f"There is no month {month}. The day comes first. Did you mean {say(meant)}?", [meant])
         raise UnreadableDate(f"There is no month {month}. Write the date like {self.examples()}.")
 
     def in_words(self, match: re.Match[str]) -> datetime.date | None:

@@ -39,7 +39,9 @@ def test_two_texts_written_into_one_empty_box_are_a_conflict():
 
 def test_a_paragraph_added_at_each_end_is_no_conflict():
     assert merge("Middle.", "First.\n\nMiddle.", "Middle.\n\nLast.").outcome == "conflict"
-    assert merge("One middle.", "First.\n\nOne middle.", "One middle.\n\nLast.").text == "First.\n\nOne middle.\n\nLast."
+    assert (
+        merge("One middle.", "First.\n\nOne middle.", "One middle.\n\nLast.").text == "First.\n\nOne middle.\n\nLast."
+    )
 
 
 def test_the_same_change_on_both_sides_is_no_conflict():
@@ -114,15 +116,37 @@ def long_text(count, vocabulary, seed=1):
     return " ".join(f"w{chance.randrange(vocabulary)}" + ("\n" if chance.random() < 0.02 else "") for _ in range(count))
 
 
-def scattered(text, every, mark):
-    words = text.split(" ")
-    return " ".join(mark + word if i % every == every // 2 else word for i, word in enumerate(words))
+def scattered(text, offset, mark):
+    """The text with every fiftieth word changed, counted from the offset."""
+    return " ".join(mark + word if i % 50 == offset else word for i, word in enumerate(text.split(" ")))
+
+
+def blocks(count, *marks):
+    """Between words that occur once, as many of the same word as are still compared closely."""
+    return " ".join(
+        f"once{block} " + " ".join(f"same {mark}{block}{n}" for n in range(31 // len(marks)) for mark in marks)
+        for block in range(count)
+    )
+
+
+def prose(count):
+    """One paragraph in which, as in prose, few words are frequent and many occur once."""
+    chance = random.Random(1)
+    return " ".join(f"w{int(chance.paretovariate(0.6))}" for _ in range(count))
+
+
+NOVEL = prose(80_000)
+
+
+def test_scattered_edits_of_a_very_long_paragraph_come_together():
+    merged = merge(NOVEL, scattered(NOVEL, 5, "x"), scattered(NOVEL, 30, "y"))
+    assert merged == Merge(scattered(scattered(NOVEL, 5, "x"), 30, "y"), "clean")
 
 
 @pytest.mark.parametrize(
     ("base", "accepted", "mine"),
     [
-        (long_text(10_000, 3_000), scattered(long_text(10_000, 3_000), 50, "x"), scattered(long_text(10_000, 3_000), 70, "y")),
+        (long_text(10_000, 3_000), scattered(long_text(10_000, 3_000), 5, "x"), long_text(10_000, 3_000) + " y"),
         (long_text(10_000, 3_000), long_text(10_000, 3_000, 2), long_text(10_000, 3_000, 3)),
         (long_text(10_000, 5), long_text(10_000, 5, 2), long_text(10_000, 5, 3)),
         ("a " * 10_000, "b " + "a " * 10_000 + "c", "d " + "a " * 10_000 + "e"),
@@ -133,14 +157,20 @@ def scattered(text, every, mark):
             " ".join(f"y z{i}" for i in range(5_000)),
             " ".join(f"y v{i} q" for i in range(3_000)),
         ),
-        (
-            " ".join(f"s{i // 64} s{i // 64}" + " y n" * 30 for i in range(0, 10_000, 64)),
-            " ".join(f"s{i // 64} s{i // 64}" + " y m" * 30 for i in range(0, 10_000, 64)),
-            " ".join(f"t{i // 64} s{i // 64}" + " k y" * 30 for i in range(0, 10_000, 64)),
-        ),
-        (long_text(80_000, 2_000)[:499_000], long_text(80_000, 2_000)[:490_000], long_text(80_000, 2_000, 2)[:499_000]),
+        (blocks(160, "a"), blocks(160, "b"), blocks(160, "a", "b")),
+        (NOVEL, scattered(NOVEL, 5, "x"), scattered(NOVEL, 30, "y")),
     ],
-    ids=["edited", "rewritten", "few words", "one word", "two words", "blank lines", "every other", "little is unique", "longest"],
+    ids=[
+        "edited",
+        "rewritten",
+        "few words",
+        "one word",
+        "two words",
+        "blank lines",
+        "every other",
+        "little is unique",
+        "longest",
+    ],
 )
 def test_long_texts_merge_in_well_under_a_second(base, accepted, mine):
     began = time.process_time()
