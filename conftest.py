@@ -41,12 +41,12 @@ def a_test_may_empty_the_database() -> Iterator[None]:
     from django.db import connections
     from django.test import TransactionTestCase
 
-    from handrail.core.migration_triggers import refusals_lifted
-    from handrail.form_library.forms_on_file import load_shipped
-
     empty = TransactionTestCase._fixture_teardown
 
     def empty_and_begin_again(case: TransactionTestCase) -> None:
+        from handrail.core.migration_triggers import refusals_lifted
+        from handrail.form_library.forms_on_file import load_shipped
+
         with ExitStack() as lifted:
             for name in case._databases_names(include_mirrors=False):
                 lifted.enter_context(refusals_lifted(connections[name]))
