@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+"""Addresses of signing in and out; allauth's other pages have none."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from handrail.accounts.views.sign_in import sign_in
+from handrail.accounts.views.sign_out import sign_out
+
+urlpatterns = [
+    path("sign-in/", sign_in, name="sign_in"),
+    path("sign-out/", sign_out, name="sign_out"),
+]

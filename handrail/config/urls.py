@@ -16,4 +16,5 @@ urlpatterns = [
     path("records/", include("handrail.documents.urls")),
 ]
 if settings.DEMONSTRATION:
-    urlpatterns.append(path("demonstration/", include("handrail.demo.urls")))
+    # First, because its sign-in page stands in the place of the plain one.
+    urlpatterns.insert(0, path("", include("handrail.demo.urls")))

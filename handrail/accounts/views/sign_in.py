@@ -1,0 +1,37 @@
+"""Signing in with an e-mail address and a password."""
+
+from typing import Any
+
+from allauth.account.utils import get_next_redirect_url
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from handrail.accounts.forms import SignInForm
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(
+    request: HttpRequest, template: str = "account/login.html", more: dict[str, Any] | None = None
+) -> HttpResponse:
+    onward = get_next_redirect_url(request)
+    if request.user.is_authenticated:
+        return redirect(onward or settings.LOGIN_REDIRECT_URL)
+    form = SignInForm(request.POST if request.method == "POST" else None, request=request)
+    if form.is_bound and form.is_valid():
+        return form.login(request, redirect_url=onward)
+    problems = form.problems() if form.is_bound else {}
+    context = {
+        "email": form.data.get("login", ""),
+        "problems": problems,
+        "errors": [(message, field) for field, message in problems.items()],
+        "onward": onward or "",
+    }
+    return render(request, template, context | (more or {}))

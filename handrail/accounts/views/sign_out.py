@@ -1,0 +1,16 @@
+"""Signing out; only the button does it, an address alone does not."""
+
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return redirect("home")
+    logout(request)
+    return redirect("sign_in")

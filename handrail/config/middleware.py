@@ -1,0 +1,40 @@
+"""What happens around every view: pages are kept by nobody, and a refusal says why."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+
+from handrail.audit.trail import TrailUnavailable
+from handrail.config import refusals
+from handrail.core.refusals import NotAllowed
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class KeepPagesPrivate:
+    """No page made here stays in a browser's or a proxy's store: the next person at this screen may be another."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+
+class SayWhyNotAllowed:
+    """Turns a policy's refusal into a page with its reason, and a trail that cannot be written into a pause."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if isinstance(exception, NotAllowed):
+            return refusals.not_allowed(request, exception)
+        if isinstance(exception, TrailUnavailable):
+            return refusals.out_of_service(request)
+        return None

@@ -1,0 +1,96 @@
+"""The pages shown when a request cannot be answered: what happened, what to do, and what was typed, given back."""
+
+import re
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http.request import RawPostDataException
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from handrail.core.refusals import NotAllowed
+
+NEVER_GIVEN_BACK = re.compile("password|token|secret", re.IGNORECASE)
+WORDS_OF_A_NAME = re.compile(r"[^A-Za-z0-9]+")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """The same for what is not there and for what somebody may not see, so it takes nothing from the request."""
+    return refuse(request, "refusals/not_found.html", 404, "There is nothing here that you can open.")
+
+
+def cannot_be_read(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    return refuse(request, "refusals/cannot_be_read.html", 400, "Handrail could not read what was sent.")
+
+
+def not_allowed(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    reason = exception.reason if isinstance(exception, NotAllowed) else "You may not do this."
+    return refuse(request, "refusals/not_allowed.html", 403, reason, typed=typed(request))
+
+
+@login_not_required
+def page_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Django asks this view when a form was sent without the token of the page it belongs to."""
+    words = "This page was open for a long time, or you signed in or out in another window. Nothing was changed."
+    return refuse(request, "refusals/page_out_of_date.html", 403, words, typed=typed(request), back=back(request))
+
+
+def out_of_service(request: HttpRequest) -> HttpResponseBase:
+    words = "Handrail could not write down who opened this page, and shows nothing without doing so."
+    response = refuse(request, "refusals/out_of_service.html", 503, words, typed=typed(request), alone=True)
+    response["Retry-After"] = "60"
+    return response
+
+
+def something_went_wrong(request: HttpRequest) -> HttpResponseBase:
+    words = "Something in Handrail went wrong. It is not because of what you did."
+    return refuse(request, "refusals/something_went_wrong.html", 500, words, typed=typed(request), alone=True)
+
+
+def refuse(
+    request: HttpRequest, template: str, status: int, reason: str, *, alone: bool = False, **context: Any
+) -> HttpResponseBase:
+    """Answers in the form that was asked for; `alone` makes a page that needs neither database nor session."""
+    response: HttpResponseBase
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        response = JsonResponse({"reason": reason}, status=status)
+    elif alone:
+        response = HttpResponse(render_to_string(template, {"reason": reason, **context}), status=status)
+    else:
+        response = render(request, template, {"reason": reason, **context}, status=status)
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Each text of a form that was sent, with the words of its field's name; no passwords, no ids, nothing empty."""
+    if request.method != "POST":
+        return []
+    try:
+        fields = request.POST.lists()
+    except (RawPostDataException, OSError, ValueError):
+        return []
+    return [
+        (WORDS_OF_A_NAME.sub(" ", name).strip() or "Text", text)
+        for name, texts in fields
+        for text in texts
+        if text.strip() and not NEVER_GIVEN_BACK.search(name) and not is_id(text)
+    ]
+
+
+def is_id(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def back(request: HttpRequest) -> str:
+    """The page the form stood on, where that page is one of ours."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if ours else ""
