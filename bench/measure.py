@@ -22,7 +22,7 @@ def built() -> dict[str, ModuleType]:
         row = path.stem.split("_")[0].upper()
         if row in ROWS:
             module = importlib.import_module(f"bench.{path.stem}")
-            if module.ID != row:
+            if row != module.ID:
                 raise LookupError(f"{path.name} holds the row {module.ID}")
             found[row] = module
     return found
@@ -79,7 +79,8 @@ def main(arguments: list[str]) -> int:
         print(f"There is no row {', '.join(unknown)}. script/measure --list shows all.", file=sys.stderr)
         return 2
     rows = built()
-    return 0 if all([measure(row, rows) for row in wanted]) else 1
+    verdicts = [measure(row, rows) for row in wanted]
+    return 0 if all(verdicts) else 1
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Rules about the code itself, each with a sample that breaks it."""

@@ -1,0 +1,191 @@
+"""The rules, each a function from source code to what offends against it."""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PACKAGE = ROOT / "handrail"
+
+WRITES = {"save", "create", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "aupdate"}
+ASKS = {"filter", "exclude", "annotate", "select_related", "prefetch_related", "all", "values_list", "first", "exists"}
+NAMES_NOT_USED = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "data", "misc"}
+DOMAIN_WORDS = {
+    "family",
+    "families",
+    "child",
+    "children",
+    "supervision",
+    "meeting",
+    "goal",
+    "council",
+    "worker",
+    "record",
+}
+
+
+def sources(*names: str) -> list[Path]:
+    """Modules of the package with these names, or in packages with these names; all of them when none is named."""
+    return [
+        path
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if not {"tests", "migrations"} & set(path.parts)
+        and (not names or path.stem in names or set(names) & set(path.relative_to(PACKAGE).parts[:-1]))
+    ]
+
+
+def offences(rule: Callable[[str], list[str]], paths: Iterable[Path]) -> dict[str, list[str]]:
+    """What breaks a rule, by file."""
+    found = {label(path): rule(path.read_text()) for path in paths}
+    return {path: broken for path, broken in found.items() if broken}
+
+
+def label(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def queries_and_writes(source: str) -> list[str]:
+    """What a view or presenter may not do: ask the database, write to it, open a transaction, write to the trail."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Attribute(attr="objects"):
+                found.append(f"line {node.lineno}: .objects")
+            case ast.Call(func=ast.Attribute(value=receiver, attr=name)) if not is_ours(receiver):
+                if name in WRITES | ASKS or (name == "update" and isinstance(receiver, ast.Call)):
+                    found.append(f"line {node.lineno}: .{name}()")
+            case ast.ImportFrom(module=module, names=names):
+                brought = {alias.name for alias in names}
+                if (module == "django.db" and "transaction" in brought) or "trail" in brought:
+                    found.append(f"line {node.lineno}: imports {', '.join(sorted(brought & {'transaction', 'trail'}))}")
+    return found
+
+
+def is_ours(receiver: ast.expr) -> bool:
+    """`services.create(…)` and `goal_services.create(…)` are calls to our own functions."""
+    return isinstance(receiver, ast.Name) and receiver.id.endswith(("services", "queries", "policies", "presenters"))
+
+
+def careless_services(source: str) -> list[str]:
+    """Public functions that take positional arguments, do not say who acts, are not atomic, or leave no trace."""
+    tree = ast.parse(source)
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    from_services = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and "services" in (node.module or "").split(".")
+        for alias in node.names
+    }
+    found = []
+    for name, node in functions.items():
+        if name.startswith("_"):
+            continue
+        if node.args.args or node.args.posonlyargs or node.args.vararg:
+            found.append(f"line {node.lineno}: {name} takes positional arguments")
+        if "by" not in [argument.arg for argument in node.args.kwonlyargs]:
+            found.append(f"line {node.lineno}: {name} does not say who acts")
+        if not any(ast.unparse(decorator).startswith("transaction.atomic") for decorator in node.decorator_list):
+            found.append(f"line {node.lineno}: {name} is not atomic")
+        if not leaves_a_trace(node, functions, from_services, seen=set()):
+            found.append(f"line {node.lineno}: {name} leaves no trace")
+    return found
+
+
+def leaves_a_trace(
+    node: ast.FunctionDef, functions: dict[str, ast.FunctionDef], from_services: set[str], *, seen: set[str]
+) -> bool:
+    """Whether a function records an event, itself or through a service it calls."""
+    for call in (found for found in ast.walk(node) if isinstance(found, ast.Call)):
+        called = ast.unparse(call.func)
+        if called == "trail.record" or re.match(r"\w*services\.", called) or called in from_services:
+            return True
+        if called in functions and called not in seen:
+            seen.add(called)
+            if leaves_a_trace(functions[called], functions, from_services, seen=seen):
+                return True
+    return False
+
+
+def signals(source: str) -> list[str]:
+    """Uses of signals: a change that happens because of another is a call that can be read."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.ImportFrom(module=module) if module and (
+                module.endswith("signals") or module == "django.dispatch"
+            ):
+                found.append(f"line {node.lineno}: imports {module}")
+            case ast.Import(names=names) if any(alias.name.endswith("signals") for alias in names):
+                found.append(f"line {node.lineno}: imports signals")
+            case ast.Attribute(attr="signals"):
+                found.append(f"line {node.lineno}: .signals")
+    return found
+
+
+def other_clocks(source: str) -> list[str]:
+    """Clocks other than core.clock: a test, or the demonstration, could not stop them."""
+    clocks = {
+        "datetime.now",
+        "datetime.datetime.now",
+        "datetime.utcnow",
+        "timezone.now",
+        "date.today",
+        "datetime.date.today",
+    }
+    clocks |= {"timezone.localdate", "timezone.localtime", "time.time"}
+    return [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in clocks
+    ]
+
+
+def domain_words(source: str) -> list[str]:
+    """Names in core that belong to the domain."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        name = getattr(node, "name", None) or getattr(node, "id", None) or getattr(node, "arg", None)
+        if isinstance(name, str) and DOMAIN_WORDS & set(re.findall("[a-z]+", name.lower())):
+            found.append(f"line {getattr(node, 'lineno', '?')}: {name}")
+    return found
+
+
+def vague_name(path: Path) -> bool:
+    return bool(NAMES_NOT_USED & {path.stem, path.parent.name}) or path.stem.startswith(("new_", "old_"))
+
+
+def what_a_package_fails_to_say(docstring: str | None) -> list[str]:
+    """The three lines each app begins with: what it owns, what it does not, and how it is asked."""
+    beginnings = ("Owns ", "Does not own ", "Is asked ")
+    lines = (docstring or "").splitlines()
+    return [beginning.strip() for beginning in beginnings if not any(line.startswith(beginning) for line in lines)]
+
+
+def unsafe_markup(template: str) -> list[str]:
+    """What the content security policy would refuse, and what would let somebody's text be read as markup."""
+    without_comments = re.sub(r"\{#.*?#\}", "", template, flags=re.DOTALL)
+    patterns = {
+        r"<script(?![^>]*nonce=)[^>]*>": "a script without a nonce",
+        r"\sstyle=[\"']": "a style attribute",
+        r"\son[a-z]+=[\"']": "an event attribute",
+        r"\|\s*safe\b": "text marked as safe",
+        r"autoescape\s+false": "escaping switched off",
+        r"(?:src|href)=[\"'](?:https?:)?//": "something from another host",
+    }
+    return [what for pattern, what in patterns.items() if re.search(pattern, without_comments)]
+
+
+def rules_in_templates(template: str) -> list[str]:
+    """Comparisons with roles or states belong to policies and presenters."""
+    return re.findall(r"(?:user|person)\.role\b|\.status\s*==", template)
+
+
+def apps() -> Iterator[Path]:
+    """Every app and every room of supervision."""
+    for folder in sorted(PACKAGE.iterdir()):
+        if (folder / "__init__.py").exists():
+            yield folder
+    for room in sorted((PACKAGE / "supervision").iterdir()):
+        if (room / "__init__.py").exists() and room.name != "tests":
+            yield room

@@ -1,0 +1,62 @@
+"""No signals, one clock, no markup that trusts what people typed."""
+
+import pytest
+
+from tests.architecture import rules
+
+TEMPLATES = sorted(rules.PACKAGE.rglob("templates/**/*.html"))
+
+
+def test_nothing_happens_by_signal():
+    assert rules.offences(rules.signals, rules.sources()) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from django.db.models.signals import post_save",
+        "from django.dispatch import receiver",
+        "models.signals.post_save.connect(tell)",
+    ],
+)
+def test_a_signal_is_found(line):
+    assert rules.signals(line)
+
+
+def test_there_is_one_clock():
+    assert rules.offences(rules.other_clocks, [path for path in rules.sources() if path.name != "clock.py"]) == {}
+
+
+@pytest.mark.parametrize(
+    "line", ["timezone.now()", "default=timezone.now", "datetime.date.today()", "datetime.now(UTC)"]
+)
+def test_another_clock_is_found(line):
+    assert rules.other_clocks(f"f({line})")
+
+
+def test_templates_hold_nothing_that_the_security_policy_refuses():
+    assert rules.offences(rules.unsafe_markup, TEMPLATES) == {}
+
+
+def test_templates_hold_no_rules():
+    assert rules.offences(rules.rules_in_templates, TEMPLATES) == {}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<script>alert(1)</script>",
+        '<p style="color: red">',
+        "<button onclick='go()'>",
+        "{{ answer | safe }}",
+        "{% autoescape false %}",
+        '<script nonce="x" src="//elsewhere.example.org/a.js"></script>',
+    ],
+)
+def test_unsafe_markup_is_found(markup):
+    assert rules.unsafe_markup(markup)
+
+
+def test_a_rule_in_a_template_is_found():
+    assert rules.rules_in_templates('{% if user.role == "team_manager" %}')
+    assert rules.rules_in_templates('{% if record.status == "signed" %}')
