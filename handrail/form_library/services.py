@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from handrail.audit import trail
+from handrail.audit.trail import Actor
 from handrail.core import clock
 from handrail.core.refusals import Invalid
 from handrail.form_library import policies, shipped
@@ -14,8 +15,14 @@ from handrail.form_library.models import FormVersion
 
 
 @transaction.atomic
-def save_draft(*, content: dict[str, Any], by: Any) -> FormVersion:
+def save_draft(*, content: dict[str, Any], by: Actor | None) -> FormVersion:
     """Begins or replaces the draft that the content's id names."""
+    version = _draft(content)
+    trail.record("form.drafted", by=by, subject=version.name, subject_id=version.id)
+    return version
+
+
+def _draft(content: dict[str, Any]) -> FormVersion:
     try:
         form = parse(content)
     except Malformed as fault:
@@ -26,12 +33,11 @@ def save_draft(*, content: dict[str, Any], by: Any) -> FormVersion:
     version.content = content
     version.content_sha256 = shipped.fingerprint(content)
     version.save()
-    trail.record("form_drafted", by=by, subject=version.name, subject_id=str(version.id))
     return version
 
 
 @transaction.atomic
-def publish(*, version: FormVersion, by: Any) -> FormVersion:
+def publish(*, version: FormVersion, by: Actor | None) -> FormVersion:
     """Puts a draft in force and retires the version before it; records stay on the version they were written on."""
     version = FormVersion.objects.select_for_update().get(pk=version.pk)
     policies.check_can_publish(version)
@@ -43,17 +49,17 @@ def publish(*, version: FormVersion, by: Any) -> FormVersion:
     version.status, version.published_at = FormStatus.PUBLISHED, now
     version.save(update_fields=["status", "published_at"])
     detail = {"sha256": version.content_sha256, "retired": before.name if before else ""}
-    trail.record("form_published", by=by, subject=version.name, subject_id=str(version.id), detail=detail)
+    trail.record("form.published", by=by, subject=version.name, subject_id=version.id, detail=detail)
     return version
 
 
 @transaction.atomic
-def load_shipped(*, by: Any) -> FormVersion:
+def load_shipped(*, by: Actor | None) -> FormVersion:
     """The shipped form as a published version, made where it is missing; asked again, it changes nothing."""
     content = shipped.current()
     version = FormVersion.objects.named(content["id"]).without_content().first()
     if version is None:
-        return publish(version=save_draft(content=content, by=by), by=by)
+        return publish(version=_draft(content), by=by)
     if version.content_sha256 != shipped.fingerprint(content):
         reason = "it differs from the version that is stored under its name. Ship a changed wording under a new name."
         raise Invalid({"content": f"{version.name}: {reason}"})

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
+from handrail.audit.models import TrailEvent
 from handrail.core import clock
 from handrail.core.migration_triggers import refusals_lifted
 from handrail.core.refusals import Invalid, NotAllowed
@@ -211,6 +212,15 @@ def test_a_retired_version_does_not_come_back(first, draft):
 def test_a_draft_may_be_deleted(draft):
     draft.delete()
     assert FormVersion.objects.count() == 1
+
+
+def test_each_thing_done_to_a_version_leaves_one_row_in_the_trail(first, draft):
+    services.publish(version=draft, by=None)
+    rows = list(TrailEvent.objects.order_by("pk").values_list("event", "subject", "subject_id"))
+    name = "case-supervision-2027"
+    assert rows == [("form.drafted", name, str(draft.id)), ("form.published", name, str(draft.id))]
+    services.load_shipped(by=None)
+    assert TrailEvent.objects.count() == 2
 
 
 def test_two_forms_cannot_be_in_force(draft):
