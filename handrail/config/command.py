@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -71,6 +72,7 @@ def serve(given: list[str]) -> None:
 
 def refuse_unless_ready(*, production: bool) -> None:
     """Raises when a system check fails or the database is not migrated; in production a warning is a failure too."""
+    from django.conf import settings
     from django.core import checks
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
@@ -80,6 +82,8 @@ def refuse_unless_ready(*, production: bool) -> None:
     serious = [str(message) for message in found if not message.is_silenced() and message.level >= threshold]
     if serious:
         raise ImproperlyConfigured("\n".join(serious))
+    if production and not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        raise ImproperlyConfigured(f"{settings.STATIC_ROOT} holds no assets. Run: handrail collectstatic")
     for connection in connections.all():
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -88,8 +92,6 @@ def refuse_unless_ready(*, production: bool) -> None:
 
 def prepare_folder() -> None:
     """Makes the folder that SQLite keeps its file in."""
-    from pathlib import Path
-
     from django.conf import settings
 
     for database in settings.DATABASES.values():

@@ -62,9 +62,9 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is {value!r}. It must be a port number from 1 to 65535.")
         return int(value)
 
-    def database(self, name: str, *, default: str) -> dict[str, Any]:
+    def database(self, name: str, *, default: str, needed: bool = False) -> dict[str, Any]:
         """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name`."""
-        url = urlsplit(self.text(name, default=default))
+        url = urlsplit(self.text(name, default="" if needed else default, needed=needed))
         try:
             port = url.port or ""
         except ValueError as fault:

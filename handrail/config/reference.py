@@ -104,14 +104,18 @@ def settings_read() -> list[tuple[str, str, str]]:
 
 def without(call: ast.Call) -> str:
     keywords = {keyword.arg: keyword.value for keyword in call.keywords}
-    needed = keywords.get("needed")
-    if needed is not None:
-        return "Production does not start"
+    development = without_in_development(call, keywords)
+    if "needed" in keywords:
+        return "Production does not start" + (f"; elsewhere {development}" if development != "–" else "")
+    return development
+
+
+def without_in_development(call: ast.Call, keywords: dict[str | None, ast.expr]) -> str:
     match keywords.get("default"):
         case ast.Constant(value=value) if value != "":
             return f"`{value}`"
         case ast.JoinedStr():
-            return "A file in `var/`"
+            return "in the folder `var/`"
         case _:
             return "`no`" if isinstance(call.func, ast.Attribute) and call.func.attr == "yes" else "–"
 

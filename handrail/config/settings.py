@@ -17,7 +17,11 @@ SECRET_KEY = env.secret("HANDRAIL_SECRET_KEY", needed=PRODUCTION, otherwise="mad
 DEBUG = False
 ALLOWED_HOSTS = env.hosts("HANDRAIL_HOSTS", needed=PRODUCTION, otherwise=["localhost", "127.0.0.1", "testserver"])
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
-DATABASES = {"default": env.database("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'handrail.sqlite3'}")}
+DATABASES = {
+    "default": env.database(
+        "DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'handrail.sqlite3'}", needed=PRODUCTION
+    )
+}
 
 # The demonstration takes place on one day; in production the clock is the clock.
 HANDRAIL_TODAY = None if PRODUCTION else env.date("HANDRAIL_TODAY", default="2026-11-23")
@@ -148,7 +152,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = env.text("HANDRAIL_STATIC", default=f"{BASE_DIR / 'var' / 'static'}")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -44,6 +44,7 @@ def test_the_made_up_council_is_refused_in_production(tmp_path):
         ("HANDRAIL_SECRET_KEY", "", "HANDRAIL_SECRET_KEY is not set"),
         ("HANDRAIL_HOSTS", "*", "HANDRAIL_HOSTS holds"),
         ("HANDRAIL_COUNCIL", "", "HANDRAIL_COUNCIL is not set"),
+        ("DATABASE_URL", "", "DATABASE_URL is not set"),
         ("HANDRAIL_MODE", "live", "HANDRAIL_MODE is 'live'"),
         ("DATABASE_URL", "mysql://host/name", "DATABASE_URL must begin with"),
     ],
