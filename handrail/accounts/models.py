@@ -38,7 +38,9 @@ class User(BaseModel, AbstractBaseUser):
     role = models.CharField(max_length=40, choices=Role)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="people")
-    line_manager = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="line_manages")
+    line_manager = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="line_manages"
+    )
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "email"

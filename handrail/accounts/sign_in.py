@@ -1,9 +1,13 @@
-"""How people come in: those the council has added, and nobody else."""
+"""How people come in and go: those the council has added and nobody else, each time with a trace."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db import transaction
 from django.http import HttpRequest
+
+from handrail.accounts.models import User
+from handrail.audit import trail
 
 NOT_RIGHT = "The e-mail address or the password is not right. Check both and try again."
 
@@ -16,6 +20,17 @@ class InvitedPeopleOnly(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    @transaction.atomic
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        trail.record("signed_in", by=user)
+
+    @transaction.atomic
+    def logout(self, request: HttpRequest) -> None:
+        if request.user.is_authenticated:
+            trail.record("signed_out", by=request.user)
+        super().logout(request)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Says nothing: the page one comes to shows that one has signed in or out."""

@@ -42,7 +42,8 @@ class Allocation(BaseModel):
         indexes = [models.Index(fields=["user", "ends"])]
         constraints = [
             models.CheckConstraint(
-                name="allocation_ends_after_start", condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts"))
+                name="allocation_ends_after_start",
+                condition=models.Q(ends=None) | models.Q(ends__gte=models.F("starts")),
             )
         ]
 

@@ -10,7 +10,7 @@ from handrail.core import clock
 
 class CaseQuerySet(QuerySet):
     def visible_to(self, user) -> "CaseQuerySet":
-        """Cases this person may open: their team's where the role sees teams, or granted; restricted ones only if named."""
+        """Cases they may open: their team's where the role sees teams, or granted; restricted ones only if named."""
         sees = rights_of(user).sees
         if sees == Reach.NONE:
             return self.none()
@@ -22,7 +22,9 @@ class CaseQuerySet(QuerySet):
         if sees == Reach.OWN_TEAM:
             reach |= Q(team=user.team_id)
         visible = self if sees == Reach.EVERY_TEAM else self.filter(reach)
-        return visible.filter(~Exists(restrictions) | Exists(restrictions.filter(names__user=user, names__may_see=True)))
+        return visible.filter(
+            ~Exists(restrictions) | Exists(restrictions.filter(names__user=user, names__may_see=True))
+        )
 
     def open(self) -> "CaseQuerySet":
         return self.filter(status="open")

@@ -28,9 +28,7 @@ def allocate(
     Grant.objects.create(
         case=case, user=user, why=GrantReason.ALLOCATION, source=allocation.id, starts=starts, ends=ends
     )
-    trail.record(
-        "allocation.changed", by=by, case_reference=case.reference, subject=user.name, detail={"role": role}
-    )
+    trail.record("allocation.changed", by=by, case_reference=case.reference, subject=user.name, detail={"role": role})
     return allocation
 
 

@@ -10,6 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.operations.base import Operation
 
 PREFIX = "refuse_"
+# SQLite has one writer at a time and reads this as a comment; PostgreSQL is given the clause.
+WAIT_FOR_ITS_WRITER = "/* FOR KEY SHARE */"
 ALWAYS = "1 = 1"
 
 
@@ -17,7 +19,7 @@ class RefuseChanges(Operation):
     """Refuses changes to the rows of `table` for which `when` holds, on SQLite and PostgreSQL."""
 
     # `when` is SQL about OLD and NEW that both databases read, written by us in a migration; without it every row is
-    # kept. `columns` narrows a refused UPDATE to one that alters any of them. `keys` are the table's unique columns.
+    # kept. A subquery ending in WAIT_FOR_ITS_WRITER reads another row only once whoever is changing it has finished. `columns` narrows a refused UPDATE to one that alters any of them. `keys` are the table's unique columns.
     # A second use on one table needs a `name`.
     reduces_to_sql = True
     reversible = True
@@ -128,6 +130,7 @@ class RefuseChanges(Operation):
 
     def _postgres(self, event: str, condition: str) -> list[str]:
         trigger = self.trigger(event)
+        condition = condition.replace(WAIT_FOR_ITS_WRITER, "FOR KEY SHARE")
         each, row = ("STATEMENT", "NULL") if event == "TRUNCATE" else ("ROW", "OLD" if event == "DELETE" else "NEW")
         return [
             f'CREATE FUNCTION "{trigger}"() RETURNS trigger LANGUAGE plpgsql AS $refuse$ BEGIN IF {condition} THEN '

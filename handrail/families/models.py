@@ -6,7 +6,7 @@ from handrail.accounts.models import User
 from handrail.cases.models import Case
 from handrail.cases.querysets import BelongsToCaseQuerySet
 from handrail.core.models import BaseModel
-from handrail.families.choices import PersonKind, PlanType, RelationshipKind, Sex
+from handrail.families.choices import ABUSE_CATEGORIES, PersonKind, PlanType, RelationshipKind, Sex
 
 
 class Family(BaseModel):
@@ -70,9 +70,7 @@ class Relationship(BaseModel):
     objects = BelongsToCaseQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="no_tie_to_oneself", condition=~models.Q(first=models.F("second")))
-        ]
+        constraints = [models.CheckConstraint(name="no_tie_to_oneself", condition=~models.Q(first=models.F("second")))]
 
 
 class Contact(BaseModel):
@@ -98,6 +96,10 @@ class Plan(BaseModel):
 
     objects = BelongsToCaseQuerySet.as_manager()
 
+    @property
+    def category_in_words(self) -> str:
+        return ABUSE_CATEGORIES.get(self.category, "")
+
     class Meta:
         ordering = ["starts"]
         constraints = [
@@ -106,7 +108,8 @@ class Plan(BaseModel):
             ),
             models.CheckConstraint(
                 name="only_child_protection_has_category",
-                condition=(models.Q(type="cp") & ~models.Q(category="")) | (~models.Q(type="cp") & models.Q(category="")),
+                condition=(models.Q(type="cp") & ~models.Q(category=""))
+                | (~models.Q(type="cp") & models.Q(category="")),
             ),
         ]
 

@@ -19,7 +19,7 @@ from handrail.accounts.forms import SignInForm
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(
-    request: HttpRequest, template: str = "account/login.html", more: dict[str, Any] | None = None
+    request: HttpRequest, template: str = "accounts/sign_in.html", more: dict[str, Any] | None = None
 ) -> HttpResponse:
     onward = get_next_redirect_url(request)
     if request.user.is_authenticated:

@@ -1,6 +1,6 @@
 """Signing out; only the button does it, an address alone does not."""
 
-from django.contrib.auth import logout
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,5 +12,5 @@ from django.views.decorators.http import require_http_methods
 def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("home")
-    logout(request)
+    get_adapter().logout(request)
     return redirect("sign_in")

@@ -12,7 +12,7 @@ from handrail.supervision.records.models import SavedRow
 
 
 class AgreedAction(SavedRow):
-    """What was agreed, why, who does it, by when, and how we will know; it belongs to the case and outlives its record."""
+    """What was agreed, why, who does it, by when, and how we will know; it outlives its record."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="actions")
     category = models.CharField(max_length=20, choices=Category)
@@ -32,7 +32,9 @@ class AgreedAction(SavedRow):
         indexes = [models.Index(fields=["case", "category"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["record", "gap", "gap_child"], condition=~models.Q(gap=""), name="gap_proposes_one_action_per_record"
+                fields=["record", "gap", "gap_child"],
+                condition=~models.Q(gap=""),
+                name="gap_proposes_one_action_per_record",
             )
         ]
 

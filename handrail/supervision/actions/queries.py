@@ -31,7 +31,9 @@ def earlier_answers(record: Record) -> dict[object, list[ActionAnswer]]:
     """Per action, what earlier supervisions said about it, oldest first."""
     earlier: dict[object, list[ActionAnswer]] = {}
     answers = (
-        ActionAnswer.objects.filter(action__case=record.case_id, record__started_at__lt=record.started_at, removed=False)
+        ActionAnswer.objects.filter(
+            action__case=record.case_id, record__started_at__lt=record.started_at, removed=False
+        )
         .exclude(reply="")
         .select_related("record")
         .order_by("record__on")
@@ -43,7 +45,11 @@ def earlier_answers(record: Record) -> dict[object, list[ActionAnswer]]:
 
 def open_actions_of(case: Case) -> list[AgreedAction]:
     return list(
-        AgreedAction.objects.filter(case=case).open().with_latest_due_date().with_times_carried().order_by("due", "created_at")
+        AgreedAction.objects.filter(case=case)
+        .open()
+        .with_latest_due_date()
+        .with_times_carried()
+        .order_by("due", "created_at")
     )
 
 

@@ -47,7 +47,7 @@ GAPS = (
 
 @transaction.atomic
 def answer_gaps(*, by: User, record: Record, row: ComplianceCheck, changed: set[str]) -> list[str]:
-    """Proposes one action for each new "no"; a "yes" withdraws it again, or closes the one an earlier supervision left open."""
+    """Proposes one action for each new "no"; a "yes" withdraws it, or closes the one left open by an earlier supervision."""
     changed_sections: set[str] = set()
     for gap in GAPS:
         if gap.box not in changed:
@@ -170,7 +170,7 @@ def withdraw_replacement(*, by: User, record: Record, answer: ActionAnswer) -> l
 
 @transaction.atomic
 def name_owners(*, by: User, action: AgreedAction) -> None:
-    """Finds the people with an account among the names in `who`, so that the action waits for them on their own page."""
+    """Finds the people with an account among the names in `who`, so that the action waits on their own page."""
     names = {part.strip().casefold() for part in action.who.replace(" and ", ",").replace(";", ",").split(",")}
     names.discard("")
     found = {user.id: user for user in User.objects.filter(is_active=True) if user.name.casefold() in names}
@@ -179,7 +179,9 @@ def name_owners(*, by: User, action: AgreedAction) -> None:
         return
     ActionOwner.objects.filter(action=action).exclude(user__in=found).delete()
     ActionOwner.objects.bulk_create(ActionOwner(action=action, user=found[key]) for key in found if key not in held)
-    trail.record("action.owners_named", by=by, case_reference=action.case.reference, subject=ACTION.noun, subject_id=action.id)
+    trail.record(
+        "action.owners_named", by=by, case_reference=action.case.reference, subject=ACTION.noun, subject_id=action.id
+    )
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from handrail.supervision.records.models import Record, SavedRow
 
 
 class Goal(SavedRow):
-    """A goal belongs to a case and outlives the record it was agreed in; with a child it is a change looked for in that child."""
+    """A goal outlives the record it was agreed in; with a child it is a change looked for in that child."""
 
     record = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="goals_agreed")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="goals")
@@ -40,7 +40,7 @@ class Goal(SavedRow):
 
 
 class Measurement(SavedRow):
-    """How far one goal has come at one supervision; for a child without a goal, what is seen and needed all the same."""
+    """How far one goal has come at one supervision; or, without a goal, what one child shows and needs."""
 
     goal = models.ForeignKey(Goal, null=True, on_delete=models.PROTECT, related_name="measurements")
     child = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
@@ -61,7 +61,8 @@ class Measurement(SavedRow):
                 fields=["record", "child"], condition=models.Q(goal=None), name="one_measurement_per_child_without_goal"
             ),
             models.CheckConstraint(
-                name="measurement_of_goal_or_child", condition=models.Q(goal__isnull=False) | models.Q(child__isnull=False)
+                name="measurement_of_goal_or_child",
+                condition=models.Q(goal__isnull=False) | models.Q(child__isnull=False),
             ),
             models.CheckConstraint(
                 name="progress_0_to_10", condition=models.Q(progress=None) | models.Q(progress__range=(0, 10))
@@ -70,7 +71,7 @@ class Measurement(SavedRow):
 
 
 class Evidence(SavedRow):
-    """One piece of evidence: seen by somebody, said by somebody to somebody, or an impression and what lies behind it."""
+    """One piece of evidence: seen by somebody, said to somebody, or an impression and what lies behind it."""
 
     goal = models.ForeignKey(Goal, null=True, on_delete=models.PROTECT, related_name="evidence")
     child = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

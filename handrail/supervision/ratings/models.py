@@ -17,7 +17,9 @@ class SafetyRating(SavedRow):
 
     class Meta(SavedRow.Meta):
         constraints = [
-            models.CheckConstraint(name="safety_0_to_10", condition=models.Q(value=None) | models.Q(value__range=(0, 10)))
+            models.CheckConstraint(
+                name="safety_0_to_10", condition=models.Q(value=None) | models.Q(value__range=(0, 10))
+            )
         ]
 
 

@@ -8,7 +8,7 @@ from handrail.supervision.records.models import Record
 
 
 class SignedRecord(BaseModel):
-    """The walk of the form as it read when it was signed: canonical JSON and its SHA-256, refused every change by the database."""
+    """The walk of the form as it read when it was signed: canonical JSON and its SHA-256, never changed."""
 
     record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="signed")
     content = models.TextField()

@@ -1,74 +1,31 @@
 """Everything a record says, read in a constant number of statements, whatever its size."""
 
-import datetime
+import json
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 
+from handrail.accounts.models import User
+from handrail.core import dates
 from handrail.families import queries as family_queries
-from handrail.families.models import Family, Person, Plan
 from handrail.form_library import forms_on_file
-from handrail.form_library.definitions import Form
 from handrail.supervision.actions import queries as action_queries
-from handrail.supervision.actions.models import ActionAnswer, AgreedAction
 from handrail.supervision.goals import queries as goal_queries
-from handrail.supervision.goals.models import Evidence, Goal, Measurement
+from handrail.supervision.goals.models import Evidence
 from handrail.supervision.ratings import queries as rating_queries
-from handrail.supervision.ratings.models import SafetyRating, StageOfChange
+from handrail.supervision.recording.contents import Contents
+from handrail.supervision.recording.models import Addendum
+from handrail.supervision.recording.walk import walk_of
 from handrail.supervision.records import queries as record_queries
+from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import (
     Answer,
-    Attendee,
     ComplianceCheck,
     MirroringPair,
     NetworkAssessment,
     PermanencePlan,
     Record,
-    Revision,
 )
-
-
-@dataclass
-class Contents:
-    """A record with all its rows; dictionaries are keyed as their names say, rows not yet saved are simply absent."""
-
-    record: Record
-    form: Form
-    family: Family
-    children: list[Person]
-    plans: dict[uuid.UUID, list[Plan]]
-    attendees: list[Attendee]
-    answers: dict[tuple[str, uuid.UUID | None], Answer]
-    compliance: dict[uuid.UUID, ComplianceCheck]
-    actions_to_answer: list[AgreedAction]
-    action_answers: dict[uuid.UUID, ActionAnswer]
-    earlier_action_answers: dict[uuid.UUID, list[ActionAnswer]]
-    goals: list[Goal]
-    measurements: dict[uuid.UUID, Measurement]
-    measurements_without_goal: dict[uuid.UUID, Measurement]
-    earlier_measurements: dict[uuid.UUID, list[Measurement]]
-    evidence: dict[uuid.UUID, list[Evidence]]
-    mirroring: list[MirroringPair]
-    safety_ratings: list[SafetyRating]
-    stages: list[StageOfChange]
-    next_steps: list[AgreedAction]
-    permanence: PermanencePlan | None
-    assessments: list[NetworkAssessment]
-    kept_apart: list[Revision]
-
-    def goals_of_parents(self) -> list[Goal]:
-        return [goal for goal in self.goals if goal.child_id is None]
-
-    def goals_of_child(self, child: Person) -> list[Goal]:
-        return [goal for goal in self.goals if goal.child_id == child.id]
-
-    def text(self, prompt: str, child: Person | None = None) -> str:
-        answer = self.answers.get((prompt, child.id if child else None))
-        return answer.text if answer else ""
-
-    def chosen(self, prompt: str) -> list[str]:
-        answer = self.answers.get((prompt, None))
-        return answer.chosen if answer else []
 
 
 def contents_of(record: Record) -> Contents:
@@ -107,9 +64,63 @@ def contents_of(record: Record) -> Contents:
 
 @dataclass
 class LastTime:
-    """The supervision before this one: its walk, as it was signed or as it stands unsigned."""
+    """The supervision before this one, as it was signed or, where it was not, as it stands."""
 
     record: Record
-    on: datetime.date
-    status: str
     walk: dict
+
+    @property
+    def is_signed(self) -> bool:
+        return self.record.status == RecordStatus.SIGNED
+
+
+def last_time(record: Record) -> LastTime | None:
+    earlier = _record_before(record)
+    if earlier is None:
+        return None
+    if earlier.status == RecordStatus.SIGNED:
+        return LastTime(record=earlier, walk=json.loads(earlier.signed.content))
+    return LastTime(record=earlier, walk=walk_of(contents_of(earlier)))
+
+
+def earlier_contents(record: Record) -> Contents | None:
+    earlier = _record_before(record)
+    return contents_of(earlier) if earlier else None
+
+
+def _record_before(record: Record) -> Record | None:
+    return Record.objects.earlier_than(record).select_related("signed", "case__family", "chair", "meeting").first()
+
+
+def missing_essentials(contents: Contents) -> list[str]:
+    """What a record cannot be signed without: a date, a child, a chair; everything else is only worth a look."""
+    missing = []
+    if not contents.children:
+        missing.append("Add the child this record is about before it is signed.")
+    return missing
+
+
+@dataclass(frozen=True)
+class Document:
+    """A record as it is read, printed and downloaded: its walk, and what was added beneath."""
+
+    record: Record
+    walk: dict
+    addenda: list[dict[str, str]]
+
+
+def document_of(record_id: uuid.UUID, *, user: User) -> Document:
+    """A signed record exactly as it was signed, or a draft as it stands; 404 where it is not theirs."""
+    record = record_queries.find_record(record_id, user=user)
+    if record.status == RecordStatus.SIGNED:
+        walk = json.loads(record.signed.content)
+    else:
+        walk = walk_of(contents_of(record), earlier=earlier_contents(record))
+    return Document(record=record, walk=walk, addenda=addenda_of(record))
+
+
+def addenda_of(record: Record) -> list[dict[str, str]]:
+    return [
+        {"text": row.text, "by": row.by_words, "at_in_words": dates.say_moment(row.added_at), "about": row.about}
+        for row in Addendum.objects.filter(record=record)
+    ]

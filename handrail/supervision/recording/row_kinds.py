@@ -44,7 +44,7 @@ def _after_action_answer(*, by, record, row, changed, is_new) -> list[str]:
 
 
 def _after_attendee(*, by, record, row, changed, is_new) -> list[str]:
-    """Somebody with an account who is added to this record may open this family for as long as the meeting's grants last."""
+    """Somebody with an account who is added may open this family for as long as the meeting's grants last."""
     if row.user_id is None and "name" in changed:
         user = User.objects.filter(name__iexact=row.name, is_active=True).first()
         taken = user and record.attendees.filter(user=user).exclude(pk=row.pk).exists()

@@ -176,7 +176,9 @@ class Number(Box):
         if not number.is_finite():
             raise Unreadable(f"{self.label}: write a number, like 7.")
         if not self.lowest <= number <= self.highest:
-            raise Unreadable(f"{self.label}: use a number from {say_number(self.lowest)} to {say_number(self.highest)}.")
+            raise Unreadable(
+                f"{self.label}: use a number from {say_number(self.lowest)} to {say_number(self.highest)}."
+            )
         if number != number.quantize(Decimal("0.01")):
             raise Unreadable(f"{self.label}: use two decimal places at the most.")
         if self.whole:

@@ -6,8 +6,8 @@ from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.core.clock import london
-from handrail.supervision.records.models import ComplianceCheck, Record, Revision
 from handrail.supervision.records.fields import Reading
+from handrail.supervision.records.models import ComplianceCheck, Record, Revision
 
 
 def find_record(record_id: uuid.UUID, *, user: User) -> Record:
@@ -50,5 +50,7 @@ def reading_for(record: Record) -> Reading:
 def kept_apart(record: Record) -> list[Revision]:
     """Texts nobody has decided about: kept beside what stands because two people wrote at once."""
     return list(
-        Revision.objects.filter(record=record, outcome="kept_apart", settled_by=None).select_related("by").order_by("id")
+        Revision.objects.filter(record=record, outcome="kept_apart", settled_by=None)
+        .select_related("by")
+        .order_by("id")
     )

@@ -90,8 +90,10 @@ def child_of(record: Record, key: str) -> uuid.UUID:
 
 def _answer_to(record: Record, key: str, typed: Mapping[str, str]) -> dict[str, Any]:
     prompt, _, child = key.partition("@")
-    if prompt not in forms_on_file.form(record.form_version_id).prompt_ids:
-        raise Http404
+    try:
+        forms_on_file.form(record.form_version_id).prompt(prompt)
+    except KeyError as fault:
+        raise Http404 from fault
     return {"prompt": prompt, "child_id": child_of(record, child) if child else None}
 
 

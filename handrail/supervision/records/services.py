@@ -46,7 +46,7 @@ class Saved:
 
 @transaction.atomic
 def start_record(*, by: User, meeting: Meeting, case: Case) -> Record:
-    """Begins the record of one family at one meeting, with its people, children and the form in force; asking again gives the same one."""
+    """Begins one family's record at one meeting, with its people, children and form; asking again gives the same one."""
     existing = Record.objects.filter(meeting=meeting, case=case).exclude(status=RecordStatus.ABANDONED).first()
     if existing:
         return existing
@@ -163,7 +163,12 @@ def _save_row(*, by, record_id, kind, key, based_on, typed, save_id, settles, fo
     if result.apart:
         apart_id = save_id if not result.changes else uuid.uuid5(save_id, "kept apart")
         Revision.objects.create(
-            **revision, number=None, based_on=based_on, values=result.apart, outcome=SaveOutcome.KEPT_APART, save_id=apart_id
+            **revision,
+            number=None,
+            based_on=based_on,
+            values=result.apart,
+            outcome=SaveOutcome.KEPT_APART,
+            save_id=apart_id,
         )
     also: list[str] = []
     if result.changes or (is_new and not result.unread):
@@ -180,7 +185,7 @@ def _save_row(*, by, record_id, kind, key, based_on, typed, save_id, settles, fo
         )
         if follow is not None:
             also = follow(by=by, record=record, row=row, changed=set(result.changes), is_new=is_new)
-    wrote = bool(result.changes or result.apart or is_new and not result.unread)
+    wrote = bool(result.changes or result.apart or (is_new and not result.unread))
     if wrote:
         trail.record(
             _event(is_new, result.changes),
@@ -212,7 +217,9 @@ def _to_write(record_id: uuid.UUID, user: User) -> Record:
 def _to_change(record_id: uuid.UUID, user: User) -> Record:
     """The record, locked against everybody else's saves until this transaction ends."""
     visible = Record.objects.visible_to(user).filter(pk=record_id)
-    record = Record.objects.select_for_update(of=("self",)).select_related("case", "chair").filter(pk__in=visible).first()
+    record = (
+        Record.objects.select_for_update(of=("self",)).select_related("case", "chair").filter(pk__in=visible).first()
+    )
     if record is None:
         raise Http404
     return record

@@ -35,9 +35,13 @@ class Record(BaseModel):
     class Meta:
         indexes = [models.Index(fields=["case", "on"]), models.Index(fields=["status", "on"])]
         constraints = [
-            models.UniqueConstraint(fields=["case"], condition=models.Q(status__in=UNSIGNED), name="one_unsigned_per_case"),
             models.UniqueConstraint(
-                fields=["meeting", "case"], condition=~models.Q(status="abandoned"), name="one_record_per_family_and_meeting"
+                fields=["case"], condition=models.Q(status__in=UNSIGNED), name="one_unsigned_per_case"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "case"],
+                condition=~models.Q(status="abandoned"),
+                name="one_record_per_family_and_meeting",
             ),
             models.CheckConstraint(
                 name="abandoned_with_reason", condition=~models.Q(status="abandoned") | ~models.Q(abandoned_because="")

@@ -1,0 +1,40 @@
+"""The events of the trail, each with the sentence a lay reader sees; an event that is not here cannot be recorded."""
+
+EVENTS = {
+    # People and what they may open
+    "signed_in": "Somebody signed in.",
+    "signed_out": "Somebody signed out.",
+    "case.opened": "A case was added.",
+    "grant.given": "Somebody was given sight of a case, with the reason and until when.",
+    "grant.ends": "Somebody's sight of a case was given an end.",
+    "allocation.changed": "A case was given to another worker or team.",
+    "restriction.set": "A case was restricted to named people, or the restriction was lifted.",
+    # Looking
+    "case.looked": "Somebody looked at a page about one case.",
+    "list.looked": "Somebody looked at a list; the row names the cases in it.",
+    "document.downloaded": "Somebody downloaded a record as a document.",
+    # Meetings and records
+    "meeting.planned": "A supervision meeting was planned.",
+    "meeting.changed": "A meeting's date, kind or attendance was changed.",
+    "agenda.changed": "The families on a meeting's agenda, or their order, were changed.",
+    "record.started": "A record about a family was begun.",
+    "record.opened_for_recording": "Recording of a prepared record began.",
+    "record.signed": "The chair signed a record, which from then on stays as it is.",
+    "record.abandoned": "The chair abandoned an unsigned record and said why.",
+    "addendum.added": "A correction or addition was put under a signed record.",
+    # What is written in a record
+    "answer.saved": "An answer, or part of a row, was saved by itself or put together with somebody else's words.",
+    "row.added": "A row was added to a record, such as an action, a goal or a rating.",
+    "row.removed": "A row was taken out of a record; it is kept and can be put back.",
+    "row.restored": "A row that had been taken out of a record was put back.",
+    "action.proposed": "An answer put a ready-made action into the next steps.",
+    "action.replaced": "An action that last time left open was replaced by another.",
+    "action.closed": "A ready-made action was closed because the answer behind it changed.",
+    "action.owners_named": "Somebody said whom an action falls to.",
+    "actions.carried_forward": "Signing carried forward the actions that nobody answered.",
+    # The program
+    "form.drafted": "A draft of a version of the form was written.",
+    "form.published": "A version of the form was published.",
+    "form.retired": "A version of the form was retired; records written on it keep it.",
+    "demonstration.loaded": "The made-up council was loaded.",
+}

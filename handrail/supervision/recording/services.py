@@ -1,0 +1,198 @@
+"""Saving what is typed on the record page, signing a record off, and adding beneath it."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.http import Http404
+
+from handrail.accounts.models import User
+from handrail.audit import trail
+from handrail.cases import services as case_services
+from handrail.core import clock, dates, working_days
+from handrail.core.refusals import Invalid, NotAllowed
+from handrail.core.text import storable
+from handrail.supervision.actions import services as action_services
+from handrail.supervision.recording import queries
+from handrail.supervision.recording.models import Addendum, SignedRecord
+from handrail.supervision.recording.row_kinds import FOLLOWS, find_kind
+from handrail.supervision.recording.walk import Walk, walk_of
+from handrail.supervision.records import policies
+from handrail.supervision.records import services as record_services
+from handrail.supervision.records.choices import RecordStatus
+from handrail.supervision.records.models import Record
+from handrail.supervision.records.services import Saved
+
+STATEMENT = "I chaired this supervision. The record is a fair account of what was discussed and agreed."
+MEETING_GRANTS_LAST_WORKING_DAYS = 5
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What one row's boxes held when the page was sent, and the revision they were based on."""
+
+    base: int
+    typed: Mapping[str, str]
+
+
+@dataclass
+class PageSaved:
+    rows: dict[tuple[str, str], Saved] = field(default_factory=dict)
+
+    @property
+    def has_faults(self) -> bool:
+        return any(saved.unread or saved.apart for saved in self.rows.values())
+
+
+def save(
+    *,
+    by: User,
+    record_id: uuid.UUID,
+    kind_name: str,
+    key: str,
+    based_on: int,
+    typed: Mapping[str, str],
+    save_id: uuid.UUID,
+    settles: int | None = None,
+) -> Saved:
+    """Saves one row of the record page, with what follows from it."""
+    return record_services.save_row(
+        by=by,
+        record_id=record_id,
+        kind=find_kind(kind_name),
+        key=key,
+        based_on=based_on,
+        typed=typed,
+        save_id=save_id,
+        settles=settles,
+        follow=FOLLOWS.get(kind_name),
+    )
+
+
+@transaction.atomic
+def save_page(
+    *, by: User, record_id: uuid.UUID, typed: Mapping[tuple[str, str], Typed], save_id: uuid.UUID
+) -> PageSaved:
+    """Saves every row of a page sent without JavaScript; sending it again changes nothing."""
+    saved = PageSaved()
+    for (kind_name, key), row in typed.items():
+        saved.rows[kind_name, key] = save(
+            by=by,
+            record_id=record_id,
+            kind_name=kind_name,
+            key=key,
+            based_on=row.base,
+            typed=row.typed,
+            save_id=uuid.uuid5(save_id, f"{kind_name}.{key}"),
+        )
+    return saved
+
+
+def sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID) -> SignedRecord:
+    """Signs the record as it reads now and closes it for good; signing again gives the same signature."""
+    try:
+        return _sign_off(by=by, record_id=record_id, save_id=save_id)
+    except IntegrityError:
+        # the same button pressed twice at the same moment: the other one signed
+        return SignedRecord.objects.get(record_id=record_id)
+
+
+@transaction.atomic
+def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID) -> SignedRecord:
+    visible = Record.objects.visible_to(by).filter(pk=record_id)
+    record = (
+        Record.objects.select_for_update(of=("self",))
+        .select_related("case__family", "chair", "deputy", "accountable_manager", "meeting")
+        .filter(pk__in=visible)
+        .first()
+    )
+    if record is None:
+        raise Http404
+    if record.status == RecordStatus.SIGNED:
+        return record.signed
+    policies.check_chairs(record, by, to="sign this record")
+    if record.status == RecordStatus.PREPARING:
+        record = record_services.begin_recording(by=by, record_id=record.id)
+    policies.check_can_become(record, RecordStatus.SIGNED)
+    contents = queries.contents_of(record)
+    missing = queries.missing_essentials(contents)
+    if missing:
+        raise NotAllowed(" ".join(missing))
+    unanswered = [
+        action
+        for action in contents.actions_to_answer
+        if not (contents.action_answers.get(action.id) and contents.action_answers[action.id].reply)
+    ]
+    action_services.carry_forward_what_was_not_discussed(by=by, record=record, actions=unanswered)
+    if unanswered:
+        contents = queries.contents_of(record)
+    now = clock.now()
+    signature = {
+        "name": by.name,
+        "job_title": by.job_title,
+        "at_in_words": dates.say_moment(now),
+        "statement": STATEMENT,
+    }
+    walk = walk_of(contents, earlier=queries.earlier_contents(record), signature=signature)
+    content = canonical(walk)
+    # the record first: a trigger lets nothing be written in a signed one, so whatever is saved after this is refused
+    Record.objects.filter(pk=record.pk).update(status=RecordStatus.SIGNED)
+    signed = SignedRecord.objects.create(
+        record=record, content=content, sha256=fingerprint(content), signed_by=by, signed_at=now, save_id=save_id
+    )
+    case_services.end_meeting_grants(
+        by=by,
+        case=record.case,
+        meeting_id=record.meeting_id,
+        on=working_days.add_working_days(clock.today(), MEETING_GRANTS_LAST_WORKING_DAYS),
+    )
+    trail.record(
+        "record.signed",
+        by=by,
+        case_reference=record.case.reference,
+        subject="Record",
+        subject_id=record.id,
+        detail={"sha256": signed.sha256},
+    )
+    return signed
+
+
+@transaction.atomic
+def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_id: uuid.UUID) -> Addendum:
+    """Adds a correction beneath a signed record; the record itself stays as it was."""
+    earlier = Addendum.objects.filter(save_id=save_id, record_id=record_id).first()
+    if earlier:
+        return earlier
+    record = Record.objects.visible_to(by).select_related("case").filter(pk=record_id).first()
+    if record is None:
+        raise Http404
+    if record.status != RecordStatus.SIGNED:
+        raise NotAllowed("This record is not signed yet, so it can be changed itself.")
+    words = storable(text).strip()
+    if not words:
+        raise Invalid({"text": "Write what should be read with this record."})
+    addendum = Addendum.objects.create(
+        record=record,
+        about=about,
+        text=words,
+        by=by,
+        by_words=f"{by.name}, {by.job_title}",
+        added_at=clock.now(),
+        save_id=save_id,
+    )
+    trail.record(
+        "addendum.added", by=by, case_reference=record.case.reference, subject="Addendum", subject_id=addendum.id
+    )
+    return addendum
+
+
+def canonical(walk: Walk) -> str:
+    """The one way a walk is written down, so that its fingerprint can be worked out again."""
+    return json.dumps(walk, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def fingerprint(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()
