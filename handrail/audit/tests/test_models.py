@@ -1,0 +1,62 @@
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from handrail.audit import trail
+from handrail.audit.models import TrailEvent, TrailIsKept
+from handrail.core.migration_triggers import refusals_lifted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event(asha):
+    trail.record("record.signed", by=asha, case_reference="WM-2041", subject="Record")
+    return TrailEvent.objects.get(event="record.signed")
+
+
+def test_a_row_of_the_trail_is_not_changed_or_deleted_by_the_program(event):
+    event.actor_name = "Somebody else"
+    rows = TrailEvent.objects.filter(pk=event.pk)
+    for change in (
+        event.save,
+        event.delete,
+        rows.delete,
+        lambda: rows.update(actor_name="Somebody else"),
+        lambda: TrailEvent.objects.update_or_create(pk=event.pk, defaults={"actor_name": "Somebody else"}),
+        lambda: TrailEvent.objects.bulk_update([event], ["actor_name"]),
+    ):
+        with pytest.raises(TrailIsKept), transaction.atomic():
+            change()
+    assert rows.get().actor_name == "Asha Nair"
+
+
+TAMPERING = [
+    "UPDATE audit_trailevent SET actor_name = 'Somebody else' WHERE event = 'record.signed'",
+    "DELETE FROM audit_trailevent WHERE event = 'record.signed'",
+]
+
+
+@pytest.mark.parametrize("statement", TAMPERING)
+def test_the_database_itself_refuses_to_change_the_trail(event, statement):
+    with pytest.raises(DatabaseError, match="only ever added to"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert TrailEvent.objects.get(pk=event.pk).actor_name == "Asha Nair"
+
+
+@pytest.mark.parametrize("statement", TAMPERING)
+def test_without_its_triggers_the_database_would_change_the_trail(event, statement):
+    with refusals_lifted(connection), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert not TrailEvent.objects.filter(pk=event.pk, actor_name="Asha Nair").exists()
+
+
+def test_a_row_cannot_be_pushed_out_by_another_with_its_number(event):
+    if connection.vendor == "sqlite":
+        statement = "INSERT OR REPLACE INTO audit_trailevent SELECT * FROM audit_trailevent"
+    else:
+        statement = (
+            "INSERT INTO audit_trailevent SELECT * FROM audit_trailevent "
+            "ON CONFLICT (id) DO UPDATE SET actor_name = 'Somebody else'"
+        )
+    with pytest.raises(DatabaseError, match="only ever added to"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
