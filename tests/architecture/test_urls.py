@@ -2,12 +2,13 @@
 
 from types import SimpleNamespace
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from handrail.cases.gate import PERMISSIONS, permission
 
-# Pages that are not ours and are open to anybody by their nature.
-NOT_OURS: dict[str, str] = {}
+# The app of accounts lies below the gate and cannot ask it: its two pages declare themselves here.
+BELOW_THE_GATE = {"sign_in": "anyone", "sign_out": "signed_in"}
 
 
 def patterns(resolver, prefix=""):
@@ -19,11 +20,20 @@ def patterns(resolver, prefix=""):
             yield path, entry
 
 
+def declared(entry):
+    return getattr(entry.callback, "permission", None) or BELOW_THE_GATE.get(entry.name)
+
+
 def undeclared(found):
+    return [f"{path} ({entry.name})" for path, entry in found if declared(entry) not in PERMISSIONS]
+
+
+def misdeclared(found):
+    """URLs that anybody reaches without saying so, or that say so and cannot be reached."""
     return [
         f"{path} ({entry.name})"
         for path, entry in found
-        if entry.name not in NOT_OURS and getattr(entry.callback, "permission", None) not in PERMISSIONS
+        if (declared(entry) == "anyone") is getattr(entry.callback, "login_required", True)
     ]
 
 
@@ -34,17 +44,33 @@ def test_every_url_declares_its_permission():
     assert undeclared(found) == []
 
 
+def test_only_what_is_declared_for_anyone_opens_without_signing_in():
+    assert misdeclared(patterns(get_resolver())) == []
+
+
 def test_every_url_has_a_name():
     assert [path for path, entry in patterns(get_resolver()) if not entry.name] == []
+
+
+def test_no_page_is_excused_that_is_not_there():
+    assert set(BELOW_THE_GATE) <= {entry.name for _, entry in patterns(get_resolver())}
 
 
 def test_a_url_that_declares_nothing_is_found():
     def view(request): ...
 
-    assert undeclared([("somewhere/", SimpleNamespace(name="somewhere", callback=view))])
-    declared = permission("signed_in")(view)
-    assert undeclared([("somewhere/", SimpleNamespace(name="somewhere", callback=declared))]) == []
+    def found(callback):
+        return [("somewhere/", SimpleNamespace(name="somewhere", callback=callback))]
+
+    assert undeclared(found(view))
+    assert undeclared(found(permission("signed_in")(view))) == []
 
 
-def test_no_page_of_somebody_else_is_excused_that_is_not_there():
-    assert set(NOT_OURS) <= {entry.name for _, entry in patterns(get_resolver())}
+def test_a_url_that_is_open_and_does_not_say_so_is_found():
+    def view(request): ...
+
+    def found(callback):
+        return [("somewhere/", SimpleNamespace(name="somewhere", callback=callback))]
+
+    assert misdeclared(found(login_not_required(permission("signed_in")(view))))
+    assert misdeclared(found(login_not_required(permission("anyone")(view)))) == []
