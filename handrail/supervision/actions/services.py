@@ -47,7 +47,7 @@ GAPS = (
 
 @transaction.atomic
 def answer_gaps(*, by: User, record: Record, row: ComplianceCheck, changed: set[str]) -> list[str]:
-    """Proposes one action for each new "no"; a "yes" withdraws it, or closes the one left open by an earlier supervision."""
+    """Proposes one action for each new "no"; a "yes" withdraws it, or closes the one an earlier record left open."""
     changed_sections: set[str] = set()
     for gap in GAPS:
         if gap.box not in changed:
@@ -79,7 +79,7 @@ def _propose(by: User, record: Record, row: ComplianceCheck, gap: Gap) -> set[st
             what=gap.what.format(child=child),
             why=gap.why.format(child=child),
             how_we_will_know=gap.how_we_will_know,
-            who=case_holder_of(record),
+            who=_case_holder_of(record),
             by_when=working_days.add_working_days(record.on, GAP_CLOSES_WITHIN_WORKING_DAYS),
             gap=gap.box,
             gap_child_id=row.child_id,
@@ -204,7 +204,7 @@ def carry_forward_what_was_not_discussed(*, by: User, record: Record, actions: l
         )
 
 
-def case_holder_of(record: Record) -> str:
+def _case_holder_of(record: Record) -> str:
     holder = (
         Allocation.objects.filter(case=record.case_id, role="case_holder", starts__lte=record.on)
         .filter(Q(ends=None) | Q(ends__gte=record.on))
