@@ -60,10 +60,11 @@ def by_words(base: str, accepted: str, mine: str) -> Iterator[str]:
         yield from fuller(*parts) if kind == "conflict" else parts[0]
 
 
-def regions(token: re.Pattern[str], *texts: str) -> Iterator[tuple[Any, ...]]:
+def regions(token: re.Pattern[str], base: str, accepted: str, mine: str) -> Iterator[tuple[Any, ...]]:
     """Stretches of the three texts: who changed each, and what stands there now."""
     matcher: Any = Likeness
-    return Merge3(*(token.findall(text) for text in texts), sequence_matcher=matcher).merge_groups()
+    before, theirs, ours = (token.findall(text) for text in (base, accepted, mine))
+    return Merge3(before, theirs, ours, sequence_matcher=matcher).merge_groups()
 
 
 def fuller(base: Sequence[str], accepted: Sequence[str], mine: Sequence[str]) -> Sequence[str]:
