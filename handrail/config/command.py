@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,6 +47,7 @@ def serve(given: list[str]) -> None:
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args(given)
 
+    refuse_taken_port(options.host, options.port)
     prepare_folder()
     django.setup()
     refuse_unless_ready(production=settings.PRODUCTION)
@@ -88,6 +90,17 @@ def refuse_unless_ready(*, production: bool) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise ImproperlyConfigured("The database is older than this Handrail. Run: handrail migrate")
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raises when the port cannot be served on, in words rather than in the server's own."""
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as fault:
+        raise ImproperlyConfigured(
+            f"Port {port} of {host} cannot be used: {fault.strerror}. Set HANDRAIL_PORT to another."
+        ) from fault
 
 
 def prepare_folder() -> None:

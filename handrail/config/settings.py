@@ -88,7 +88,7 @@ TEMPLATES = [
         "OPTIONS": {
             "environment": "handrail.config.templates.environment",
             "context_processors": CONTEXT_PROCESSORS,
-            "auto_reload": not PRODUCTION,
+            "auto_reload": False,
         },
     },
     # allauth writes its e-mails with Django templates
@@ -152,7 +152,8 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = env.text("HANDRAIL_STATIC", default=f"{BASE_DIR / 'var' / 'static'}")
+# Elsewhere than in production, files are served from where they are written.
+STATIC_ROOT = env.text("HANDRAIL_STATIC", default=f"{BASE_DIR / 'var' / 'static'}") if PRODUCTION else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

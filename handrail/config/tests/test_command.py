@@ -1,4 +1,5 @@
 import os
+import socket
 import subprocess
 import sys
 
@@ -16,9 +17,19 @@ SAFE = {
 }
 
 
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
 def run(*arguments, tmp_path, **changes):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HANDRAIL_")}
-    environment |= SAFE | {"DATABASE_URL": f"sqlite:///{tmp_path}/handrail.sqlite3"} | changes
+    environment |= (
+        SAFE
+        | {"HANDRAIL_PORT": str(free_port())}
+        | {"DATABASE_URL": f"sqlite:///{tmp_path}/handrail.sqlite3"}
+        | changes
+    )
     return subprocess.run(
         [sys.executable, "-m", "handrail.config.command", *arguments],
         capture_output=True,
@@ -62,6 +73,15 @@ def test_the_server_does_not_start_before_the_database_is_migrated(tmp_path):
 
     assert done.returncode == 1
     assert "Run: handrail migrate" in done.stderr
+
+
+def test_a_port_that_somebody_else_serves_is_said_to_be_taken(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as somebody_else:
+        port = somebody_else.getsockname()[1]
+        done = run("serve", tmp_path=tmp_path, HANDRAIL_MODE="development", HANDRAIL_PORT=str(port))
+
+    assert done.returncode == 1
+    assert f"Port {port} of 127.0.0.1 cannot be used" in done.stderr
 
 
 @pytest.mark.django_db
