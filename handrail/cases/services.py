@@ -12,9 +12,9 @@ from handrail.cases.models import Allocation, Case, Grant, Restriction, Restrict
 
 
 @transaction.atomic
-def open_new_case(*, by: User, reference: str, team: Team) -> Case:
+def open_new_case(*, by: User, reference: str, team: Team, case_id: uuid.UUID | None = None) -> Case:
     """Opens a case under a reference that is used once."""
-    case = Case.objects.create(reference=reference, team=team)
+    case = Case.objects.create(pk=case_id or uuid.uuid4(), reference=reference, team=team)
     trail.record("case.opened", by=by, case_reference=reference, subject="Case", subject_id=case.id)
     return case
 

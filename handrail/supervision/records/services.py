@@ -45,8 +45,8 @@ class Saved:
 
 
 @transaction.atomic
-def start_record(*, by: User, meeting: Meeting, case: Case) -> Record:
-    """Begins one family's record at one meeting, with its people, children and form; asking again gives the same one."""
+def start_record(*, by: User, meeting: Meeting, case: Case, record_id: uuid.UUID | None = None) -> Record:
+    """Begins one family's record at one meeting with its people, children and form; asking again gives the same."""
     existing = Record.objects.filter(meeting=meeting, case=case).exclude(status=RecordStatus.ABANDONED).first()
     if existing:
         return existing
@@ -57,6 +57,7 @@ def start_record(*, by: User, meeting: Meeting, case: Case) -> Record:
             "Sign it or abandon it first; its actions are not lost."
         )
     record = Record.objects.create(
+        pk=record_id or uuid.uuid4(),
         case=case,
         meeting=meeting,
         form_version=forms_on_file.published(),
