@@ -5,7 +5,9 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -71,7 +73,7 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
         return []
     try:
         fields = request.POST.lists()
-    except (RawPostDataException, OSError, ValueError):
+    except (MultiPartParserError, SuspiciousOperation, RawPostDataException, OSError):
         return []
     return [
         (WORDS_OF_A_NAME.sub(" ", name).strip() or "Text", text)

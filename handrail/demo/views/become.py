@@ -1,15 +1,17 @@
 """Being one of the made-up people, at one click."""
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from handrail.cases.gate import permission
 from handrail.demo import queries
 
 
+@permission("anyone")
 @login_not_required
 @require_POST
 def become(request: HttpRequest) -> HttpResponse:
@@ -18,5 +20,5 @@ def become(request: HttpRequest) -> HttpResponse:
     person = queries.one_of_the_cast(email=request.POST.get("person", ""))
     if person is None:
         raise Http404
-    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    get_adapter().login(request, person)
     return redirect(settings.LOGIN_REDIRECT_URL)

@@ -6,7 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from handrail.cases.gate import permission
 
+
+@permission("anyone")
 @login_not_required
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,106 @@
+import json
+
+import pytest
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+
+from handrail.accounts.tests.factories import make_user
+from handrail.audit.trail import TrailUnavailable
+from handrail.config import refusals
+from handrail.config.middleware import KeepPagesPrivate, SayWhyNotAllowed
+from handrail.core.refusals import NotAllowed
+
+pytestmark = pytest.mark.django_db
+
+
+def sent(**fields: str) -> HttpRequest:
+    request = RequestFactory().post("/records/1/", fields)
+    request.user = make_user()
+    return request
+
+
+def refused(exception: Exception, request: HttpRequest):
+    return SayWhyNotAllowed(lambda _: None).process_exception(request, exception)
+
+
+def test_a_page_that_is_not_there_is_said_without_its_address(client):
+    response = client.get("/somewhere/secret-name/")
+
+    assert response.status_code == 404
+    assert "There is nothing here that you can open." in response.content.decode()
+    assert "secret-name" not in response.content.decode()
+
+
+def test_a_refusal_says_its_reason_and_gives_back_what_was_typed():
+    response = refused(NotAllowed("Only Sam, who chairs, can sign."), sent(why="First <line>\r\n\r\nsecond line"))
+
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "Only Sam, who chairs, can sign." in page
+    assert "First &lt;line&gt;\r\n\r\nsecond line</textarea>" in page
+
+
+def test_a_trail_that_cannot_be_written_is_a_pause_that_gives_back_what_was_typed():
+    response = refused(TrailUnavailable(), sent(why="Kelly rang Dev."))
+
+    assert response.status_code == 503
+    assert response["Retry-After"] == "60"
+    assert "Kelly rang Dev." in response.content.decode()
+
+
+def test_other_faults_are_left_to_be_errors():
+    assert refused(ValueError(), sent()) is None
+
+
+def test_an_error_gives_back_what_was_typed_without_asking_the_database(django_assert_num_queries):
+    request = sent(why="Kelly rang Dev.")
+    with django_assert_num_queries(0):
+        response = refusals.something_went_wrong(request)
+
+    assert response.status_code == 500
+    assert "Kelly rang Dev." in response.content.decode()
+
+
+def test_a_form_without_its_token_loses_nothing_that_was_typed():
+    sender = Client(enforce_csrf_checks=True)
+    typed = {"answers.factors": "Fear that has become habit.", "id": "2f1c0f3a-1111-4222-8333-123456789abc"}
+
+    response = sender.post("/sign-in/", typed | {"password": "hush"}, headers={"referer": "http://testserver/sign-in/"})
+
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "This page is out of date" in page
+    assert "Answers factors</label>" in page
+    assert "Fear that has become habit." in page
+    assert "2f1c0f3a" not in page
+    assert "hush" not in page
+    assert '<a href="http://testserver/sign-in/">Open the page again</a>' in page
+
+
+def test_the_way_back_never_leads_elsewhere():
+    response = Client(enforce_csrf_checks=True).post("/sign-in/", headers={"referer": "http://example.com/"})
+
+    assert "example.com" not in response.content.decode()
+
+
+def test_a_script_is_told_the_reason_as_json():
+    request = RequestFactory().post("/records/1/", headers={"accept": "application/json"})
+
+    response = refused(NotAllowed("This record is signed."), request)
+
+    assert (response.status_code, json.loads(response.content)) == (403, {"reason": "This record is signed."})
+
+
+def test_a_body_that_cannot_be_read_is_no_second_error():
+    request = RequestFactory().post("/", b"--x\r\n", content_type="multipart/form-data; boundary=\xff")
+    request.user = make_user()
+
+    assert refusals.cannot_be_read(request).status_code == 400
+    assert refusals.something_went_wrong(request).status_code == 500
+
+
+def test_no_page_stays_in_a_browser_or_proxy():
+    response = KeepPagesPrivate(lambda _: refusals.something_went_wrong(RequestFactory().get("/")))(HttpRequest())
+
+    assert response["Cache-Control"] == "no-store, private"
+    assert Client().get("/sign-in/")["Cache-Control"] == "no-store, private"
