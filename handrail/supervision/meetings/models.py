@@ -17,7 +17,9 @@ class Meeting(BaseModel):
     ends = models.TimeField()
     chair = models.ForeignKey(User, on_delete=models.PROTECT, related_name="meetings_chaired")
     deputy = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings_deputised")
-    recorder = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings_recorded")
+    recorder = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings_recorded"
+    )
     restricted = models.BooleanField(default=False)
 
     objects = MeetingQuerySet.as_manager()

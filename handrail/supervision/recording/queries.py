@@ -16,6 +16,7 @@ from handrail.supervision.ratings import queries as rating_queries
 from handrail.supervision.recording.contents import Contents
 from handrail.supervision.recording.models import Addendum
 from handrail.supervision.recording.walk import walk_of
+from handrail.supervision.recording.worth_a_look import Look, worth_a_look
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import (
@@ -107,16 +108,34 @@ class Document:
     record: Record
     walk: dict
     addenda: list[dict[str, str]]
+    sha256: str = ""
 
 
 def document_of(record_id: uuid.UUID, *, user: User) -> Document:
     """A signed record exactly as it was signed, or a draft as it stands; 404 where it is not theirs."""
     record = record_queries.find_record(record_id, user=user)
-    if record.status == RecordStatus.SIGNED:
-        walk = json.loads(record.signed.content)
-    else:
+    if record.status != RecordStatus.SIGNED:
         walk = walk_of(contents_of(record), earlier=earlier_contents(record))
-    return Document(record=record, walk=walk, addenda=addenda_of(record))
+        return Document(record=record, walk=walk, addenda=[])
+    signed = record.signed
+    return Document(record=record, walk=json.loads(signed.content), addenda=addenda_of(record), sha256=signed.sha256)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A record before it is signed: as it will read, what is worth a look, and what still stands in the way."""
+
+    record: Record
+    walk: dict
+    looks: list[Look]
+    missing: list[str]
+
+
+def checked(record_id: uuid.UUID, *, user: User) -> Checked:
+    record = record_queries.find_record(record_id, user=user)
+    contents = contents_of(record)
+    walk = walk_of(contents, earlier=earlier_contents(record))
+    return Checked(record=record, walk=walk, looks=worth_a_look(contents), missing=missing_essentials(contents))
 
 
 def addenda_of(record: Record) -> list[dict[str, str]]:

@@ -189,6 +189,12 @@ def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_
     return addendum
 
 
+@transaction.atomic
+def abandon(*, by: User, record_id: uuid.UUID, because: str) -> Record:
+    """Closes a record without signing it."""
+    return record_services.abandon(by=by, record_id=record_id, because=storable(because).strip())
+
+
 def canonical(walk: Walk) -> str:
     """The one way a walk is written down, so that its fingerprint can be worked out again."""
     return json.dumps(walk, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

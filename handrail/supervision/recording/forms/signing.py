@@ -1,0 +1,30 @@
+"""Signing, abandoning, and adding beneath a signed record."""
+
+from django import forms
+
+WHOLE_RECORD = ("", "The whole record")
+
+
+class SignForm(forms.Form):
+    save_id = forms.UUIDField(
+        error_messages={"required": "Open this page again before signing.", "invalid": "Open this page again."}
+    )
+    statement = forms.BooleanField(error_messages={"required": "Tick the statement to sign this record."})
+
+
+class AbandonForm(forms.Form):
+    because = forms.CharField(
+        max_length=2000, error_messages={"required": "Say why this record will not be signed."}
+    )
+
+
+class AddendumForm(forms.Form):
+    save_id = forms.UUIDField(error_messages={"required": "Open this page again.", "invalid": "Open this page again."})
+    about = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Choose a part of the record."})
+    text = forms.CharField(
+        strip=False, max_length=100_000, error_messages={"required": "Write what should be read with this record."}
+    )
+
+    def __init__(self, *args, walk: dict, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = [WHOLE_RECORD, *((part["title"], part["title"]) for part in walk["sections"])]

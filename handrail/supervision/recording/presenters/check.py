@@ -1,0 +1,46 @@
+"""What the check page shows."""
+
+import uuid
+from typing import Any
+
+from django.urls import reverse
+
+from handrail.accounts.models import User
+from handrail.core import dates, working_days
+from handrail.supervision.recording.forms.signing import AbandonForm, SignForm
+from handrail.supervision.recording.queries import Checked
+from handrail.supervision.recording.services import STATEMENT
+from handrail.supervision.records import policies
+
+SIGNED_WITHIN_WORKING_DAYS = 5
+
+
+def check_page(checked: Checked, *, form: SignForm, abandoning: AbandonForm, user: User) -> dict[str, Any]:
+    record, walk = checked.record, checked.walk
+    page = reverse("record", args=[record.id])
+    errors = [(message, f"sign-{name}") for name, messages in form.errors.items() for message in messages]
+    errors += [(message, f"abandon-{name}") for name, messages in abandoning.errors.items() for message in messages]
+    return {
+        "record": record,
+        "walk": walk,
+        "page": page,
+        "title": f"{walk['record']['family']}: {walk['record']['kind_in_words'].lower()}, {walk['record']['date_in_words']}",
+        "children": listed([child["name"].split()[0] for child in walk["record"]["children"]]),
+        "looks": [
+            {"what": look.what, "more": look.more, "href": f"{page}#{look.place}"} for look in checked.looks
+        ],
+        "missing": checked.missing,
+        "due": dates.say(working_days.add_working_days(record.on, SIGNED_WITHIN_WORKING_DAYS)),
+        "may_sign": policies.chairs(record, user),
+        "statement": STATEMENT,
+        "save_id": form["save_id"].value() or str(uuid.uuid4()),
+        "sign_error": next(iter(form.errors.get("statement", [])), ""),
+        "because": abandoning["because"].value() or "",
+        "because_error": next(iter(abandoning.errors.get("because", [])), ""),
+        "errors": errors,
+    }
+
+
+def listed(names: list[str]) -> str:
+    """Ava, Noah and Mia."""
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1] if names else "") if part)

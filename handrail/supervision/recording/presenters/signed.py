@@ -1,0 +1,25 @@
+"""What the page of a signed record shows."""
+
+import uuid
+from typing import Any
+
+from handrail.supervision.recording.forms.signing import AddendumForm
+from handrail.supervision.recording.queries import Document
+
+
+def signed_page(document: Document, *, form: AddendumForm) -> dict[str, Any]:
+    walk = document.walk
+    words = walk["record"]
+    return {
+        "record": document.record,
+        "walk": walk,
+        "title": f"{words['family']}: {words['kind_in_words'].lower()}, {words['date_in_words']}",
+        "addenda": document.addenda,
+        "fingerprint": document.sha256,
+        "about": form["about"].value() or "",
+        "about_choices": form.fields["about"].choices,
+        "text": form["text"].value() or "",
+        "text_error": next(iter(form.errors.get("text", [])), ""),
+        "save_id": form["save_id"].value() or str(uuid.uuid4()),
+        "errors": [(message, f"addendum-{name}") for name, messages in form.errors.items() for message in messages],
+    }

@@ -1,0 +1,29 @@
+"""A signed record as it reads on paper, with what was added beneath."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from handrail.cases import gate
+from handrail.supervision.recording import queries, services
+from handrail.supervision.recording.forms.signing import AddendumForm
+from handrail.supervision.recording.presenters import signed as presenters
+
+
+@gate.permission("case.open")
+@require_http_methods(["GET", "POST"])
+def signed_record(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
+    """Shows what was signed; what is sent is added beneath and changes nothing above."""
+    document = queries.document_of(record_id, user=request.user)
+    if document.record.can_be_written:
+        return redirect("record", record_id=record_id)
+    form = AddendumForm(request.POST or None, walk=document.walk)
+    if request.method == "POST" and form.is_valid():
+        services.add_addendum(by=request.user, record_id=record_id, **form.cleaned_data)
+        return redirect(f"{reverse('signed_record', args=[record_id])}#addenda")
+    gate.open_case(by=request.user, case=document.record.case, page="signed record")
+    page = presenters.signed_page(document, form=form)
+    return render(request, "recording/signed.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,173 @@
+"""Saving one row: once, against a revision, with its trace, and never over somebody else's words."""
+
+import uuid
+
+import pytest
+from django.db import IntegrityError, connection
+from django.http import Http404
+
+from handrail.audit.models import TrailEvent
+from handrail.core.refusals import NotAllowed
+from handrail.supervision.recording import services as recording
+from handrail.supervision.records.models import Answer, ComplianceCheck, Revision
+from handrail.supervision.records.tests.factories import make_office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+def test_a_saved_answer_leaves_its_text_a_revision_and_one_trace(office):
+    record = office.start()
+    traces = TrailEvent.objects.count()
+
+    saved = office.save(record, "answer", "key_factors", text="Shame keeps the door shut.")
+
+    assert (saved.outcome, saved.revision) == ("saved", 1)
+    assert Answer.objects.get().text == "Shame keeps the door shut."
+    assert Revision.objects.get(row_kind="answer").values["text"] == "Shame keeps the door shut."
+    assert TrailEvent.objects.count() == traces + 1
+
+
+def test_the_same_save_sent_again_changes_nothing(office):
+    record = office.start()
+    arguments = {
+        "by": office.asha,
+        "record_id": record.id,
+        "kind_name": "answer",
+        "key": "key_factors",
+        "based_on": 0,
+        "typed": {"text": "Once."},
+        "save_id": uuid.uuid4(),
+    }
+    answers = [recording.save(**arguments) for _ in range(100)]
+
+    assert {(answer.outcome, answer.revision) for answer in answers} == {("saved", 1)}
+    assert Revision.objects.filter(row_kind="answer").count() == 1
+
+
+def test_two_people_who_write_in_different_places_are_both_kept(office):
+    record = office.start()
+    first = office.save(record, "answer", "key_factors", text="One.\nTwo.\nThree.")
+    office.save(record, "answer", "key_factors", base=first.revision, text="One, said Asha.\nTwo.\nThree.")
+
+    saved = office.save(
+        record, "answer", "key_factors", by=office.sam, base=first.revision, text="One.\nTwo.\nThree, said Sam."
+    )
+
+    assert saved.outcome == "merged"
+    assert saved.values["text"] == "One, said Asha.\nTwo.\nThree, said Sam."
+
+
+def test_two_people_who_write_in_the_same_place_are_both_kept_apart(office):
+    record = office.start()
+    first = office.save(record, "answer", "key_factors", text="Calm.")
+    office.save(record, "answer", "key_factors", base=first.revision, text="Angry.")
+
+    saved = office.save(record, "answer", "key_factors", by=office.sam, base=first.revision, text="Afraid.")
+
+    assert saved.outcome == "kept_apart"
+    assert saved.apart == {"text": {"yours": "Afraid.", "theirs": "Angry."}}
+    assert Answer.objects.get().text == "Angry."
+    apart = Revision.objects.get(outcome="kept_apart")
+    assert apart.values == {"text": "Afraid."}
+
+    settled = recording.save(
+        by=office.sam,
+        record_id=record.id,
+        kind_name="answer",
+        key="key_factors",
+        based_on=saved.revision,
+        typed={"text": "Angry and afraid."},
+        save_id=uuid.uuid4(),
+        settles=apart.id,
+    )
+    assert settled.outcome == "saved"
+    assert apart.settled_by.get().values["text"] == "Angry and afraid."
+
+
+def test_different_boxes_of_one_row_never_stand_in_each_others_way(office):
+    record = office.start()
+    office.save(record, "compliance", office.ava.id, last_seen="19 November 2026")
+
+    saved = office.save(record, "compliance", office.ava.id, by=office.sam, base=0, seen_by="Asha Raman")
+
+    assert saved.outcome == "saved"
+    row = ComplianceCheck.objects.get()
+    assert (f"{row.last_seen:%d %m}", row.seen_by) == ("19 11", "Asha Raman")
+
+
+@pytest.mark.parametrize(
+    ("box", "typed", "says"),
+    [
+        ("last_seen", "31 November 2026", "does not exist"),
+        ("last_seen", "24 November 2026", "after this supervision"),
+        ("next_meeting_on", "1 November 2026", "before this supervision"),
+        ("next_meeting_type", "nonsense", "choose one"),
+        ("seen_alone", "perhaps", "choose yes or no"),
+        ("seen_by", "x" * 201, "200 characters or fewer"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_the_rest_is_saved(office, box, typed, says):
+    record = office.start()
+
+    saved = office.save(record, "compliance", office.ava.id, cultural_identity_note="Close to her nan", **{box: typed})
+
+    assert says in saved.unread[box]
+    assert ComplianceCheck.objects.get().cultural_identity_note == "Close to her nan"
+
+
+def test_a_row_that_is_taken_out_can_be_put_back(office):
+    record = office.start()
+    pair = uuid.uuid4()
+    saved = office.save(record, "mirroring", pair, in_the_family="Ava watches", among_us="We ring round")
+    office.save(record, "mirroring", pair, base=saved.revision, removed="yes")
+    back = office.save(record, "mirroring", pair, base=saved.revision + 1, removed="")
+
+    assert back.values == {"in_the_family": "Ava watches", "among_us": "We ring round", "removed": ""}
+    assert set(TrailEvent.objects.values_list("event", flat=True)) >= {"row.added", "row.removed", "row.restored"}
+
+
+def test_somebody_from_another_team_cannot_tell_the_record_from_one_that_does_not_exist(office):
+    record = office.start()
+    with pytest.raises(Http404):
+        office.save(record, "answer", "key_factors", by=office.priya, text="Not mine")
+    assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [("answer", "no_such_prompt"), ("compliance", uuid.uuid4()), ("goal", "x"), ("action", uuid.uuid4())],
+)
+def test_a_row_that_the_record_does_not_have_is_not_found(office, kind, key):
+    with pytest.raises(Http404):
+        office.save(office.start(), kind, key, text="Nowhere")
+
+
+def test_a_signed_record_takes_no_more_saves(office):
+    record = office.start()
+    office.sign(record)
+    with pytest.raises(NotAllowed, match="addendum"):
+        office.save(record, "answer", "key_factors", text="Too late")
+
+
+def test_the_database_itself_refuses_a_save_into_a_signed_record(office):
+    record = office.start()
+    office.sign(record)
+    revision = Revision.objects.first()
+    revision.pk, revision.save_id, revision.number = None, uuid.uuid4(), 99
+    with pytest.raises(IntegrityError):
+        revision.save(force_insert=True)
+
+
+def test_revisions_cannot_be_changed_or_deleted_by_sql(office):
+    office.save(office.start(), "answer", "key_factors", text="As it was")
+    for statement in ("UPDATE records_revision SET row_kind = 'x'", "DELETE FROM records_revision"):
+        with pytest.raises(IntegrityError), connection.cursor() as cursor:
+            from django.db import transaction
+
+            with transaction.atomic():
+                cursor.execute(statement)
