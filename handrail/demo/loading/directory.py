@@ -17,9 +17,7 @@ class Directory:
 
     def __post_init__(self) -> None:
         self._others = {
-            each["id"]: each
-            for family in self.on_file.values()
-            for each in [*family["people"], *family["network"]]
+            each["id"]: each for family in self.on_file.values() for each in [*family["people"], *family["network"]]
         }
 
     def name(self, identifier: str | None) -> str:

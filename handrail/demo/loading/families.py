@@ -46,9 +46,7 @@ def open_family(directory: Directory, slug: str) -> None:
     )
     directory.cases[slug] = case
     Family.objects.create(pk=id_of(f"family {slug}"), case=case, name=on_file["name"], summary=on_file["summary"])
-    Person.objects.bulk_create(
-        person(directory, case, place, one) for place, one in enumerate(on_file["people"])
-    )
+    Person.objects.bulk_create(person(directory, case, place, one) for place, one in enumerate(on_file["people"]))
     Contact.objects.bulk_create(
         Contact(pk=id_of(one["id"]), case=case, name=one["name"], job_title=one["job_title"], agency=one["agency"])
         for one in on_file["network"]

@@ -57,5 +57,3 @@ def _typed(value: Written) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return dates.say(value) if isinstance(value, datetime.date) else str(value)
-
-

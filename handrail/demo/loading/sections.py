@@ -184,9 +184,7 @@ def dynamics(pen: Pen, reflected: dict[str, Any], name: str) -> None:
 def ratings(pen: Pen, written: dict[str, Any]) -> None:
     for one in written["safety_ratings"]:
         row_id = id_of(f"{written['id']} safety {one['rated_by']}")
-        pen.save(
-            "safety", row_id, rated_by=pen.directory.name(one["rated_by"]), value=one["value"], why=one.get("why")
-        )
+        pen.save("safety", row_id, rated_by=pen.directory.name(one["rated_by"]), value=one["value"], why=one.get("why"))
         if one["rated_by"] in pen.directory.users:
             SafetyRating.objects.filter(pk=row_id).update(user=pen.directory.users[one["rated_by"]])
     for number, one in enumerate(written["stages_of_change"]):
