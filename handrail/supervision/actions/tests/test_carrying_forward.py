@@ -122,7 +122,8 @@ def test_a_no_in_process_compliance_puts_one_action_into_next_steps(office):
 
     action = AgreedAction.objects.get()
     assert saved.also == ["next_steps"]
-    assert "genogram" in action.what and "Ava" in action.what
+    assert "genogram" in action.what
+    assert "Ava" in action.what
     assert (action.who, action.by_when, action.category) == (
         "Asha Raman",
         datetime.date(2026, 12, 7),

@@ -13,9 +13,7 @@ class SignForm(forms.Form):
 
 
 class AbandonForm(forms.Form):
-    because = forms.CharField(
-        max_length=2000, error_messages={"required": "Say why this record will not be signed."}
-    )
+    because = forms.CharField(max_length=2000, error_messages={"required": "Say why this record will not be signed."})
 
 
 class AddendumForm(forms.Form):

@@ -10,6 +10,7 @@ from handrail.core import dates, working_days
 from handrail.supervision.recording.forms.signing import AbandonForm, SignForm
 from handrail.supervision.recording.queries import Checked
 from handrail.supervision.recording.services import STATEMENT
+from handrail.supervision.recording.walk import title_of
 from handrail.supervision.records import policies
 
 SIGNED_WITHIN_WORKING_DAYS = 5
@@ -24,11 +25,9 @@ def check_page(checked: Checked, *, form: SignForm, abandoning: AbandonForm, use
         "record": record,
         "walk": walk,
         "page": page,
-        "title": f"{walk['record']['family']}: {walk['record']['kind_in_words'].lower()}, {walk['record']['date_in_words']}",
+        "title": title_of(walk),
         "children": listed([child["name"].split()[0] for child in walk["record"]["children"]]),
-        "looks": [
-            {"what": look.what, "more": look.more, "href": f"{page}#{look.place}"} for look in checked.looks
-        ],
+        "looks": [{"what": look.what, "more": look.more, "href": f"{page}#{look.place}"} for look in checked.looks],
         "missing": checked.missing,
         "due": dates.say(working_days.add_working_days(record.on, SIGNED_WITHIN_WORKING_DAYS)),
         "may_sign": policies.chairs(record, user),

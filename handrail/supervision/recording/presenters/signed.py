@@ -5,15 +5,15 @@ from typing import Any
 
 from handrail.supervision.recording.forms.signing import AddendumForm
 from handrail.supervision.recording.queries import Document
+from handrail.supervision.recording.walk import title_of
 
 
 def signed_page(document: Document, *, form: AddendumForm) -> dict[str, Any]:
     walk = document.walk
-    words = walk["record"]
     return {
         "record": document.record,
         "walk": walk,
-        "title": f"{words['family']}: {words['kind_in_words'].lower()}, {words['date_in_words']}",
+        "title": title_of(walk),
         "addenda": document.addenda,
         "fingerprint": document.sha256,
         "about": form["about"].value() or "",

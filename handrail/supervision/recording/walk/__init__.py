@@ -74,3 +74,9 @@ def born_in_words(child: Any) -> str:
     if child.expected:
         return f"expected {dates.say(child.expected)}"
     return "date of birth not known"
+
+
+def title_of(walk: Walk) -> str:
+    """Hartley family: group supervision, 23 November 2026."""
+    words = walk["record"]
+    return f"{words['family']}: {words['kind_in_words'].lower()}, {words['date_in_words']}"

@@ -1,4 +1,4 @@
-"""A small team and one family, enough to record a supervision: Sam chairs, Asha holds the case, Priya is from another team."""
+"""A small team and one family: Sam chairs, Asha holds the case, Priya is from another team."""
 
 import datetime
 import uuid
@@ -44,12 +44,12 @@ class Office:
         return records.start_record(by=self.sam, meeting=self.meeting(on), case=self.case)
 
     def save(
-        self, record: Record, kind: str, key: object, *, by: User | None = None, base: int = 0, **typed: str
+        self, record: Record, row_kind: str, key: object, /, *, by: User | None = None, base: int = 0, **typed: str
     ) -> Saved:
         return recording.save(
             by=by or self.asha,
             record_id=record.id,
-            kind_name=kind,
+            kind_name=row_kind,
             key=str(key),
             based_on=base,
             typed=typed,
