@@ -71,7 +71,7 @@ def serving(database: str, *, demo: bool = True, environment: dict[str, str] | N
     values |= environment or {}
     manage(values, "migrate", "--verbosity", "0")
     if demo:
-        manage(values, "demo", "--unless-loaded")
+        manage(values, "demo")
     began = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-m", "handrail.config.command", "serve"], cwd=ROOT, env=values, stdout=subprocess.DEVNULL
