@@ -12,7 +12,7 @@ from handrail.demo import council_on_file
 class Directory:
     users: dict[str, User]
     teams: dict[str, Team]
-    on_file: dict[str, dict[str, Any]] = field(default_factory=council_on_file.families)
+    on_file: dict[str, dict[str, Any]] = field(default_factory=lambda: council_on_file.families())
     cases: dict[str, Case] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

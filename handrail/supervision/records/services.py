@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.http import Http404
 
 from handrail.accounts.choices import Role
 from handrail.accounts.models import User
@@ -209,21 +208,13 @@ def _save_row(*, by, record_id, kind, key, based_on, typed, save_id, settles, fo
 
 
 def _to_write(record_id: uuid.UUID, user: User) -> Record:
-    record = Record.objects.visible_to(user).select_related("case").filter(pk=record_id).first()
-    if record is None:
-        raise Http404
-    return record
+    return queries.theirs(Record.objects.select_related("case"), record_id, user=user)
 
 
 def _to_change(record_id: uuid.UUID, user: User) -> Record:
     """The record, locked against everybody else's saves until this transaction ends."""
-    visible = Record.objects.visible_to(user).filter(pk=record_id)
-    record = (
-        Record.objects.select_for_update(of=("self",)).select_related("case", "chair").filter(pk__in=visible).first()
-    )
-    if record is None:
-        raise Http404
-    return record
+    records = Record.objects.select_for_update(of=("self",)).select_related("case", "chair")
+    return queries.theirs(records, record_id, user=user)
 
 
 def _row(record: Record, kind: RowKind, key: str) -> Any:
@@ -281,7 +272,6 @@ def _event(is_new: bool, changes: Mapping[str, Any]) -> str:
 def _invite(record: Record, *, by: User) -> None:
     """Fills in the people of the meeting; who comes for one family only is added on the page."""
     meeting = record.meeting
-    leads = {meeting.chair_id: "chairs", meeting.recorder_id: "records"}
     participants = list(meeting.participants.select_related("user"))
     known = {participant.user_id for participant in participants}
     missing = [user for user in (meeting.chair, meeting.recorder) if user and user.id not in known]
@@ -309,8 +299,8 @@ def _invite(record: Record, *, by: User) -> None:
             agency=participant.agency,
             presence=participant.presence,
             revision=1,
-            chairs=leads.get(participant.user_id) == "chairs",
-            records=leads.get(participant.user_id) == "records",
+            chairs=bool(participant.user_id) and participant.user_id == meeting.chair_id,
+            records=bool(participant.user_id) and participant.user_id == meeting.recorder_id,
             position=place,
         )
         for place, participant in enumerate(participants, start=len(rows))
