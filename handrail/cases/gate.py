@@ -8,6 +8,7 @@ from django.http import Http404
 from handrail.accounts.models import User
 from handrail.accounts.roles import rights_of
 from handrail.audit import trail
+from handrail.cases.may_open import may_open
 from handrail.cases.models import Case
 from handrail.core.refusals import NotAllowed
 
@@ -34,8 +35,8 @@ def permission(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 def find_case(case_id: object, *, user: User) -> Case:
     """The case, or the same 404 whether it does not exist or is not theirs."""
-    case = Case.objects.visible_to(user).filter(pk=case_id).first()
-    if case is None:
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None or not may_open(case.pk, user=user):
         raise Http404
     return case
 

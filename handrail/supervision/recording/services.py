@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
-from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.audit import trail
@@ -21,6 +20,7 @@ from handrail.supervision.recording.models import Addendum, SignedRecord
 from handrail.supervision.recording.row_kinds import FOLLOWS, find_kind
 from handrail.supervision.recording.walk import Walk, walk_of
 from handrail.supervision.records import policies
+from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records import services as record_services
 from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import Record
@@ -102,15 +102,10 @@ def sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID) -> SignedRec
 
 @transaction.atomic
 def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID) -> SignedRecord:
-    visible = Record.objects.visible_to(by).filter(pk=record_id)
-    record = (
-        Record.objects.select_for_update(of=("self",))
-        .select_related("case__family", "chair", "deputy", "accountable_manager", "meeting")
-        .filter(pk__in=visible)
-        .first()
+    records = Record.objects.select_for_update(of=("self",)).select_related(
+        "case__family", "chair", "deputy", "accountable_manager", "meeting"
     )
-    if record is None:
-        raise Http404
+    record = record_queries.theirs(records, record_id, user=by)
     if record.status == RecordStatus.SIGNED:
         return record.signed
     policies.check_chairs(record, by, to="sign this record")
@@ -166,9 +161,7 @@ def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_
     earlier = Addendum.objects.filter(save_id=save_id, record_id=record_id).first()
     if earlier:
         return earlier
-    record = Record.objects.visible_to(by).select_related("case").filter(pk=record_id).first()
-    if record is None:
-        raise Http404
+    record = record_queries.theirs(Record.objects.select_related("case"), record_id, user=by)
     if record.status != RecordStatus.SIGNED:
         raise NotAllowed("This record is not signed yet, so it can be changed itself.")
     words = storable(text).strip()

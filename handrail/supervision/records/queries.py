@@ -2,9 +2,11 @@
 
 import uuid
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from handrail.accounts.models import User
+from handrail.cases.may_open import may_open
 from handrail.core.clock import london
 from handrail.supervision.records.fields import Reading
 from handrail.supervision.records.models import ComplianceCheck, Record, Revision
@@ -12,13 +14,17 @@ from handrail.supervision.records.models import ComplianceCheck, Record, Revisio
 
 def find_record(record_id: uuid.UUID, *, user: User) -> Record:
     """The record with its case, chair and meeting, or the same 404 whether it does not exist or is not theirs."""
-    record = (
-        Record.objects.visible_to(user)
-        .select_related("case__family", "chair", "deputy", "accountable_manager", "meeting__team")
-        .filter(pk=record_id)
-        .first()
-    )
-    if record is None:
+    records = Record.objects.select_related("case__family", "chair", "deputy", "accountable_manager", "meeting__team")
+    return theirs(records, record_id, user=user)
+
+
+def theirs(records: QuerySet[Record], record_id: uuid.UUID, *, user: User) -> Record:
+    """One of these records where this person may open its case, else the same 404 as where there is none."""
+    try:
+        record = records.get(pk=record_id)
+    except Record.DoesNotExist as fault:
+        raise Http404 from fault
+    if not may_open(record.case_id, user=user):
         raise Http404
     return record
 
