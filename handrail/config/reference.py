@@ -6,6 +6,7 @@ from pathlib import Path
 
 from handrail.accounts.choices import Reach, Role
 from handrail.accounts.roles import RIGHTS
+from handrail.audit.events import EVENTS
 from handrail.cases.gate import PERMISSIONS
 from handrail.config import command, environment, settings
 from handrail.supervision.records.choices import NEXT_STATUSES, RecordStatus
@@ -20,6 +21,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "roles.md": roles(),
         FOLDER / "states.md": states(),
         FOLDER / "settings.md": environment_settings(),
+        FOLDER / "trail.md": trail(),
     }
 
 
@@ -56,6 +58,11 @@ def states() -> str:
         for status, following in NEXT_STATUSES.items()
     ]
     return "\n".join(["# The states of a record\n", WRITTEN_BY, table(["A record that is", "may become"], rows), ""])
+
+
+def trail() -> str:
+    rows = [[f"`{event}`", meaning] for event, meaning in EVENTS.items()]
+    return "\n".join(["# The trail\n", WRITTEN_BY, table(["Event", "What happened"], rows), ""])
 
 
 def environment_settings() -> str:

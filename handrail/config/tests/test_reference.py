@@ -20,6 +20,10 @@ def test_every_setting_that_is_read_is_on_the_page():
         assert f"`{name}`" in page
 
 
+def test_every_event_is_on_the_page_of_the_trail():
+    assert all(f"| `{event}` |" in reference.trail() for event in reference.EVENTS)
+
+
 def test_every_role_and_every_state_is_on_its_page():
     assert all(role.label in reference.roles() for role in reference.Role)
     assert all(status.label in reference.states() for status in reference.RecordStatus)
