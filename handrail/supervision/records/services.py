@@ -274,7 +274,8 @@ def _invite(record: Record, *, by: User) -> None:
     meeting = record.meeting
     participants = list(meeting.participants.select_related("user"))
     known = {participant.user_id for participant in participants}
-    missing = [user for user in (meeting.chair, meeting.recorder) if user and user.id not in known]
+    leads = dict.fromkeys((meeting.chair, meeting.recorder))
+    missing = [user for user in leads if user and user.id not in known]
     rows = [
         Attendee(
             record=record,

@@ -7,15 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from handrail.demo import queries
 from handrail.demo.loading import load_council
 from handrail.demo.loading.people import PASSWORD
-
-SIGN_IN_AS = (
-    ("asha.raman@example.org", "social worker; Barnett and Ellis"),
-    ("callum.reeve@example.org", "social worker; Hartley, Begum and Rahman"),
-    ("lorraine.pike@example.org", "co-ordinator; records the meeting of 23 November"),
-    ("sam.okafor@example.org", "team manager; chairs, signs off"),
-)
 
 
 class Command(BaseCommand):
@@ -28,10 +22,11 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError("The database is older than this Handrail. Run: handrail migrate")
         load_council(report=self.say)
-        self.say("")
-        self.say(f"Sign in as any of these. The password of everybody is {PASSWORD}")
-        for email, line in SIGN_IN_AS:
-            self.say(f"  {email:28} {line}")
+        self.say(f"\nSign in as any of these people. Everybody's password is {PASSWORD}")
+        for group in queries.cast():
+            self.say(f"\n{group.name}")
+            for part in group.parts:
+                self.say(f"  {part.email:32} {part.line}")
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
