@@ -85,11 +85,31 @@ def careless_services(source: str) -> list[str]:
             found.append(f"line {node.lineno}: {name} takes positional arguments")
         if "by" not in [argument.arg for argument in node.args.kwonlyargs]:
             found.append(f"line {node.lineno}: {name} does not say who acts")
-        if not any(ast.unparse(decorator).startswith("transaction.atomic") for decorator in node.decorator_list):
+        if not (is_atomic(node) or hands_over(node, functions, from_services)):
             found.append(f"line {node.lineno}: {name} is not atomic")
         if not leaves_a_trace(node, functions, from_services, seen=set()):
             found.append(f"line {node.lineno}: {name} leaves no trace")
     return found
+
+
+def is_atomic(node: ast.FunctionDef) -> bool:
+    return any(ast.unparse(decorator).startswith("transaction.atomic") for decorator in node.decorator_list)
+
+
+def hands_over(node: ast.FunctionDef, functions: dict[str, ast.FunctionDef], from_services: set[str]) -> bool:
+    """Whether a function writes nothing itself and calls one service, whose transaction is then the whole of it."""
+    called = [call.func for call in ast.walk(node) if isinstance(call, ast.Call)]
+    writes = [
+        each for each in called if isinstance(each, ast.Attribute) and each.attr in WRITES and not is_ours(each.value)
+    ]
+    handed_over = [
+        name
+        for name in map(ast.unparse, called)
+        if re.match(r"\w*services\.", name)
+        or name in from_services
+        or (name in functions and is_atomic(functions[name]))
+    ]
+    return not writes and len(handed_over) == 1
 
 
 def leaves_a_trace(

@@ -50,6 +50,7 @@ def abandon(*, by, record):
         (("*, by, record", "*, record"), "does not say who acts"),
         (("@transaction.atomic", "@cache"), "is not atomic"),
         (("    trail.record(", "    print("), "leaves no trace"),
+        (("@transaction.atomic", ""), "is not atomic"),
         (("trail.record(", "trail_of(record)\ndef trail_of(record): print("), "leaves no trace"),
     ],
 )
@@ -62,3 +63,13 @@ def test_a_service_may_leave_its_trace_through_another():
     through_another = GOOD.replace('trail.record("record.abandoned", by=by)', "case_services.close(by=by)")
 
     assert rules.careless_services(through_another) == []
+
+
+def test_a_service_may_hand_over_to_one_other_and_no_more():
+    handing_over = "def close(*, by, case):\n    return case_services.close(by=by, case=case)\n"
+
+    assert rules.careless_services(handing_over) == []
+    twice = handing_over.replace("return", "case_services.tell(by=by)\n    return")
+    assert any("is not atomic" in offence for offence in rules.careless_services(twice))
+    writing = handing_over.replace("return", "case.save()\n    return")
+    assert any("is not atomic" in offence for offence in rules.careless_services(writing))

@@ -1,7 +1,5 @@
 """Saving what is typed on the record page, signing a record off, and adding beneath it."""
 
-import hashlib
-import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +16,8 @@ from handrail.supervision.actions import services as action_services
 from handrail.supervision.recording import queries
 from handrail.supervision.recording.models import Addendum, SignedRecord
 from handrail.supervision.recording.row_kinds import FOLLOWS, find_kind
-from handrail.supervision.recording.walk import Walk, walk_of
+from handrail.supervision.recording.walk import walk_of
+from handrail.supervision.recording.walk.canonical import canonical, fingerprint
 from handrail.supervision.records import policies
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records import services as record_services
@@ -186,12 +185,3 @@ def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_
 def abandon(*, by: User, record_id: uuid.UUID, because: str) -> Record:
     """Closes a record without signing it."""
     return record_services.abandon(by=by, record_id=record_id, because=storable(because).strip())
-
-
-def canonical(walk: Walk) -> str:
-    """The one way a walk is written down, so that its fingerprint can be worked out again."""
-    return json.dumps(walk, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def fingerprint(content: str) -> str:
-    return hashlib.sha256(content.encode()).hexdigest()

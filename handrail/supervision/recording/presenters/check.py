@@ -1,22 +1,24 @@
 """What the check page shows."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from handrail.accounts.models import User
 from handrail.core import dates, working_days
-from handrail.supervision.recording.forms.signing import AbandonForm, SignForm
 from handrail.supervision.recording.queries import Checked
 from handrail.supervision.recording.services import STATEMENT
 from handrail.supervision.recording.walk import title_of
 from handrail.supervision.records import policies
 
+if TYPE_CHECKING:
+    from handrail.accounts.models import User
+    from handrail.supervision.recording.forms.signing import AbandonForm, SignForm
+
 SIGNED_WITHIN_WORKING_DAYS = 5
 
 
-def check_page(checked: Checked, *, form: SignForm, abandoning: AbandonForm, user: User) -> dict[str, Any]:
+def check_page(checked: Checked, *, form: "SignForm", abandoning: "AbandonForm", user: "User") -> dict[str, Any]:
     record, walk = checked.record, checked.walk
     page = reverse("record", args=[record.id])
     errors = [(message, f"sign-{name}") for name, messages in form.errors.items() for message in messages]

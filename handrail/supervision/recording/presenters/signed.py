@@ -1,14 +1,16 @@
 """What the page of a signed record shows."""
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from handrail.supervision.recording.forms.signing import AddendumForm
 from handrail.supervision.recording.queries import Document
 from handrail.supervision.recording.walk import title_of
 
+if TYPE_CHECKING:
+    from handrail.supervision.recording.forms.signing import AddendumForm
 
-def signed_page(document: Document, *, form: AddendumForm) -> dict[str, Any]:
+
+def signed_page(document: Document, *, form: "AddendumForm") -> dict[str, Any]:
     walk = document.walk
     return {
         "record": document.record,

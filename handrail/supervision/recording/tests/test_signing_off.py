@@ -13,6 +13,7 @@ from handrail.form_library.models import FormVersion
 from handrail.supervision.goals.models import Goal
 from handrail.supervision.recording import queries, services
 from handrail.supervision.recording.models import Addendum, SignedRecord
+from handrail.supervision.recording.walk import canonical
 from handrail.supervision.records.models import Record, RecordChild
 from handrail.supervision.records.tests.factories import make_office
 
@@ -56,8 +57,8 @@ def test_a_signed_record_says_what_was_written(signed):
 
 def test_its_fingerprint_is_that_of_what_it_says(signed):
     stored = SignedRecord.objects.get()
-    assert services.fingerprint(stored.content) == stored.sha256
-    assert services.canonical(json.loads(stored.content)) == stored.content
+    assert canonical.fingerprint(stored.content) == stored.sha256
+    assert canonical.canonical(json.loads(stored.content)) == stored.content
 
 
 def test_nothing_that_happens_later_changes_what_it_says(office, signed):
