@@ -102,13 +102,13 @@ def hands_over(node: ast.FunctionDef, functions: dict[str, ast.FunctionDef], fro
     writes = [
         each for each in called if isinstance(each, ast.Attribute) and each.attr in WRITES and not is_ours(each.value)
     ]
-    handed_over = [
+    handed_over = {
         name
         for name in map(ast.unparse, called)
         if re.match(r"\w*services\.", name)
         or name in from_services
         or (name in functions and is_atomic(functions[name]))
-    ]
+    }
     return not writes and len(handed_over) == 1
 
 
