@@ -1,5 +1,6 @@
 """A server, a database and a run of tests for a measure to use; all of them gone when it ends."""
 
+import json
 import os
 import re
 import secrets
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -67,8 +69,7 @@ def postgresql() -> Iterator[str]:
 def serving(database: str, *, demo: bool = True, environment: dict[str, str] | None = None) -> Iterator[Server]:
     """A server of two workers, as it is installed, on a port of its own."""
     port = free_port()
-    values = {**os.environ, "DATABASE_URL": database, "HANDRAIL_PORT": str(port), "HANDRAIL_MODE": "development"}
-    values |= environment or {}
+    values = settings_of(database) | {"HANDRAIL_PORT": str(port)} | (environment or {})
     manage(values, "migrate", "--verbosity", "0")
     if demo:
         manage(values, "demo")
@@ -86,6 +87,25 @@ def serving(database: str, *, demo: bool = True, environment: dict[str, str] | N
             process.wait(20)
         except subprocess.TimeoutExpired:
             process.kill()
+
+
+def settings_of(database: str) -> dict[str, str]:
+    """The environment of a program that uses this database."""
+    return {**os.environ, "DATABASE_URL": database, "HANDRAIL_MODE": "development"}
+
+
+def ask_in_process(module: str, database: str, *arguments: str) -> Any:
+    """What a part of a measure prints that needs Handrail in its own process, set up for this database."""
+    values = {"DJANGO_SETTINGS_MODULE": "handrail.config.settings"} | settings_of(database)
+    done = subprocess.run(
+        [sys.executable, "-m", f"bench.{module}", *arguments],
+        cwd=ROOT,
+        env=values,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def manage(values: dict[str, str], *arguments: str) -> None:
