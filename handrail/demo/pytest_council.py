@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 
 class Shelf:
-    """Copies of the test database without and with the council; SQLite's are put back in a moment."""
+    """Copies of the test database without and with the council, either put back in a moment."""
 
     def __init__(self) -> None:
         self.blocker: Any = None
-        self.copies: dict[bool, sqlite3.Connection] = {}
+        self.copies: dict[bool, Any] = {}
         self.holds_council = False
 
     def keep(self, *, council: bool) -> None:
@@ -34,18 +34,41 @@ class Shelf:
             connection.ensure_connection()
             self.copies[council] = sqlite3.connect(":memory:", check_same_thread=False)
             connection.connection.backup(self.copies[council])
+        else:
+            name = connection.settings_dict["NAME"]
+            self.copies[council] = f"{name}_{'with' if council else 'without'}_council"
+            self._make(self.copies[council], like=name)
 
     def put_back(self, *, council: bool) -> None:
         from django.db import connection
-
-        from handrail.demo.loading import load_council
 
         self.holds_council = council
         if connection.vendor == "sqlite":
             connection.ensure_connection()
             self.copies[council].backup(connection.connection)
-        elif council:
-            load_council(report=lambda line: None)
+        else:
+            self._make(connection.settings_dict["NAME"], like=self.copies[council])
+
+    def clear(self) -> None:
+        from django.db import connection
+
+        for copy in self.copies.values():
+            if connection.vendor == "sqlite":
+                copy.close()
+            else:
+                self._make(copy)
+        self.copies = {}
+
+    @staticmethod
+    def _make(name: str, *, like: str = "") -> None:
+        """Only PostgreSQL: a database as a copy of another that nobody is connected to, in place of what it was."""
+        from django.db import connection
+
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            if like:
+                cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
 
 
 _shelf = Shelf()
@@ -80,6 +103,8 @@ def _westmere_is_here(django_db_setup: None, django_db_blocker: Any) -> Iterator
     TransactionTestCase._fixture_teardown = empty_and_put_back
     yield
     TransactionTestCase._fixture_teardown = empty
+    with django_db_blocker.unblock():
+        _shelf.clear()
 
 
 class Westmere:

@@ -1,8 +1,11 @@
 """Tests have the made-up council when they ask for it, as it was loaded, and an empty Handrail otherwise."""
 
+from urllib.request import urlopen
+
 import pytest
 
 from handrail.cases.models import Case
+from handrail.form_library.models import FormVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +34,15 @@ def test_asked_for_after_another_test_committed(westmere, asha):
 @pytest.mark.django_db(transaction=True)
 def test_not_asked_for_by_a_test_that_commits():
     assert Case.objects.count() == 0
-    from handrail.form_library.models import FormVersion
-
     assert FormVersion.objects.count() == 1
+
+
+def test_asked_for_with_a_server(westmere, live_server):
+    assert "Callum Reeve" in urlopen(f"{live_server.url}/sign-in/").read().decode()
+
+
+def test_not_asked_for_with_a_server(live_server):
+    assert "Callum Reeve" not in urlopen(f"{live_server.url}/sign-in/").read().decode()
 
 
 def test_asked_for_again(westmere):
