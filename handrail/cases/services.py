@@ -34,15 +34,20 @@ def allocate(
 
 @transaction.atomic
 def grant_for_meeting(*, by: User, case: Case, users: list[User], meeting_id: uuid.UUID, starts: datetime.date) -> None:
-    """Lets the people of a meeting open the family it is about; asking again changes nothing."""
-    held = set(
-        Grant.objects.filter(case=case, why=GrantReason.MEETING, source=meeting_id).values_list("user_id", flat=True)
+    """Lets the people of a meeting open the family it is about; asking again changes nothing.
+
+    Whoever joins once the meeting's sight of the family has been given an end shares that end.
+    """
+    ends_held = dict(
+        Grant.objects.filter(case=case, why=GrantReason.MEETING, source=meeting_id).values_list("user_id", "ends")
     )
-    new = {user.id: user for user in users if user.id not in held}
+    new = {user.id: user for user in users if user.id not in ends_held}
     if not new:
         return
+    ends = max(ends_held.values()) if ends_held and None not in ends_held.values() else None
     Grant.objects.bulk_create(
-        Grant(case=case, user=user, why=GrantReason.MEETING, source=meeting_id, starts=starts) for user in new.values()
+        Grant(case=case, user=user, why=GrantReason.MEETING, source=meeting_id, starts=starts, ends=ends)
+        for user in new.values()
     )
     trail.record(
         "grant.given",
@@ -52,6 +57,14 @@ def grant_for_meeting(*, by: User, case: Case, users: list[User], meeting_id: uu
         subject_id=meeting_id,
         detail={"people": sorted(user.name for user in new.values())},
     )
+
+
+@transaction.atomic
+def withdraw_meeting_grants(*, by: User, case: Case, meeting_id: uuid.UUID) -> None:
+    """Takes back what a meeting gave when the family leaves its agenda, so that adding it again gives it anew."""
+    withdrawn, _ = Grant.objects.filter(case=case, why=GrantReason.MEETING, source=meeting_id).delete()
+    if withdrawn:
+        trail.record("grant.ends", by=by, case_reference=case.reference, subject="Meeting", subject_id=meeting_id)
 
 
 @transaction.atomic

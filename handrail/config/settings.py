@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "handrail.supervision.actions",
     "handrail.supervision.ratings",
     "handrail.supervision.recording",
+    "handrail.supervision.agenda",
     "handrail.documents",
     "handrail.home",
 ]

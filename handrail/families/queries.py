@@ -2,10 +2,12 @@
 
 import datetime
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
 
 from handrail.cases.models import Case
 from handrail.families.choices import PersonKind
-from handrail.families.models import Person, Plan
+from handrail.families.models import Contact, KeyDate, Person, Plan, Relationship
 
 
 def children_of(case: Case) -> list[Person]:
@@ -19,3 +21,27 @@ def plans_in_force(child_ids: list[uuid.UUID], *, on: datetime.date) -> dict[uui
         if plan.ends is None or plan.ends >= on:
             plans[plan.child_id].append(plan)
     return plans
+
+
+def children_of_each(case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Person]]:
+    """The children of several cases at once, each family's in its own order."""
+    children: dict[uuid.UUID, list[Person]] = defaultdict(list)
+    for child in Person.objects.filter(case__in=case_ids, kind=PersonKind.CHILD).order_by("position"):
+        children[child.case_id].append(child)
+    return children
+
+
+def people_of(case: Case) -> list[Person]:
+    return list(Person.objects.filter(case=case).order_by("position"))
+
+
+def relationships_of(case: Case) -> list[Relationship]:
+    return list(Relationship.objects.filter(case=case).select_related("first", "second").order_by("created_at"))
+
+
+def contacts_of(case: Case) -> list[Contact]:
+    return list(Contact.objects.filter(case=case).order_by("name"))
+
+
+def key_dates_of(case: Case) -> list[KeyDate]:
+    return list(KeyDate.objects.filter(case=case))

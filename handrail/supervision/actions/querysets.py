@@ -17,6 +17,10 @@ class AgreedActionQuerySet(BelongsToCaseQuerySet):
         """Actions no answer has closed; answers given in the record `leaving_out` do not count."""
         return self.agreed().filter(~Exists(_closing_answers(leaving_out)))
 
+    def open_leaving_out(self, record_ids) -> "AgreedActionQuerySet":
+        """Actions that are open when answers given in several records do not count."""
+        return self.agreed().filter(~Exists(_closing_answers(None).exclude(record__in=record_ids)))
+
     def agreed_before(self, record) -> "AgreedActionQuerySet":
         return self.filter(case=record.case_id).exclude(record=record)
 

@@ -10,23 +10,39 @@ from handrail.cases.querysets import BelongsToCaseQuerySet
 
 class MeetingQuerySet(QuerySet):
     def visible_to(self, user) -> "MeetingQuerySet":
-        """Meetings about a family they may open, and unrestricted ones they chair, record, come to, or whose team they see.
+        """Meetings they run, or about a family they may open; unrestricted ones they come to or whose team they see.
 
-        A meeting about restricted families alone is there only for those who may open one of them.
+        A meeting about restricted families alone is there only for those who may open one of them or run it.
         """
         sees = rights_of(user).sees
         if sees == Reach.NONE:
             return self.none()
         agenda = apps.get_model("meetings", "AgendaItem").objects.filter(meeting=OuterRef("pk"))
         invited = apps.get_model("meetings", "Participant").objects.filter(meeting=OuterRef("pk"), user=user)
-        part_of_it = Q(chair=user) | Q(recorder=user) | Q(deputy=user) | Exists(invited)
+        part_of_it = Q(Exists(invited))
         if sees == Reach.EVERY_TEAM:
             part_of_it |= Q(pk__isnull=False)
         elif sees == Reach.OWN_TEAM:
             part_of_it |= Q(team=user.team_id)
-        return self.filter(Exists(agenda.visible_to(user)) | (Q(restricted=False) & part_of_it))
+        # restricted meetings too: until its first family is on the agenda, whoever plans one could not find it again
+        return self.filter(_run_by(user) | Exists(agenda.visible_to(user)) | (Q(restricted=False) & part_of_it))
+
+    def with_a_part_for(self, user) -> "MeetingQuerySet":
+        """Meetings this person runs or is expected at."""
+        invited = apps.get_model("meetings", "Participant").objects.filter(meeting=OuterRef("pk"), user=user)
+        return self.filter(_run_by(user) | Exists(invited))
+
+    def from_day(self, day) -> "MeetingQuerySet":
+        return self.filter(on__gte=day).order_by("on", "starts")
+
+    def before_day(self, day) -> "MeetingQuerySet":
+        return self.filter(on__lt=day).order_by("-on", "-starts")
 
 
 class AgendaItemQuerySet(BelongsToCaseQuerySet):
     def in_order(self) -> "AgendaItemQuerySet":
         return self.order_by("position", "created_at")
+
+
+def _run_by(user) -> Q:
+    return Q(chair=user) | Q(recorder=user) | Q(deputy=user)

@@ -1,0 +1,184 @@
+"""What waits for somebody, their families, and a family's front page; each a constant number of statements."""
+
+import datetime
+import uuid
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Max, OuterRef, Q, Subquery
+
+from handrail.accounts.choices import Reach
+from handrail.accounts.models import User
+from handrail.accounts.roles import rights_of
+from handrail.cases import queries as case_queries
+from handrail.cases.models import Allocation, Case, Restriction
+from handrail.families import queries as family_queries
+from handrail.families.models import Contact, KeyDate, Person, Plan, Relationship
+from handrail.home.intervals import next_supervision_due
+from handrail.supervision.actions import queries as action_queries
+from handrail.supervision.actions.models import AgreedAction
+from handrail.supervision.goals.models import Goal, Measurement
+from handrail.supervision.meetings import queries as meeting_queries
+from handrail.supervision.meetings.models import Meeting
+from handrail.supervision.records.choices import RecordStatus
+from handrail.supervision.records.models import Record
+
+FAMILIES_ON_A_PAGE = 50
+NEXT_MEETINGS = 10
+
+
+@dataclass(frozen=True)
+class FamilyLine:
+    case: Case
+    children: list[Person]
+    plans: list[Plan]
+    last: datetime.date | None
+    due: datetime.date | None
+    overdue_actions: int
+
+
+@dataclass(frozen=True)
+class Home:
+    actions: list[AgreedAction]
+    unsigned: dict[uuid.UUID, Record]
+    to_sign: list[Record]
+    meetings: list[Meeting]
+    families_on: dict[uuid.UUID, list[Case]]
+    families: list[FamilyLine]
+
+
+def home_of(user: User, *, today: datetime.date) -> Home:
+    actions = action_queries.open_actions_owned_by(user)
+    unsigned = Record.objects.visible_to(user).unsigned().filter(case__in=[action.case_id for action in actions])
+    to_sign = (
+        Record.objects.visible_to(user)
+        .unsigned()
+        .filter(Q(status=RecordStatus.RECORDING) | Q(on__lt=today), chair=user)
+        .select_related("case__family")
+        .order_by("on")
+    )
+    coming = _meetings_that_concern(user).from_day(today)
+    meetings = list(coming.select_related("team", "chair", "deputy", "recorder")[:NEXT_MEETINGS])
+    return Home(
+        actions=actions,
+        unsigned={record.case_id: record for record in unsigned},
+        to_sign=list(to_sign),
+        meetings=meetings,
+        families_on=meeting_queries.families_on([meeting.id for meeting in meetings], user=user),
+        families=_most_urgent_first(lines_of(list(_families_that_concern(user)[:FAMILIES_ON_A_PAGE]), today=today)),
+    )
+
+
+def families_of(user: User, *, today: datetime.date, page: str | int = 1) -> tuple[list[FamilyLine], Page]:
+    """Every family this person may open, the open ones first, by name."""
+    cases = Case.objects.visible_to(user).filter(family__isnull=False).select_related("family")
+    found = Paginator(cases.order_by("-status", "family__name", "reference"), FAMILIES_ON_A_PAGE).get_page(page)
+    return lines_of(list(found), today=today), found
+
+
+def lines_of(cases: list[Case], *, today: datetime.date) -> list[FamilyLine]:
+    """What a table of families says of each."""
+    case_ids = [case.id for case in cases]
+    children = family_queries.children_of_each(case_ids)
+    plans = family_queries.plans_in_force([child.id for of_one in children.values() for child in of_one], on=today)
+    last = last_supervisions(case_ids, today=today)
+    overdue = overdue_actions(case_ids, today=today)
+    lines = []
+    for case in cases:
+        in_force = [plan for child in children[case.id] for plan in plans[child.id]]
+        due = next_supervision_due(last.get(case.id), [plan.type for plan in in_force])
+        lines.append(
+            FamilyLine(
+                case=case,
+                children=children[case.id],
+                plans=in_force,
+                last=last.get(case.id),
+                due=None if case.closed_on else due,
+                overdue_actions=overdue[case.id],
+            )
+        )
+    return lines
+
+
+def last_supervisions(case_ids: Iterable[uuid.UUID], *, today: datetime.date) -> dict[uuid.UUID, datetime.date]:
+    """The day of each family's last supervision; one that is only prepared, or was abandoned, is none."""
+    held = Record.objects.filter(
+        case__in=case_ids, status__in=(RecordStatus.RECORDING, RecordStatus.SIGNED), on__lte=today
+    )
+    return dict(held.values_list("case").annotate(last=Max("on")))
+
+
+def overdue_actions(case_ids: Iterable[uuid.UUID], *, today: datetime.date) -> Counter[uuid.UUID]:
+    late = AgreedAction.objects.filter(case__in=case_ids).open().with_latest_due_date().filter(due__lt=today)
+    return Counter(late.values_list("case_id", flat=True))
+
+
+@dataclass(frozen=True)
+class FamilyPage:
+    line: FamilyLine
+    people: list[Person]
+    relationships: list[Relationship]
+    workers: list[Allocation]
+    contacts: list[Contact]
+    key_dates: list[KeyDate]
+    restriction: Restriction | None
+    records: list[Record]
+    actions: list[AgreedAction]
+    goals: list[Goal]
+
+
+def family_page_of(case: Case, *, today: datetime.date) -> FamilyPage:
+    [line] = lines_of([case], today=today)
+    return FamilyPage(
+        line=line,
+        people=family_queries.people_of(case),
+        relationships=family_queries.relationships_of(case),
+        workers=case_queries.workers_of(case, on=today),
+        contacts=family_queries.contacts_of(case),
+        key_dates=family_queries.key_dates_of(case),
+        restriction=case_queries.restriction_in_force(case),
+        records=list(Record.objects.filter(case=case).order_by("-on", "-started_at")),
+        actions=action_queries.open_actions_of(case),
+        goals=goals_in_force(case, today=today),
+    )
+
+
+def goals_in_force(case: Case, *, today: datetime.date) -> list[Goal]:
+    """Goals not ended, with the value last measured as `last_value` and the day as `last_on`."""
+    measured = (
+        Measurement.objects.filter(goal=OuterRef("pk"), value__isnull=False)
+        .exclude(record__status=RecordStatus.ABANDONED)
+        .order_by("-record__on", "-record__started_at")
+    )
+    return list(
+        Goal.objects.filter(case=case, removed=False)
+        .exclude(statement="")
+        .filter(Q(ended_on=None) | Q(ended_on__gte=today))
+        .select_related("child")
+        .annotate(
+            last_value=Subquery(measured.values("value")[:1]), last_on=Subquery(measured.values("record__on")[:1])
+        )
+        .order_by("child__position", "position", "created_at")
+    )
+
+
+def _families_that_concern(user: User):
+    """The families somebody works with; for those who see a whole team, that team's."""
+    cases = Case.objects.visible_to(user).open().filter(family__isnull=False).select_related("family")
+    sees = rights_of(user).sees
+    if sees == Reach.OWN_TEAM:
+        cases = cases.filter(team=user.team_id)
+    elif sees == Reach.EVERY_TEAM:
+        cases = cases.filter(allocations__in=Allocation.objects.filter(user=user, ends=None))
+    return cases.order_by("family__name")
+
+
+def _meetings_that_concern(user: User):
+    meetings = Meeting.objects.visible_to(user)
+    return meetings.with_a_part_for(user) if rights_of(user).sees == Reach.EVERY_TEAM else meetings
+
+
+def _most_urgent_first(lines: list[FamilyLine]) -> list[FamilyLine]:
+    return sorted(lines, key=lambda line: (line.due is None, line.due or datetime.date.max))

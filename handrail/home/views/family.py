@@ -1,0 +1,22 @@
+"""A family's front page."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from handrail.cases import gate
+from handrail.core import clock
+from handrail.home import presenters, queries
+
+
+@gate.permission("case.open")
+@require_safe
+def family(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    case = gate.find_case(case_id, user=request.user)
+    today = clock.today()
+    found = queries.family_page_of(case, today=today)
+    page = presenters.front_page(found, today=today)
+    gate.open_case(by=request.user, case=case, page="family")
+    return render(request, "home/family.html", {"page": page})

@@ -1,0 +1,40 @@
+"""When recording may begin, and which families of an agenda stay where they are."""
+
+import datetime
+
+from handrail.accounts.models import User
+from handrail.core import dates
+from handrail.core.refusals import NotAllowed
+from handrail.supervision.meetings import policies as meeting_policies
+from handrail.supervision.meetings.models import Meeting
+from handrail.supervision.records.choices import RecordStatus
+from handrail.supervision.records.models import Record
+
+
+def can_move(record: Record | None) -> bool:
+    """What is only prepared moves; what is begun or signed keeps its place."""
+    return record is None or record.status == RecordStatus.PREPARING
+
+
+def check_can_move(*records: Record | None) -> None:
+    if not all(can_move(record) for record in records):
+        raise NotAllowed("A family whose record is begun or signed keeps its place. Look at the order again.")
+
+
+def check_can_leave(record: Record | None) -> None:
+    if record is not None:
+        raise NotAllowed(
+            "This family's record for the meeting has been begun. The chair abandons it first, and says why; "
+            "then the family can be taken off the agenda."
+        )
+
+
+def can_record(meeting: Meeting, user: User, *, today: datetime.date) -> bool:
+    """Those who run the meeting, from its day on; before it, everybody only prepares."""
+    return meeting.on <= today and meeting_policies.runs(meeting, user)
+
+
+def check_can_record(meeting: Meeting, user: User, *, today: datetime.date) -> None:
+    meeting_policies.check_runs(meeting, user, to="start recording")
+    if meeting.on > today:
+        raise NotAllowed(f"This meeting is on {dates.say(meeting.on)}. Until then its records can be prepared.")

@@ -1,0 +1,340 @@
+"""A meeting's page as plain objects: the rail of families, who is here, what became of the last meeting."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from handrail.core import clock, dates
+from handrail.core.numbers import counted, place_in_words
+from handrail.families.presenters import children_in_words, plans_in_words
+from handrail.supervision.agenda import policies
+from handrail.supervision.meetings import policies as meeting_policies
+from handrail.supervision.meetings.choices import Presence
+from handrail.supervision.meetings.presenters import hours_of, leads_of, title_of
+from handrail.supervision.records.choices import RecordStatus
+
+if TYPE_CHECKING:
+    from handrail.accounts.models import User
+    from handrail.cases.models import Case
+    from handrail.supervision.agenda.queries import Count, LastMeeting, Line
+    from handrail.supervision.meetings.models import Meeting, Participant
+    from handrail.supervision.records.models import Record
+
+MOST_SQUARES = 15
+STATE_ICONS = {RecordStatus.SIGNED: "complete", RecordStatus.RECORDING: "begun"}
+
+
+@dataclass(frozen=True)
+class Progress:
+    words: str
+    done: int
+    of: int
+
+    @property
+    def has_squares(self) -> bool:
+        return 0 < self.of <= MOST_SQUARES
+
+
+@dataclass(frozen=True)
+class Row:
+    """One family on the rail; `do` says what its button is: read, go_back, go_on, wait (links), start or prepare."""
+
+    case_id: uuid.UUID
+    number: int
+    name: str
+    href: str
+    icon: str
+    tags: list[tuple[str, str]]
+    about: str
+    progress: list[Progress]
+    remark: str
+    do: str
+    record_href: str
+    waits_for: str
+    waits_for_href: str
+    up_past: uuid.UUID | None
+    down_past: uuid.UUID | None
+    can_leave: bool
+    before: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class PersonHere:
+    id: uuid.UUID
+    name: str
+    about: str
+    presence: str
+
+    @property
+    def is_here(self) -> bool:
+        return self.presence == Presence.PRESENT
+
+    @property
+    def sent_apologies(self) -> bool:
+        return self.presence == Presence.APOLOGIES
+
+
+@dataclass(frozen=True)
+class LastRow:
+    name: str
+    href: str
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What was just done to the order, said aloud, and the post that takes it back."""
+
+    what: str
+    more: str
+    action: str
+    boxes: dict[str, str]
+    label: str
+
+
+@dataclass(frozen=True)
+class AgendaPage:
+    title: str
+    lead: str
+    rows: list[Row]
+    next: Row | None
+    people: list[PersonHere]
+    people_counted: str
+    last_on: datetime.date | None
+    last: list[LastRow]
+    runs: bool
+    restricted: bool
+
+
+def agenda_page(
+    meeting: Meeting,
+    lines: list[Line],
+    participants: list[Participant],
+    last: LastMeeting | None,
+    *,
+    user: User,
+    today: datetime.date,
+) -> AgendaPage:
+    runs = meeting_policies.runs(meeting, user)
+    can_record = policies.can_record(meeting, user, today=today)
+    rows = _rows(meeting, lines, runs=runs, can_record=can_record, today=today)
+    return AgendaPage(
+        title=title_of(meeting),
+        lead=f"{dates.say_weekday(meeting.on)}, {hours_of(meeting)}. {leads_of(meeting)}. {_counts(lines)}",
+        rows=rows,
+        next=next((row for row in rows if row.do == "start"), None),
+        people=[_person(participant, meeting) for participant in participants],
+        people_counted=_people_counted(participants),
+        last_on=last.meeting.on if last else None,
+        last=[_last_row(case, record) for case, record in last.families] if last else [],
+        runs=runs,
+        restricted=meeting.restricted,
+    )
+
+
+def short_name(case: Case) -> str:
+    return case.family.name.removesuffix(" family")
+
+
+def record_href(record: Record) -> str:
+    """A signed record is read, one that is not signed is worked on."""
+    return reverse("signed_record" if record.status == RecordStatus.SIGNED else "record", args=[record.id])
+
+
+def moved(rows: list[Row], meeting: Meeting, *, case_id: uuid.UUID | None, past: uuid.UUID | None) -> Undo | None:
+    """The band after a move, only while the two still stand next to each other."""
+    places = {row.case_id: place for place, row in enumerate(rows)}
+    if case_id not in places or past not in places or abs(places[case_id] - places[past]) != 1:
+        return None
+    row = rows[places[case_id]]
+    went_up = places[case_id] < places[past]
+    return Undo(
+        what=f"{row.name} is now {place_in_words(row.number)} of {counted(len(rows), 'family', 'families')}.",
+        more="Everybody in the meeting sees the new order.",
+        action=reverse("move_family", args=[meeting.id]),
+        boxes={"case": str(case_id), "past": str(past), "to": "down" if went_up else "up"},
+        label="the move",
+    )
+
+
+def taken_off(case: Case | None, meeting: Meeting, rows: list[Row], *, before: uuid.UUID | None) -> Undo | None:
+    if case is None or case.id in {row.case_id for row in rows}:
+        return None
+    return Undo(
+        what=f"{short_name(case)} is no longer on this agenda.",
+        more="",
+        action=reverse("add_family", args=[meeting.id]),
+        boxes={"case": str(case.id), "before": str(before or "")},
+        label=f"taking {short_name(case)} off",
+    )
+
+
+def _rows(meeting: Meeting, lines: list[Line], *, runs: bool, can_record: bool, today: datetime.date) -> list[Row]:
+    movable = [runs and policies.can_move(line.record) for line in lines]
+    next_place = next(
+        (place for place, line in enumerate(lines) if policies.can_move(line.record) and not line.waits_for), None
+    )
+    rows = []
+    for place, line in enumerate(lines):
+        is_next = place == next_place and meeting.on >= today
+        above = place - 1 if place > 0 else None
+        below = place + 1 if place + 1 < len(lines) else None
+        rows.append(
+            Row(
+                case_id=line.case.id,
+                number=place + 1,
+                name=short_name(line.case),
+                href=reverse("family", args=[line.case.id]),
+                icon=_icon(line),
+                tags=_tags(line, is_next=is_next, today=today),
+                about=_about(line, on=meeting.on),
+                progress=_progress(line),
+                remark=_remark(line),
+                do=_do(line, may_start=can_record and place == next_place),
+                record_href=record_href(line.record) if line.record else "",
+                waits_for=dates.say(line.waits_for.on) if line.waits_for else "",
+                waits_for_href=record_href(line.waits_for) if line.waits_for else "",
+                up_past=lines[above].case.id if above is not None and movable[place] and movable[above] else None,
+                down_past=lines[below].case.id if below is not None and movable[place] and movable[below] else None,
+                can_leave=runs and line.record is None,
+                before=lines[below].case.id if below is not None else None,
+            )
+        )
+    return rows
+
+
+def _icon(line: Line) -> str:
+    if line.waits_for:
+        return "look"
+    return STATE_ICONS.get(RecordStatus(line.record.status), "empty") if line.record else "empty"
+
+
+def _tags(line: Line, *, is_next: bool, today: datetime.date) -> list[tuple[str, str]]:
+    record = line.record
+    if record is None:
+        tags = [("next", "rail")] if is_next else []
+        return [*tags, ("nothing prepared yet", "look")]
+    if record.status == RecordStatus.SIGNED:
+        if record.signed_at is None:
+            return [("signed", "done")]
+        signed = clock.london(record.signed_at)
+        when = f"{signed:%H:%M}" if signed.date() == today else dates.say(signed.date())
+        return [(f"signed {when}", "done")]
+    if record.status == RecordStatus.RECORDING:
+        return [("being recorded", "rail")]
+    return [*([("next", "rail")] if is_next else []), ("being prepared", "")]
+
+
+def _about(line: Line, *, on: datetime.date) -> str:
+    plans = plans_in_words(line.plans)
+    parts = (children_in_words(line.children, on=on), plans[:1].lower() + plans[1:], line.holder)
+    return " · ".join(part for part in parts if part)
+
+
+def _progress(line: Line) -> list[Progress]:
+    if line.record and line.record.status == RecordStatus.SIGNED:
+        return []
+    return [
+        Progress(_how_many(count, one, done), count.done, count.of)
+        for count, one, done in ((line.actions, "action", "answered"), (line.goals, "goal", "measured"))
+        if count.of
+    ]
+
+
+def _how_many(count: Count, one: str, done: str) -> str:
+    """3 of 6 actions answered; all 3 actions answered."""
+    things = one if count.of == 1 else f"{one}s"
+    if count.done == count.of and count.of > 1:
+        return f"all {count.of} {things} {done}"
+    return f"{count.done} of {count.of} {things} {done}"
+
+
+def _remark(line: Line) -> str:
+    record = line.record
+    if record and record.status == RecordStatus.SIGNED:
+        return ""
+    if record and record.status == RecordStatus.RECORDING:
+        return f"Last saved {_moment(record.saved_at)}." if record.saved_at else ""
+    if not line.actions.of and not line.goals.of:
+        return "No actions to answer and no goals yet."
+    return ""
+
+
+def _moment(at: datetime.datetime) -> str:
+    return dates.say_time(at) if clock.london(at).date() == clock.today() else dates.say_moment(at)
+
+
+def _do(line: Line, *, may_start: bool) -> str:
+    if line.record and line.record.status == RecordStatus.SIGNED:
+        return "read"
+    if line.record and line.record.status == RecordStatus.RECORDING:
+        return "go_back"
+    if line.waits_for:
+        return "wait"
+    if may_start:
+        return "start"
+    return "go_on" if line.record else "prepare"
+
+
+def _counts(lines: list[Line]) -> str:
+    """Five families: 1 signed, 1 being recorded, 3 to come."""
+    if not lines:
+        return "No family that you may open is on the agenda yet."
+    signed = sum(1 for line in lines if line.record and line.record.status == RecordStatus.SIGNED)
+    recording = sum(1 for line in lines if line.record and line.record.status == RecordStatus.RECORDING)
+    parts = [
+        f"{number} {words}"
+        for number, words in (
+            (signed, "signed"),
+            (recording, "being recorded"),
+            (len(lines) - signed - recording, "to come"),
+        )
+        if number
+    ]
+    said = counted(len(lines), "family", "families")
+    return f"{said[:1].upper()}{said[1:]}: {', '.join(parts)}."
+
+
+def _person(participant: Participant, meeting: Meeting) -> PersonHere:
+    parts = [", ".join(part for part in (participant.job_title, participant.agency) if part)]
+    if participant.user_id is not None:
+        parts += [
+            words
+            for words, user_id in (
+                ("chairs", meeting.chair_id),
+                ("deputy", meeting.deputy_id),
+                ("records", meeting.recorder_id),
+            )
+            if user_id == participant.user_id
+        ]
+    return PersonHere(
+        id=participant.id,
+        name=participant.name,
+        about=" · ".join(part for part in parts if part),
+        presence=participant.presence,
+    )
+
+
+def _people_counted(participants: list[Participant]) -> str:
+    """8, and 1 apology."""
+    here = sum(1 for participant in participants if participant.presence == Presence.PRESENT)
+    apologies = sum(1 for participant in participants if participant.presence == Presence.APOLOGIES)
+    if not participants:
+        return ""
+    said = f"{here} of {len(participants) - apologies}"
+    return f"{said}, and {apologies} {'apology' if apologies == 1 else 'apologies'}" if apologies else said
+
+
+def _last_row(case: Case, record: Record | None) -> LastRow:
+    if record is None:
+        return LastRow(short_name(case), reverse("family", args=[case.id]), "no record was made", "late")
+    if record.status == RecordStatus.SIGNED:
+        words = f"✓ signed {dates.say(clock.london(record.signed_at).date())}" if record.signed_at else "✓ signed"
+        return LastRow(short_name(case), record_href(record), words, "done")
+    return LastRow(short_name(case), record_href(record), "not signed yet", "late")

@@ -1,0 +1,154 @@
+"""What a meeting's page shows, in a constant number of statements, whatever the number of families."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, F, Max, OuterRef, Q
+
+from handrail.accounts.models import User
+from handrail.cases import queries as case_queries
+from handrail.cases.models import Case
+from handrail.families import queries as family_queries
+from handrail.families.models import Person, Plan
+from handrail.supervision.actions.models import ActionAnswer, AgreedAction
+from handrail.supervision.goals.models import Goal, Measurement
+from handrail.supervision.meetings.models import AgendaItem, Meeting
+from handrail.supervision.records.choices import RecordStatus
+from handrail.supervision.records.models import Record
+
+
+@dataclass
+class Count:
+    """How many of how many."""
+
+    done: int = 0
+    of: int = 0
+
+
+@dataclass
+class Line:
+    """One family on an agenda; `waits_for` is its record of another meeting that must be signed first."""
+
+    case: Case
+    children: list[Person]
+    plans: list[Plan]
+    holder: str
+    record: Record | None = None
+    waits_for: Record | None = None
+    actions: Count = field(default_factory=Count)
+    goals: Count = field(default_factory=Count)
+
+
+def agenda_of(meeting: Meeting, *, user: User) -> list[Line]:
+    """The families this person may open, in order; the others leave no gap."""
+    items = list(AgendaItem.objects.visible_to(user).filter(meeting=meeting).in_order().select_related("case__family"))
+    case_ids = [item.case_id for item in items]
+    records = records_at(meeting, case_ids)
+    others = _unsigned_elsewhere(meeting, case_ids)
+    children = family_queries.children_of_each(case_ids)
+    plans = family_queries.plans_in_force([child.id for of_one in children.values() for child in of_one], on=meeting.on)
+    holders = case_queries.case_holders(case_ids, on=meeting.on)
+    record_ids = [record.id for record in records.values()]
+    actions = actions_answered(case_ids, record_ids, on=meeting.on)
+    goals = goals_measured(case_ids, record_ids, on=meeting.on)
+    return [
+        Line(
+            case=item.case,
+            children=children[item.case_id],
+            plans=[plan for child in children[item.case_id] for plan in plans[child.id]],
+            holder=holders.get(item.case_id, ""),
+            record=records.get(item.case_id),
+            waits_for=others.get(item.case_id),
+            actions=actions[item.case_id],
+            goals=goals[item.case_id],
+        )
+        for item in items
+    ]
+
+
+def records_at(meeting: Meeting, case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Record]:
+    """Each family's record of this meeting, with `signed_at` and `saved_at`; abandoned ones do not count."""
+    records = (
+        Record.objects.filter(meeting=meeting, case__in=case_ids)
+        .exclude(status=RecordStatus.ABANDONED)
+        .annotate(signed_at=F("signed__signed_at"), saved_at=Max("revisions__saved_at"))
+    )
+    return {record.case_id: record for record in records}
+
+
+def actions_answered(
+    case_ids: list[uuid.UUID], record_ids: list[uuid.UUID], *, on: datetime.date
+) -> dict[uuid.UUID, Count]:
+    """Of the actions agreed before these records and open when they began, how many they answer, by case."""
+    answered = ActionAnswer.objects.filter(action=OuterRef("pk"), record__in=record_ids, removed=False).exclude(
+        reply=""
+    )
+    to_answer = (
+        AgreedAction.objects.filter(case__in=case_ids, record__on__lte=on)
+        .exclude(record__in=record_ids)
+        .open_leaving_out(record_ids)
+        .annotate(is_answered=Exists(answered))
+    )
+    return _counted(to_answer.values_list("case_id", "is_answered"))
+
+
+def goals_measured(
+    case_ids: list[uuid.UUID], record_ids: list[uuid.UUID], *, on: datetime.date
+) -> dict[uuid.UUID, Count]:
+    """Of the goals in force on a day, how many these records measure, by case."""
+    measured = Measurement.objects.filter(goal=OuterRef("pk"), record__in=record_ids, value__isnull=False)
+    goals = (
+        Goal.objects.filter(case__in=case_ids, removed=False)
+        .exclude(statement="")
+        .filter(Q(starts=None) | Q(starts__lte=on), Q(ended_on=None) | Q(ended_on__gte=on))
+        .annotate(is_measured=Exists(measured))
+    )
+    return _counted(goals.values_list("case_id", "is_measured"))
+
+
+@dataclass(frozen=True)
+class LastMeeting:
+    meeting: Meeting
+    families: list[tuple[Case, Record | None]]
+
+
+def meeting_before(meeting: Meeting, *, user: User) -> LastMeeting | None:
+    """The team's meeting before this one, of the same sort, and what became of its families."""
+    before = (
+        Meeting.objects.visible_to(user)
+        .filter(team=meeting.team_id, restricted=meeting.restricted)
+        .before_day(meeting.on)
+        .first()
+    )
+    if before is None:
+        return None
+    items = list(AgendaItem.objects.visible_to(user).filter(meeting=before).in_order().select_related("case__family"))
+    records = records_at(before, [item.case_id for item in items])
+    return LastMeeting(meeting=before, families=[(item.case, records.get(item.case_id)) for item in items])
+
+
+def unsigned_elsewhere(meeting: Meeting, case_id: uuid.UUID, *, user: User) -> Record | None:
+    """The record of another meeting that must be signed before this family's next one begins."""
+    if not Case.objects.visible_to(user).filter(pk=case_id).exists():
+        return None
+    return _unsigned_elsewhere(meeting, [case_id]).get(case_id)
+
+
+def family_taken_off(case_id: uuid.UUID, *, user: User) -> Case | None:
+    return Case.objects.visible_to(user).select_related("family").filter(pk=case_id).first()
+
+
+def _unsigned_elsewhere(meeting: Meeting, case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Record]:
+    records = Record.objects.unsigned().filter(case__in=case_ids).exclude(meeting=meeting)
+    return {record.case_id: record for record in records}
+
+
+def _counted(pairs: Iterable[tuple[uuid.UUID, bool]]) -> dict[uuid.UUID, Count]:
+    counts: dict[uuid.UUID, Count] = defaultdict(Count)
+    for case_id, is_done in pairs:
+        counts[case_id].of += 1
+        counts[case_id].done += is_done
+    return counts

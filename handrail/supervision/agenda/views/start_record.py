@@ -1,0 +1,40 @@
+"""Opening a family's record from the agenda: to record it now, or to prepare it."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from handrail.cases import gate
+from handrail.core import dates
+from handrail.core.refusals import NotAllowed
+from handrail.supervision.agenda import presenters, queries, services
+from handrail.supervision.agenda.views.meeting import show
+from handrail.supervision.meetings import queries as meeting_queries
+from handrail.supervision.meetings.forms import typed_id
+
+
+@gate.permission("meeting.open")
+@require_POST
+def start_record(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
+    meeting = meeting_queries.find_meeting(meeting_id, user=request.user)
+    case_id = typed_id(request.POST.get("case", ""))
+    if case_id is None:
+        raise Http404
+    try:
+        record = services.open_record(
+            by=request.user,
+            meeting_id=meeting.id,
+            case_id=case_id,
+            recording=request.POST.get("do") == "start",
+        )
+    except NotAllowed as refused:
+        unsigned = queries.unsigned_elsewhere(meeting, case_id, user=request.user)
+        refusal = {
+            "reason": refused.reason,
+            "href": presenters.record_href(unsigned) if unsigned else "",
+            "link": f"Open the record of {dates.say(unsigned.on)}" if unsigned else "",
+        }
+        return show(request, meeting.id, status=403, refusal=refusal)
+    return redirect(presenters.record_href(record))

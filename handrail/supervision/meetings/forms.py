@@ -1,0 +1,151 @@
+"""What is typed to plan a meeting or to add a person, read in plain words."""
+
+import uuid
+from typing import Any
+
+from django import forms
+
+from handrail.accounts.models import User
+from handrail.core import dates
+from handrail.core.text import storable
+from handrail.core.times import UnreadableTime, read_time
+from handrail.supervision.meetings import policies
+from handrail.supervision.meetings.choices import Presence, SupervisionKind
+from handrail.supervision.meetings.policies import Plan
+
+NOBODY = ("", "Nobody")
+
+
+class PlanForm(forms.Form):
+    """A meeting as it is planned; `teams` and `people` are those that can be chosen."""
+
+    team = forms.ChoiceField(error_messages={"required": "Choose the team.", "invalid_choice": "Choose the team."})
+    kind = forms.ChoiceField(
+        choices=SupervisionKind,
+        error_messages={
+            "required": "Choose what kind of supervision it is.",
+            "invalid_choice": "Choose one of the two.",
+        },
+    )
+    on = forms.CharField(required=False)
+    starts = forms.CharField(required=False)
+    ends = forms.CharField(required=False)
+    chair = forms.ChoiceField(error_messages={"required": "Choose who chairs.", "invalid_choice": "Choose who chairs."})
+    deputy = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Choose the deputy again."})
+    recorder = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Choose the recorder again."})
+    restricted = forms.ChoiceField(
+        choices=[("no", "No"), ("yes", "Yes")],
+        error_messages={"required": "Say whether the meeting is restricted.", "invalid_choice": "Choose yes or no."},
+    )
+
+    def __init__(self, *args: Any, by: User, teams: list[Any], people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+        self.teams = {str(team.id): team for team in teams}
+        self.people = {str(person.id): person for person in people}
+        named = [(key, f"{person.name}, {person.job_title}") for key, person in self.people.items()]
+        self.fields["team"].choices = [(key, team.name) for key, team in self.teams.items()]
+        self.fields["chair"].choices = [("", "Choose"), *named]
+        self.fields["deputy"].choices = self.fields["recorder"].choices = [NOBODY, *named]
+        self.suggestions: dict[str, list[str]] = {}
+
+    def clean_on(self) -> Any:
+        try:
+            return dates.read_date(self.cleaned_data["on"])
+        except dates.UnreadableDate as fault:
+            self.suggestions["on"] = [dates.say(day) for day in fault.suggestions]
+            raise forms.ValidationError(fault.message) from fault
+
+    def clean_starts(self) -> Any:
+        return self._time("starts")
+
+    def clean_ends(self) -> Any:
+        return self._time("ends")
+
+    def _time(self, name: str) -> Any:
+        try:
+            return read_time(self.cleaned_data[name])
+        except UnreadableTime as fault:
+            raise forms.ValidationError(fault.message) from fault
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            for field, message in policies.faults_of(self.plan(), by=self.by).items():
+                self.add_error(field, message)
+        return cleaned
+
+    def plan(self) -> Plan:
+        answers = self.cleaned_data
+        return Plan(
+            team=self.teams[answers["team"]],
+            kind=answers["kind"],
+            on=answers["on"],
+            starts=answers["starts"],
+            ends=answers["ends"],
+            chair=self.people[answers["chair"]],
+            deputy=self.people.get(answers["deputy"]),
+            recorder=self.people.get(answers["recorder"]),
+            restricted=answers["restricted"] == "yes",
+        )
+
+
+class PersonForm(forms.Form):
+    """One more person at a meeting: somebody with an account, or any name and agency."""
+
+    person = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Choose the person again."})
+    name = forms.CharField(
+        required=False, max_length=200, error_messages={"max_length": "Write a name of at most 200 characters."}
+    )
+    job_title = forms.CharField(
+        required=False, max_length=200, error_messages={"max_length": "Write a job title of at most 200 characters."}
+    )
+    agency = forms.CharField(
+        required=False, max_length=200, error_messages={"max_length": "Write an agency of at most 200 characters."}
+    )
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.id): person for person in people}
+        named = [(key, f"{person.name}, {person.job_title}") for key, person in self.people.items()]
+        self.fields["person"].choices = [("", "Somebody without an account"), *named]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("person") and not storable(cleaned.get("name", "")).strip():
+            self.add_error("name", "Choose somebody with an account, or write a name.")
+        elif cleaned.get("person") and cleaned.get("name"):
+            self.add_error("name", "Choose somebody or write a name, not both. Take one of them out.")
+        return cleaned
+
+    def who(self) -> dict[str, Any]:
+        answers = self.cleaned_data
+        return {
+            "user": self.people.get(answers["person"]),
+            "name": answers["name"],
+            "job_title": answers["job_title"],
+            "agency": answers["agency"],
+        }
+
+
+def presences_ticked(post: Any) -> dict[uuid.UUID, str]:
+    """Who changed since the page was opened: a box nobody touched says nothing about somebody else's tick."""
+    here, apologies = set(post.getlist("here")), set(post.getlist("apologies"))
+    changes = {}
+    for line in post.getlist("was"):
+        key, _, was = line.partition(" ")
+        now = Presence.PRESENT if key in here else Presence.APOLOGIES if key in apologies else Presence.EXPECTED
+        if now != was:
+            try:
+                changes[uuid.UUID(key)] = str(now)
+            except ValueError:
+                continue
+    return changes
+
+
+def typed_id(text: str) -> uuid.UUID | None:
+    """An id that a page sent back; none where it is not one."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,63 @@
+"""Who runs a meeting, and what a plan for one must hold."""
+
+import datetime
+from dataclasses import dataclass
+
+from handrail.accounts.models import Team, User
+from handrail.accounts.roles import rights_of
+from handrail.core.refusals import NotAllowed
+from handrail.supervision.meetings.models import Meeting
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What somebody decides about a meeting before it."""
+
+    team: Team
+    kind: str
+    on: datetime.date
+    starts: datetime.time
+    ends: datetime.time
+    chair: User
+    deputy: User | None = None
+    recorder: User | None = None
+    restricted: bool = False
+
+    @property
+    def leads(self) -> list[User]:
+        return list({user.id: user for user in (self.chair, self.deputy, self.recorder) if user}.values())
+
+
+def runs(meeting: Meeting, user: User) -> bool:
+    """Who chairs, deputises or records it, and who plans meetings for its team."""
+    if not user.is_active:
+        return False
+    if user.id in (meeting.chair_id, meeting.deputy_id, meeting.recorder_id):
+        return True
+    return rights_of(user).plans_meetings and user.team_id == meeting.team_id and not meeting.restricted
+
+
+def check_runs(meeting: Meeting, user: User, *, to: str) -> None:
+    if not runs(meeting, user):
+        raise NotAllowed(
+            f"Only {meeting.chair.name}, who chairs, the deputy, the recorder and those who plan "
+            f"this team's meetings can {to}."
+        )
+
+
+def faults_of(plan: Plan, *, by: User) -> dict[str, str]:
+    """What stands against a plan, as field and plain words."""
+    faults: dict[str, str] = {}
+    if plan.ends <= plan.starts:
+        faults["ends"] = "The meeting ends before it starts. Write a later time, like 12.30 pm."
+    if plan.deputy and plan.deputy.id == plan.chair.id:
+        faults["deputy"] = "The deputy signs when the chair cannot. Choose somebody other than the chair."
+    takes_part = by.id in {user.id for user in plan.leads}
+    if plan.restricted and not takes_part:
+        faults["restricted"] = (
+            "A restricted meeting is seen only by those who run it and those who may open its families. "
+            "Choose yourself as chair, deputy or recorder, or leave it unrestricted."
+        )
+    elif plan.team.id != by.team_id and not takes_part:
+        faults["team"] = "Choose your own team, or choose yourself as chair, deputy or recorder."
+    return faults

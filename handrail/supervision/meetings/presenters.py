@@ -1,0 +1,113 @@
+"""A meeting in words: what it is, when, who runs it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from handrail.core import dates
+from handrail.core.numbers import counted, listed
+from handrail.core.times import say_time_of_day
+from handrail.supervision.meetings.choices import SupervisionKind
+
+if TYPE_CHECKING:
+    from handrail.cases.models import Case
+    from handrail.supervision.meetings.forms import PersonForm, PlanForm
+    from handrail.supervision.meetings.models import Meeting
+
+SUPERVISION = {
+    SupervisionKind.GROUP: "Group supervision",
+    SupervisionKind.SINGLE_AGENCY: "Single agency supervision",
+}
+
+
+def title_of(meeting: Meeting) -> str:
+    """Group supervision, Family Safeguarding East."""
+    return f"{SUPERVISION[SupervisionKind(meeting.kind)]}, {meeting.team.name}"
+
+
+def hours_of(meeting: Meeting) -> str:
+    """9.30 am to 12.30 pm."""
+    return f"{say_time_of_day(meeting.starts)} to {say_time_of_day(meeting.ends)}"
+
+
+def leads_of(meeting: Meeting) -> str:
+    """Sam Okafor chairs, Lorraine Pike records."""
+    if meeting.recorder_id == meeting.chair_id:
+        said = f"{meeting.chair.name} chairs and records"
+    else:
+        said = f"{meeting.chair.name} chairs"
+        if meeting.recorder:
+            said += f", {meeting.recorder.name} records"
+    if meeting.deputy:
+        said += f", {meeting.deputy.name} is deputy"
+    return said
+
+
+def families_in_words(cases: list[Case]) -> str:
+    return listed([case.family.name.removesuffix(" family") for case in cases])
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    href: str
+    when: str
+    title: str
+    leads: str
+    how_many: str
+    families: str
+    restricted: bool
+
+
+def meeting_line(meeting: Meeting, families: list[Case], *, today: datetime.date) -> MeetingLine:
+    day = "Today" if meeting.on == today else dates.say_weekday(meeting.on)
+    return MeetingLine(
+        href=reverse("meeting", args=[meeting.id]),
+        when=f"{day}, {hours_of(meeting)}",
+        title=title_of(meeting),
+        leads=leads_of(meeting),
+        how_many=counted(len(families), "family", "families").capitalize() if families else "",
+        families=families_in_words(families),
+        restricted=meeting.restricted,
+    )
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """The boxes of a form as they were last typed, and what is wrong with them."""
+
+    typed: dict[str, str]
+    problems: dict[str, str]
+    suggestions: dict[str, list[str]]
+    choices: dict[str, list[tuple[str, str]]]
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        return [(message, name) for name, message in self.problems.items()]
+
+
+def boxes_of(form: PlanForm | PersonForm) -> Boxes:
+    return Boxes(
+        typed={name: str(form[name].value() or "") for name in form.fields},
+        problems={name: str(form.errors[name][0]) for name in form.fields if name in form.errors},
+        suggestions=getattr(form, "suggestions", {}),
+        choices={name: list(getattr(field, "choices", ())) for name, field in form.fields.items()},
+    )
+
+
+def plan_as_typed(meeting: Meeting) -> dict[str, str]:
+    """A planned meeting as its boxes would hold it."""
+    return {
+        "team": str(meeting.team_id),
+        "kind": meeting.kind,
+        "on": dates.say(meeting.on),
+        "starts": say_time_of_day(meeting.starts),
+        "ends": say_time_of_day(meeting.ends),
+        "chair": str(meeting.chair_id),
+        "deputy": str(meeting.deputy_id or ""),
+        "recorder": str(meeting.recorder_id or ""),
+        "restricted": "yes" if meeting.restricted else "no",
+    }

@@ -1,0 +1,93 @@
+"""Questions asked about meetings, each a constant number of statements."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404
+
+from handrail.accounts.models import Team, User
+from handrail.cases.models import Case
+from handrail.supervision.meetings.models import AgendaItem, Meeting, Participant
+
+EARLIER_ON_A_PAGE = 20
+
+
+def find_meeting(meeting_id: uuid.UUID, *, user: User) -> Meeting:
+    """The meeting with its team and who runs it, or the same 404 whether it does not exist or is not theirs."""
+    meeting = _with_people().visible_to(user).filter(pk=meeting_id).first()
+    if meeting is None:
+        raise Http404
+    return meeting
+
+
+def locked_meeting(meeting_id: uuid.UUID, *, user: User) -> Meeting:
+    """The meeting, locked against everybody else's changes until the transaction ends; 404 where it is not theirs."""
+    visible = Meeting.objects.visible_to(user).filter(pk=meeting_id)
+    meetings = Meeting.objects.select_for_update(of=("self",)).select_related("chair", "deputy", "recorder")
+    meeting = meetings.filter(pk__in=visible.values("pk")).first()
+    if meeting is None:
+        raise Http404
+    return meeting
+
+
+@dataclass(frozen=True)
+class Meetings:
+    coming: list[Meeting]
+    earlier: Page
+    families: dict[uuid.UUID, list[Case]]
+
+
+def meetings_of(user: User, *, today: datetime.date, page: str | int = 1) -> Meetings:
+    """Meetings this person may see, from today on and before, and of each the families they may open, in order."""
+    visible = _with_people().visible_to(user)
+    coming = list(visible.from_day(today))
+    earlier = Paginator(visible.before_day(today), EARLIER_ON_A_PAGE).get_page(page)
+    families = families_on([meeting.id for meeting in [*coming, *earlier]], user=user)
+    return Meetings(coming=coming, earlier=earlier, families=families)
+
+
+def families_on(meeting_ids: Iterable[uuid.UUID], *, user: User) -> dict[uuid.UUID, list[Case]]:
+    """Of each meeting the families this person may open, in their order; the others leave no gap."""
+    families: dict[uuid.UUID, list[Case]] = defaultdict(list)
+    items = AgendaItem.objects.visible_to(user).filter(meeting__in=meeting_ids).in_order()
+    for item in items.select_related("case__family"):
+        families[item.meeting_id].append(item.case)
+    return families
+
+
+def participants_of(meeting: Meeting) -> list[Participant]:
+    return list(Participant.objects.filter(meeting=meeting).select_related("user"))
+
+
+def people_to_invite(meeting: Meeting) -> list[User]:
+    """Everybody with an account who is not expected yet."""
+    return list(User.objects.filter(is_active=True).exclude(participations__meeting=meeting).order_by("name"))
+
+
+def families_to_add(meeting: Meeting, *, user: User) -> list[Case]:
+    """Open families this person may open that are not on the agenda, by name."""
+    return list(
+        Case.objects.visible_to(user)
+        .open()
+        .filter(family__isnull=False)
+        .exclude(agenda_items__meeting=meeting)
+        .select_related("family")
+        .order_by("family__name")
+    )
+
+
+def teams() -> list[Team]:
+    return list(Team.objects.order_by("name"))
+
+
+def people_who_can_run_a_meeting() -> list[User]:
+    """Everybody with an account in use who may open a family at all."""
+    return list(User.objects.filter(is_active=True).exclude(role="it_administrator").order_by("name"))
+
+
+def _with_people():
+    return Meeting.objects.select_related("team", "chair", "deputy", "recorder")
