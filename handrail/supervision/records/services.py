@@ -40,6 +40,8 @@ class Saved:
     unread: Faults = field(default_factory=dict)
     wanting: Faults = field(default_factory=dict)
     apart: dict[str, dict[str, str]] = field(default_factory=dict)
+    apart_id: int | None = None
+    theirs_by: str = ""
     also: list[str] = field(default_factory=list)
 
 
@@ -125,6 +127,7 @@ def save_row(
     """Saves what was typed into one row: once per save id, against the revision it was based on, with its trace.
 
     What cannot be read is left out and named in `unread`; what contradicts somebody else's save is kept apart.
+    `settles` is the kept-apart revision that this save decides about, or takes the place of.
     """
     arguments = {
         "by": by,
@@ -149,7 +152,7 @@ def _save_row(*, by, record_id, kind, key, based_on, typed, save_id, settles, fo
     record = _to_write(record_id, by)
     row = _row(record, kind, key)
     if row is not None and Revision.objects.filter(save_id=save_id, row_id=row.pk).exists():
-        return _as_it_stands(kind, row)
+        return _as_it_stands(kind, row, record, typed, save_id)
     policies.check_can_write(record)
     is_new = row is None
     if row is None:
@@ -160,18 +163,22 @@ def _save_row(*, by, record_id, kind, key, based_on, typed, save_id, settles, fo
     _refuse_contradictions(kind, row, record, result)
     outcome = SaveOutcome.MERGED if result.merged else SaveOutcome.SAVED
     revision = {"record": record, "row_kind": kind.name, "row_id": row.pk, "by": by, "saved_at": clock.now()}
+    settles_id = _settled(record, row, settles)
+    apart: Revision | None = None
     if result.apart:
-        apart_id = save_id if not result.changes else uuid.uuid5(save_id, "kept apart")
-        Revision.objects.create(
+        apart = Revision.objects.create(
             **revision,
             number=None,
             based_on=based_on,
             values=result.apart,
             outcome=SaveOutcome.KEPT_APART,
-            save_id=apart_id,
+            settles_id=settles_id,
+            save_id=save_id if not result.changes else _kept_apart_id(save_id),
         )
     also: list[str] = []
-    if result.changes or (is_new and not result.unread):
+    decides = settles_id is not None and not result.apart and not result.unread
+    accepts = bool(result.changes or decides or (is_new and not result.unread))
+    if accepts:
         row.revision += 1
         row.save(force_insert=is_new, update_fields=None if is_new else [*result.changes, "revision"])
         Revision.objects.create(
@@ -180,12 +187,12 @@ def _save_row(*, by, record_id, kind, key, based_on, typed, save_id, settles, fo
             based_on=based_on,
             values=kind.values_of(row),
             outcome=outcome,
-            settles_id=_settled(record, row, settles),
+            settles_id=settles_id,
             save_id=save_id,
         )
         if follow is not None:
             also = follow(by=by, record=record, row=row, changed=set(result.changes), is_new=is_new)
-    wrote = bool(result.changes or result.apart or (is_new and not result.unread))
+    wrote = accepts or apart is not None
     if wrote:
         trail.record(
             _event(is_new, result.changes),
@@ -203,6 +210,8 @@ def _save_row(*, by, record_id, kind, key, based_on, typed, save_id, settles, fo
         unread=result.unread,
         wanting=kind.wanting(row),
         apart={name: {"yours": text, "theirs": standing[name]} for name, text in result.apart.items()},
+        apart_id=apart.pk if apart else None,
+        theirs_by=_writer_before(apart) if apart else "",
         also=also,
     )
 
@@ -226,17 +235,49 @@ def _values_at(row_id: uuid.UUID, number: int) -> dict[str, str]:
     return Revision.objects.filter(row_id=row_id, number=number).values_list("values", flat=True).first() or {}
 
 
-def _as_it_stands(kind: RowKind, row: Any) -> Saved:
+def _as_it_stands(kind: RowKind, row: Any, record: Record, typed: Mapping[str, str], save_id: uuid.UUID) -> Saved:
     """The answer to a save that was made before: the same effect, said again."""
     newest = Revision.objects.filter(row_id=row.pk).order_by("-id").values_list("saved_at", flat=True)[0]
+    made = {
+        revision.outcome == SaveOutcome.KEPT_APART: revision
+        for revision in Revision.objects.filter(row_id=row.pk, save_id__in=(save_id, _kept_apart_id(save_id)))
+    }
+    apart, accepted = made.get(True), made.get(False)
+    values, wanting = kind.values_of(row), kind.wanting(row)
     return Saved(
-        outcome=str(SaveOutcome.SAVED),
+        outcome=str(SaveOutcome.KEPT_APART if apart else SaveOutcome.SAVED),
         row_id=row.pk,
         revision=row.revision,
-        values=kind.values_of(row),
+        values=values,
         at=f"{clock.london(newest):%H:%M}",
-        wanting=kind.wanting(row),
+        unread=_unread_then(kind, row, record, typed, accepted.values if accepted else values),
+        wanting=wanting,
+        apart={name: {"yours": text, "theirs": values[name]} for name, text in apart.values.items()} if apart else {},
+        apart_id=apart.pk if apart else None,
+        theirs_by=_writer_before(apart) if apart else "",
     )
+
+
+def _unread_then(
+    kind: RowKind, row: Any, record: Record, typed: Mapping[str, str], accepted: Mapping[str, str]
+) -> Faults:
+    """What a save that is sent again had left out, so that nobody is told that it is saved."""
+    alone = {box.name: typed[box.name] for box in kind.boxes if box.name in typed and not box.merges}
+    standing = {**kind.values_of(row), **accepted}
+    result = reconcile(kind, standing=standing, base=standing, typed=alone, reading=queries.reading_for(record))
+    _refuse_contradictions(kind, row, record, result)
+    return result.unread
+
+
+def _writer_before(apart: Revision) -> str:
+    """Who wrote what stood when this text was kept beside it."""
+    accepted = Revision.objects.filter(row_id=apart.row_id, pk__lt=apart.pk).exclude(number=None)
+    return accepted.order_by("-pk").values_list("by__name", flat=True).first() or ""
+
+
+def _kept_apart_id(save_id: uuid.UUID) -> uuid.UUID:
+    """A save of which one part is accepted and another kept apart leaves two revisions."""
+    return uuid.uuid5(save_id, "kept apart")
 
 
 def _refuse_contradictions(kind: RowKind, row: Any, record: Record, result: Any) -> None:

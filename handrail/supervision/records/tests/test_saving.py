@@ -9,6 +9,7 @@ from django.http import Http404
 from handrail.audit.models import TrailEvent
 from handrail.core.refusals import NotAllowed
 from handrail.supervision.recording import services as recording
+from handrail.supervision.records import queries
 from handrail.supervision.records.models import Answer, ComplianceCheck, Revision
 from handrail.supervision.records.tests.factories import make_office
 
@@ -87,6 +88,53 @@ def test_two_people_who_write_in_the_same_place_are_both_kept_apart(office):
     )
     assert settled.outcome == "saved"
     assert apart.settled_by.get().values["text"] == "Angry and afraid."
+
+
+def test_a_save_that_is_sent_again_is_told_the_same_about_what_was_kept_apart_or_could_not_be_read(office):
+    record = office.start()
+    office.save(record, "compliance", office.ava.id, seen_by="Asha Raman")
+    arguments = {
+        "by": office.sam,
+        "record_id": record.id,
+        "kind_name": "compliance",
+        "key": str(office.ava.id),
+        "based_on": 0,
+        "typed": {
+            "seen_by": "Sam",
+            "last_seen": "31 November 2026",
+            "next_meeting_on": "1 November 2026",
+            "seen_alone": "yes",
+        },
+        "save_id": uuid.uuid4(),
+    }
+    first, again = (recording.save(**arguments) for _ in range(2))
+
+    assert first.theirs_by == office.asha.name
+    assert set(first.unread) == {"last_seen", "next_meeting_on"}
+    for field in ("outcome", "revision", "values", "unread", "apart", "apart_id", "theirs_by"):
+        assert getattr(again, field) == getattr(first, field), field
+
+
+def test_a_text_kept_apart_is_decided_by_letting_the_other_stand_and_by_writing_on(office):
+    record = office.start()
+    office.save(record, "answer", "key_factors", text="Angry.")
+    arguments = {"by": office.sam, "record_id": record.id, "kind_name": "answer", "key": "key_factors"}
+    first = recording.save(**arguments, based_on=0, typed={"text": "Afraid."}, save_id=uuid.uuid4())
+    second = recording.save(
+        **arguments, based_on=0, typed={"text": "Afraid now."}, save_id=uuid.uuid4(), settles=first.apart_id
+    )
+    assert [revision.pk for revision in queries.kept_apart(record)] == [second.apart_id]
+
+    decided = recording.save(
+        **arguments,
+        based_on=second.revision,
+        typed={"text": "Angry."},
+        save_id=uuid.uuid4(),
+        settles=second.apart_id,
+    )
+
+    assert (decided.outcome, decided.values["text"], decided.revision) == ("saved", "Angry.", second.revision + 1)
+    assert queries.kept_apart(record) == []
 
 
 def test_different_boxes_of_one_row_never_stand_in_each_others_way(office):
