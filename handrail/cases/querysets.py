@@ -1,5 +1,7 @@
 """Who may see a case, written once."""
 
+from typing import Self
+
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -9,7 +11,7 @@ from handrail.core import clock
 
 
 class CaseQuerySet(QuerySet):
-    def visible_to(self, user) -> "CaseQuerySet":
+    def visible_to(self, user) -> Self:
         """Cases they may open: their team's where the role sees teams, or granted; restricted ones only if named."""
         sees = rights_of(user).sees
         if sees == Reach.NONE:
@@ -26,12 +28,12 @@ class CaseQuerySet(QuerySet):
             ~Exists(restrictions) | Exists(restrictions.filter(names__user=user, names__may_see=True))
         )
 
-    def open(self) -> "CaseQuerySet":
+    def open(self) -> Self:
         return self.filter(status="open")
 
 
 class BelongsToCaseQuerySet(QuerySet):
     """For every model that hangs off a case by a column named `case`."""
 
-    def visible_to(self, user) -> "BelongsToCaseQuerySet":
+    def visible_to(self, user) -> Self:
         return self.filter(case__in=apps.get_model("cases", "Case").objects.visible_to(user))

@@ -14,6 +14,7 @@ from handrail.accounts.models import User
 from handrail.accounts.roles import rights_of
 from handrail.cases import queries as case_queries
 from handrail.cases.models import Allocation, Case, Restriction
+from handrail.cases.querysets import CaseQuerySet
 from handrail.families import queries as family_queries
 from handrail.families.models import Contact, KeyDate, Person, Plan, Relationship
 from handrail.home.intervals import next_supervision_due
@@ -22,6 +23,7 @@ from handrail.supervision.actions.models import AgreedAction
 from handrail.supervision.goals.models import Goal, Measurement
 from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.meetings.models import Meeting
+from handrail.supervision.meetings.querysets import MeetingQuerySet
 from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import Record
 
@@ -164,7 +166,7 @@ def goals_in_force(case: Case, *, today: datetime.date) -> list[Goal]:
     )
 
 
-def _families_that_concern(user: User):
+def _families_that_concern(user: User) -> CaseQuerySet:
     """The families somebody works with; for those who see a whole team, that team's."""
     cases = Case.objects.visible_to(user).open().filter(family__isnull=False).select_related("family")
     sees = rights_of(user).sees
@@ -175,7 +177,7 @@ def _families_that_concern(user: User):
     return cases.order_by("family__name")
 
 
-def _meetings_that_concern(user: User):
+def _meetings_that_concern(user: User) -> MeetingQuerySet:
     meetings = Meeting.objects.visible_to(user)
     return meetings.with_a_part_for(user) if rights_of(user).sees == Reach.EVERY_TEAM else meetings
 

@@ -1,5 +1,7 @@
 """Questions asked about actions, each one statement."""
 
+import uuid
+
 from handrail.accounts.models import User
 from handrail.cases.models import Case
 from handrail.supervision.actions.models import ActionAnswer, AgreedAction
@@ -27,9 +29,9 @@ def actions_agreed_in(record: Record) -> list[AgreedAction]:
     return list(AgreedAction.objects.filter(record=record, removed=False))
 
 
-def earlier_answers(record: Record) -> dict[object, list[ActionAnswer]]:
+def earlier_answers(record: Record) -> dict[uuid.UUID, list[ActionAnswer]]:
     """Per action, what earlier supervisions said about it, oldest first."""
-    earlier: dict[object, list[ActionAnswer]] = {}
+    earlier: dict[uuid.UUID, list[ActionAnswer]] = {}
     answers = (
         ActionAnswer.objects.filter(
             action__case=record.case_id, record__started_at__lt=record.started_at, removed=False

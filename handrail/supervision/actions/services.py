@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,6 +16,7 @@ from handrail.supervision.actions.models import ActionAnswer, ActionOwner, Agree
 from handrail.supervision.actions.row_kinds import ACTION, ACTION_ANSWER
 from handrail.supervision.records.choices import SaveOutcome
 from handrail.supervision.records.models import ComplianceCheck, Record, Revision
+from handrail.supervision.records.row_kinds import RowKind
 
 GAP_CLOSES_WITHIN_WORKING_DAYS = 10
 
@@ -215,7 +217,7 @@ def _case_holder_of(record: Record) -> str:
     return holder.user.name if holder else ""
 
 
-def _save_with_revision(by: User, kind, record: Record, row) -> None:
+def _save_with_revision(by: User, kind: RowKind, record: Record, row: Any) -> None:
     is_new = row._state.adding
     row.revision += 1
     row.save(force_insert=is_new)

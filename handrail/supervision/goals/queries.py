@@ -36,5 +36,6 @@ def earlier_measurements(record: Record) -> dict[uuid.UUID, list[Measurement]]:
         .order_by("record__on", "record__started_at")
     )
     for measurement in measured:
-        earlier[measurement.goal_id].append(measurement)
+        if measurement.goal_id:
+            earlier[measurement.goal_id].append(measurement)
     return earlier

@@ -12,6 +12,7 @@ from django.http import Http404
 from handrail.accounts.models import Team, User
 from handrail.cases.models import Case
 from handrail.supervision.meetings.models import AgendaItem, Meeting, Participant
+from handrail.supervision.meetings.querysets import MeetingQuerySet
 
 EARLIER_ON_A_PAGE = 20
 
@@ -89,5 +90,5 @@ def people_who_can_run_a_meeting() -> list[User]:
     return list(User.objects.filter(is_active=True).exclude(role="it_administrator").order_by("name"))
 
 
-def _with_people():
+def _with_people() -> MeetingQuerySet:
     return Meeting.objects.select_related("team", "chair", "deputy", "recorder")

@@ -35,7 +35,8 @@ def contents_of(record: Record) -> Contents:
     measurements = goal_queries.measurements_of(record)
     evidence: dict[uuid.UUID, list[Evidence]] = defaultdict(list)
     for piece in goal_queries.evidence_of(record):
-        evidence[piece.goal_id or piece.child_id].append(piece)
+        if about := piece.goal_id or piece.child_id:
+            evidence[about].append(piece)
     return Contents(
         record=record,
         form=forms_on_file.form(record.form_version_id),
@@ -50,7 +51,7 @@ def contents_of(record: Record) -> Contents:
         earlier_action_answers=action_queries.earlier_answers(record),
         goals=goal_queries.goals_of(record),
         measurements={row.goal_id: row for row in measurements if row.goal_id},
-        measurements_without_goal={row.child_id: row for row in measurements if row.goal_id is None},
+        measurements_without_goal={row.child_id: row for row in measurements if row.child_id and not row.goal_id},
         earlier_measurements=goal_queries.earlier_measurements(record),
         evidence=evidence,
         mirroring=list(MirroringPair.objects.filter(record=record, removed=False)),

@@ -1,5 +1,6 @@
 """Questions asked about records, each a constant number of statements."""
 
+import datetime
 import uuid
 
 from django.db.models import QuerySet
@@ -42,7 +43,7 @@ def last_saved_at(record: Record) -> str:
 def reading_for(record: Record) -> Reading:
     """What dates typed into this record are read against."""
 
-    def next_meeting(kind: str):
+    def next_meeting(kind: str) -> datetime.date | None:
         return (
             ComplianceCheck.objects.filter(record=record, next_meeting_type=kind, next_meeting_on__gte=record.on)
             .order_by("next_meeting_on")

@@ -43,7 +43,7 @@ class RowKind:
 
     name: str
     noun: str
-    model: type
+    model: Any
     section: str
     boxes: tuple[Box, ...]
     fixed: Callable[[Record, str, Mapping[str, str]], dict[str, Any]]

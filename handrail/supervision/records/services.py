@@ -129,7 +129,7 @@ def save_row(
     What cannot be read is left out and named in `unread`; what contradicts somebody else's save is kept apart.
     `settles` is the kept-apart revision that this save decides about, or takes the place of.
     """
-    arguments = {
+    arguments: dict[str, Any] = {
         "by": by,
         "record_id": record_id,
         "kind": kind,
@@ -148,7 +148,18 @@ def save_row(
 
 
 @transaction.atomic
-def _save_row(*, by, record_id, kind, key, based_on, typed, save_id, settles, follow) -> Saved:
+def _save_row(
+    *,
+    by: User,
+    record_id: uuid.UUID,
+    kind: RowKind,
+    key: str,
+    based_on: int,
+    typed: Mapping[str, str],
+    save_id: uuid.UUID,
+    settles: int | None,
+    follow: Follow | None,
+) -> Saved:
     record = _to_write(record_id, by)
     row = _row(record, kind, key)
     if row is not None and Revision.objects.filter(save_id=save_id, row_id=row.pk).exists():
