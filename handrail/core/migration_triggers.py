@@ -19,8 +19,9 @@ class RefuseChanges(Operation):
     """Refuses changes to the rows of `table` for which `when` holds, on SQLite and PostgreSQL."""
 
     # `when` is SQL about OLD and NEW that both databases read, written by us in a migration; without it every row is
-    # kept. A subquery ending in WAIT_FOR_ITS_WRITER reads another row only once whoever is changing it has finished. `columns` narrows a refused UPDATE to one that alters any of them. `keys` are the table's unique columns.
-    # A second use on one table needs a `name`.
+    # kept. A subquery ending in WAIT_FOR_ITS_WRITER reads another row only once whoever is changing it has finished.
+    # `columns` narrows a refused UPDATE to one that alters any of them. `keys` are the table's unique columns. A second
+    # use on one table needs a `name`.
     reduces_to_sql = True
     reversible = True
 
