@@ -1,0 +1,109 @@
+"""Questions asked again and again: the QuerySet says what is asked, and is put into SQL once instead of every time.
+
+Building a QuerySet and its SQL takes many times as long as the database takes to answer. `@prepared` keeps the SQL and
+fills in what changes: arguments annotated as uuid.UUID, datetime.date or datetime.datetime. All others, such as a role,
+have a statement of their own for each value. The function must pass what changes on as it is: it cannot ask about it.
+"""
+
+import datetime
+import inspect
+import uuid
+from collections.abc import Callable, Hashable
+from copy import copy
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import DateField, DateTimeField, Field, Model, QuerySet, UUIDField
+
+Asked = ParamSpec("Asked")
+Row = TypeVar("Row", bound=Model)
+
+FIELDS: dict[type, Field] = {
+    uuid.UUID: UUIDField(),
+    datetime.date: DateField(),
+    datetime.datetime: DateTimeField(),
+}
+STATEMENTS_KEPT = 100
+
+
+class CannotBePrepared(TypeError):
+    """The question does not hold what it is asked about as it was given, so filling it in would answer another one."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A QuerySet with its SQL; `blanks` says which argument belongs at which place among the parameters."""
+
+    question: Any
+    compiler: Any
+    sql: str
+    parameters: tuple[Any, ...]
+    blanks: dict[int, str]
+
+    def ask(self, given: dict[str, Any]) -> list[Any]:
+        connection = connections[DEFAULT_DB_ALIAS]
+        filled = list(self.parameters)
+        for place, name in self.blanks.items():
+            filled[place] = adapted(given[name], connection)
+        compiler = copy(self.compiler)
+        compiler.connection = connection
+        compiler.as_sql = lambda *args, **kwargs: (self.sql, tuple(filled))
+        question = copy(self.question)
+        question.query = copy(self.question.query)
+        question.query.get_compiler = lambda *args, **kwargs: compiler
+        return list(question._iterable_class(question))
+
+
+def prepared(build: Callable[Asked, QuerySet[Row]]) -> Callable[Asked, list[Row]]:
+    """Turns a function that builds a QuerySet from keyword arguments into one that answers with its rows."""
+    names = inspect.signature(build).parameters.values()
+    changing = {name.name: name.annotation for name in names if name.annotation in FIELDS}
+
+    @lru_cache(maxsize=STATEMENTS_KEPT)
+    def statement(vendor: str, fixed: tuple[tuple[str, Any], ...]) -> Statement | None:
+        return put_into_sql(build, changing, dict(fixed))
+
+    @wraps(build)
+    def ask(**given: Any) -> list[Row]:
+        fixed = tuple((name, value) for name, value in given.items() if name not in changing)
+        found = statement(connections[DEFAULT_DB_ALIAS].vendor, fixed)
+        return found.ask(given) if found else []
+
+    return ask  # type: ignore[return-value]
+
+
+def put_into_sql(build: Callable[..., QuerySet], changing: dict[str, type], fixed: dict[str, Any]) -> Statement | None:
+    """Builds the QuerySet with stand-ins that occur nowhere else, and finds each of them among the parameters."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    stand_ins = {name: stand_in(kind, place) for place, (name, kind) in enumerate(changing.items(), start=1)}
+    question: Any = build(**stand_ins, **fixed)
+    if question._prefetch_related_lookups:
+        raise CannotBePrepared(f"{build.__qualname__} fetches related rows in statements of their own.")
+    compiler: Any = question.query.get_compiler(DEFAULT_DB_ALIAS)
+    try:
+        sql, parameters = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    names = {adapted(value, connection): name for name, value in stand_ins.items()}
+    blanks = {
+        place: names[value] for place, value in enumerate(parameters) if isinstance(value, Hashable) and value in names
+    }
+    if missing := set(changing) - set(blanks.values()):
+        raise CannotBePrepared(f"{build.__qualname__} does not pass on as it is: {', '.join(sorted(missing))}.")
+    return Statement(question, compiler, sql, tuple(parameters), blanks)
+
+
+def stand_in(kind: type, place: int) -> Any:
+    if kind is uuid.UUID:
+        return uuid.uuid5(uuid.NAMESPACE_OID, f"stands in for argument {place}")
+    if kind is datetime.datetime:
+        return datetime.datetime(1900, 2, place, 3, 4, 5, 678, tzinfo=datetime.UTC)
+    return datetime.date(1900, 3, place)
+
+
+def adapted(value: Any, connection: Any) -> Any:
+    """The value as this database takes it."""
+    return FIELDS[type(value)].get_db_prep_value(value, connection)
