@@ -38,7 +38,8 @@ def measure(row: str, rows: dict[str, ModuleType]) -> bool:
         figure: Figure = module.measure()
     except Exception as fault:
         traceback.print_exc()
-        figure = Figure(f"could not be measured: {type(fault).__name__}: {fault}", holds=False)
+        print(f"{row}  could not be measured: {type(fault).__name__}: {fault}  (mark: {module.MARK})  falls short")
+        return False
     verdict = "holds" if figure.holds else "falls short"
     print(f"{row}  {figure.text}  (mark: {module.MARK})  {verdict}", flush=True)
     remember(row, figure, module.MARK)

@@ -57,7 +57,7 @@ def sign_in(clone: Path) -> str:
     try:
         assert server.stdout is not None
         said = read_until(server.stdout, "is served at")
-        password = re.findall(r"password of everybody is (\S+)", said)[0]
+        password = re.findall(r"password is (\S+)", said)[0]
         address = f"http://127.0.0.1:{port}"
         wait_until_served(address, server)
         return person_signed_in(address, password)
