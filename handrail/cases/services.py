@@ -28,7 +28,14 @@ def allocate(
     Grant.objects.create(
         case=case, user=user, why=GrantReason.ALLOCATION, source=allocation.id, starts=starts, ends=ends
     )
-    trail.record("allocation.changed", by=by, case_reference=case.reference, subject=user.name, detail={"role": role})
+    trail.record(
+        "allocation.changed",
+        by=by,
+        case_reference=case.reference,
+        subject="Allocation",
+        subject_id=allocation.id,
+        detail={"person": str(user.id), "role": role},
+    )
     return allocation
 
 
@@ -44,7 +51,8 @@ def grant_for_meeting(*, by: User, case: Case, users: list[User], meeting_id: uu
     new = {user.id: user for user in users if user.id not in ends_held}
     if not new:
         return
-    ends = max(ends_held.values()) if ends_held and None not in ends_held.values() else None
+    known_ends = [ends for ends in ends_held.values() if ends]
+    ends = max(known_ends) if known_ends and len(known_ends) == len(ends_held) else None
     Grant.objects.bulk_create(
         Grant(case=case, user=user, why=GrantReason.MEETING, source=meeting_id, starts=starts, ends=ends)
         for user in new.values()
@@ -55,7 +63,7 @@ def grant_for_meeting(*, by: User, case: Case, users: list[User], meeting_id: uu
         case_reference=case.reference,
         subject="Meeting",
         subject_id=meeting_id,
-        detail={"people": sorted(user.name for user in new.values())},
+        detail={"people": sorted(str(user_id) for user_id in new)},
     )
 
 
