@@ -10,126 +10,233 @@ import handrail.core.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=handrail.core.clock.now, editable=False)),
-                ('name', models.CharField(max_length=200)),
-                ('job_title', models.CharField(blank=True, max_length=200)),
-                ('agency', models.CharField(blank=True, max_length=200)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='cases.case')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=handrail.core.clock.now, editable=False)),
+                ("name", models.CharField(max_length=200)),
+                ("job_title", models.CharField(blank=True, max_length=200)),
+                ("agency", models.CharField(blank=True, max_length=200)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Family',
+            name="Family",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=handrail.core.clock.now, editable=False)),
-                ('name', models.CharField(max_length=200)),
-                ('summary', models.TextField(blank=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='family', to='cases.case')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=handrail.core.clock.now, editable=False)),
+                ("name", models.CharField(max_length=200)),
+                ("summary", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="family", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='KeyDate',
+            name="KeyDate",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=handrail.core.clock.now, editable=False)),
-                ('on', models.DateField()),
-                ('what', models.CharField(max_length=300)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='key_dates', to='cases.case')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=handrail.core.clock.now, editable=False)),
+                ("on", models.DateField()),
+                ("what", models.CharField(max_length=300)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="key_dates", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on'],
+                "ordering": ["on"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=handrail.core.clock.now, editable=False)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('child', 'Child or young person'), ('parent', 'Parent'), ('carer', 'Carer'), ('relative', 'Relative')], max_length=10)),
-                ('mosaic_id', models.CharField(blank=True, db_index=True, max_length=40)),
-                ('sex', models.CharField(choices=[('F', 'Female'), ('M', 'Male'), ('U', 'Not known')], default='U', max_length=1)),
-                ('born', models.DateField(blank=True, null=True)),
-                ('born_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('expected', models.DateField(blank=True, null=True)),
-                ('died', models.DateField(blank=True, null=True)),
-                ('ethnicity', models.CharField(blank=True, max_length=10)),
-                ('disability', models.JSONField(blank=True, default=list)),
-                ('languages', models.JSONField(blank=True, default=list)),
-                ('note', models.TextField(blank=True)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='cases.case')),
-                ('worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='relatives', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=handrail.core.clock.now, editable=False)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("child", "Child or young person"),
+                            ("parent", "Parent"),
+                            ("carer", "Carer"),
+                            ("relative", "Relative"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("mosaic_id", models.CharField(blank=True, db_index=True, max_length=40)),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("F", "Female"), ("M", "Male"), ("U", "Not known")], default="U", max_length=1
+                    ),
+                ),
+                ("born", models.DateField(blank=True, null=True)),
+                ("born_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("expected", models.DateField(blank=True, null=True)),
+                ("died", models.DateField(blank=True, null=True)),
+                ("ethnicity", models.CharField(blank=True, max_length=10)),
+                ("disability", models.JSONField(blank=True, default=list)),
+                ("languages", models.JSONField(blank=True, default=list)),
+                ("note", models.TextField(blank=True)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="cases.case"
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="relatives",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['case', 'position'],
+                "ordering": ["case", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=handrail.core.clock.now, editable=False)),
-                ('type', models.CharField(choices=[('assessment', 'Assessment'), ('cin', 'Child in need'), ('cp', 'Child protection'), ('pre_proceedings', 'Pre-proceedings'), ('proceedings', 'Care proceedings'), ('cla', 'Looked after')], max_length=20)),
-                ('category', models.CharField(blank=True, max_length=3)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('legal_status', models.CharField(blank=True, max_length=100)),
-                ('note', models.TextField(blank=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='cases.case')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='families.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=handrail.core.clock.now, editable=False)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("assessment", "Assessment"),
+                            ("cin", "Child in need"),
+                            ("cp", "Child protection"),
+                            ("pre_proceedings", "Pre-proceedings"),
+                            ("proceedings", "Care proceedings"),
+                            ("cla", "Looked after"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("category", models.CharField(blank=True, max_length=3)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(blank=True, null=True)),
+                ("legal_status", models.CharField(blank=True, max_length=100)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="cases.case"
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="plans", to="families.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts'],
+                "ordering": ["starts"],
             },
         ),
         migrations.CreateModel(
-            name='Relationship',
+            name="Relationship",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=handrail.core.clock.now, editable=False)),
-                ('kind', models.CharField(choices=[('parent_child', 'Parent and child'), ('couple', 'Couple'), ('carer', 'Carer and child')], max_length=20)),
-                ('nature', models.CharField(max_length=40)),
-                ('since', models.DateField(blank=True, null=True)),
-                ('note', models.TextField(blank=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='relationships', to='cases.case')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ties_as_first', to='families.person')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ties_as_second', to='families.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=handrail.core.clock.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("parent_child", "Parent and child"),
+                            ("couple", "Couple"),
+                            ("carer", "Carer and child"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("nature", models.CharField(max_length=40)),
+                ("since", models.DateField(blank=True, null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="relationships", to="cases.case"
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ties_as_first", to="families.person"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ties_as_second", to="families.person"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('died', None), ('born', None), ('died__gte', models.F('born')), _connector='OR'), name='person_dies_after_birth'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("died", None), ("born", None), ("died__gte", models.F("born")), _connector="OR"),
+                name="person_dies_after_birth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='plan_ends_after_start'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends", None), ("ends__gte", models.F("starts")), _connector="OR"),
+                name="plan_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type', 'cp'), models.Q(('category', ''), _negated=True)), models.Q(models.Q(('type', 'cp'), _negated=True), ('category', '')), _connector='OR'), name='only_child_protection_has_category'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("type", "cp"), models.Q(("category", ""), _negated=True)),
+                    models.Q(models.Q(("type", "cp"), _negated=True), ("category", "")),
+                    _connector="OR",
+                ),
+                name="only_child_protection_has_category",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='no_tie_to_oneself'),
+            model_name="relationship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first", models.F("second")), _negated=True), name="no_tie_to_oneself"
+            ),
         ),
     ]
