@@ -35,19 +35,19 @@ class CannotBePrepared(TypeError):
 
 @dataclass(frozen=True)
 class Statement:
-    """A QuerySet with its SQL; `blanks` says which argument belongs at which place among the parameters."""
+    """A QuerySet with its SQL; `blanks` says which argument, written how, belongs at which place of the parameters."""
 
     question: Any
     compiler: Any
     sql: str
     parameters: tuple[Any, ...]
-    blanks: dict[int, str]
+    blanks: dict[int, tuple[str, Field]]
 
     def ask(self, given: dict[str, Any]) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
         filled = list(self.parameters)
-        for place, name in self.blanks.items():
-            filled[place] = adapted(given[name], connection)
+        for place, (name, field) in self.blanks.items():
+            filled[place] = field.get_db_prep_value(given[name], connection)
         compiler = copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (self.sql, tuple(filled))
@@ -87,11 +87,14 @@ def put_into_sql(build: Callable[..., QuerySet], changing: dict[str, type], fixe
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return None
-    names = {adapted(value, connection): name for name, value in stand_ins.items()}
+    fields = {name: FIELDS[kind] for name, kind in changing.items()}
+    names = {fields[name].get_db_prep_value(value, connection): name for name, value in stand_ins.items()}
     blanks = {
-        place: names[value] for place, value in enumerate(parameters) if isinstance(value, Hashable) and value in names
+        place: (names[value], fields[names[value]])
+        for place, value in enumerate(parameters)
+        if isinstance(value, Hashable) and value in names
     }
-    if missing := set(changing) - set(blanks.values()):
+    if missing := set(changing) - {name for name, _ in blanks.values()}:
         raise CannotBePrepared(f"{build.__qualname__} does not pass on as it is: {', '.join(sorted(missing))}.")
     return Statement(question, compiler, sql, tuple(parameters), blanks)
 
@@ -102,8 +105,3 @@ def stand_in(kind: type, place: int) -> Any:
     if kind is datetime.datetime:
         return datetime.datetime(1900, 2, place, 3, 4, 5, 678, tzinfo=datetime.UTC)
     return datetime.date(1900, 3, place)
-
-
-def adapted(value: Any, connection: Any) -> Any:
-    """The value as this database takes it."""
-    return FIELDS[type(value)].get_db_prep_value(value, connection)

@@ -1,48 +1,66 @@
 """Questions asked about actions, each one statement."""
 
+import datetime
 import uuid
+
+from django.db.models import QuerySet
 
 from handrail.accounts.models import User
 from handrail.cases.models import Case
+from handrail.core.prepared import prepared
 from handrail.supervision.actions.models import ActionAnswer, AgreedAction
+from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records.models import Record
 
 
 def actions_to_answer(record: Record) -> list[AgreedAction]:
     """Every action agreed before this record and still open when it began, with its due date and times carried."""
-    return list(
-        AgreedAction.objects.agreed_before(record)
-        .open(leaving_out=record)
-        .with_latest_due_date(leaving_out=record)
-        .with_times_carried(leaving_out=record)
+    return _open_before(record=record.id, case=record.case_id)
+
+
+@prepared
+def _open_before(*, record: uuid.UUID, case: uuid.UUID) -> QuerySet[AgreedAction]:
+    now = Record(pk=record, case_id=case)
+    return (
+        AgreedAction.objects.agreed_before(now)
+        .open(leaving_out=now)
+        .with_latest_due_date(leaving_out=now)
+        .with_times_carried(leaving_out=now)
         .select_related("record")
         .order_by("due", "created_at")
     )
 
 
 def answers_in(record: Record) -> list[ActionAnswer]:
-    return list(ActionAnswer.objects.filter(record=record, removed=False).select_related("action", "replaced_by"))
+    return _answers(record=record.id)
+
+
+@prepared
+def _answers(*, record: uuid.UUID) -> QuerySet[ActionAnswer]:
+    return ActionAnswer.objects.filter(record=record, removed=False).select_related("action", "replaced_by")
 
 
 def actions_agreed_in(record: Record) -> list[AgreedAction]:
     """Next steps of this record, in the order they were added; rows begun and still empty are among them."""
-    return list(AgreedAction.objects.filter(record=record, removed=False))
+    return record_queries.rows_of(record=record.id, model=AgreedAction)
 
 
 def earlier_answers(record: Record) -> dict[uuid.UUID, list[ActionAnswer]]:
     """Per action, what earlier supervisions said about it, oldest first."""
     earlier: dict[uuid.UUID, list[ActionAnswer]] = {}
-    answers = (
-        ActionAnswer.objects.filter(
-            action__case=record.case_id, record__started_at__lt=record.started_at, removed=False
-        )
+    for answer in _answered_before(case=record.case_id, moment=record.started_at):
+        earlier.setdefault(answer.action_id, []).append(answer)
+    return earlier
+
+
+@prepared
+def _answered_before(*, case: uuid.UUID, moment: datetime.datetime) -> QuerySet[ActionAnswer]:
+    return (
+        ActionAnswer.objects.filter(action__case=case, record__started_at__lt=moment, removed=False)
         .exclude(reply="")
         .select_related("record")
         .order_by("record__on")
     )
-    for answer in answers:
-        earlier.setdefault(answer.action_id, []).append(answer)
-    return earlier
 
 
 def open_actions_of(case: Case) -> list[AgreedAction]:

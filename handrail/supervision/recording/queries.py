@@ -1,12 +1,17 @@
 """Everything a record says, read in a constant number of statements, whatever its size."""
 
+import datetime
 import json
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
+
+from django.db.models import QuerySet
 
 from handrail.accounts.models import User
 from handrail.core import dates
+from handrail.core.prepared import prepared
 from handrail.families import queries as family_queries
 from handrail.form_library import forms_on_file
 from handrail.supervision.actions import queries as action_queries
@@ -21,6 +26,7 @@ from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import (
     Answer,
+    Attendee,
     ComplianceCheck,
     MirroringPair,
     NetworkAssessment,
@@ -31,7 +37,8 @@ from handrail.supervision.records.models import (
 
 def contents_of(record: Record) -> Contents:
     """Reads the whole record; the number of statements does not grow with children, goals or actions."""
-    children = [row.child for row in record.record_children.select_related("child")]
+    rows_of = partial(record_queries.rows_of, record=record.id)
+    children = [row.child for row in record_queries.children_of(record=record.id)]
     measurements = goal_queries.measurements_of(record)
     evidence: dict[uuid.UUID, list[Evidence]] = defaultdict(list)
     for piece in goal_queries.evidence_of(record):
@@ -43,9 +50,9 @@ def contents_of(record: Record) -> Contents:
         family=record.case.family,
         children=children,
         plans=family_queries.plans_in_force([child.id for child in children], on=record.on),
-        attendees=list(record.attendees.filter(removed=False)),
-        answers={(answer.prompt, answer.child_id): answer for answer in Answer.objects.filter(record=record)},
-        compliance={row.child_id: row for row in ComplianceCheck.objects.filter(record=record)},
+        attendees=rows_of(model=Attendee),
+        answers={(answer.prompt, answer.child_id): answer for answer in rows_of(model=Answer)},
+        compliance={row.child_id: row for row in rows_of(model=ComplianceCheck)},
         actions_to_answer=action_queries.actions_to_answer(record),
         action_answers={answer.action_id: answer for answer in action_queries.answers_in(record)},
         earlier_action_answers=action_queries.earlier_answers(record),
@@ -54,12 +61,12 @@ def contents_of(record: Record) -> Contents:
         measurements_without_goal={row.child_id: row for row in measurements if row.child_id and not row.goal_id},
         earlier_measurements=goal_queries.earlier_measurements(record),
         evidence=evidence,
-        mirroring=list(MirroringPair.objects.filter(record=record, removed=False)),
+        mirroring=rows_of(model=MirroringPair),
         safety_ratings=rating_queries.safety_ratings_of(record),
         stages=rating_queries.stages_of(record),
         next_steps=action_queries.actions_agreed_in(record),
-        permanence=PermanencePlan.objects.filter(record=record).first(),
-        assessments=list(NetworkAssessment.objects.filter(record=record, removed=False)),
+        permanence=next(iter(rows_of(model=PermanencePlan)), None),
+        assessments=rows_of(model=NetworkAssessment),
         kept_apart=record_queries.kept_apart(record),
     )
 
@@ -91,7 +98,13 @@ def earlier_contents(record: Record) -> Contents | None:
 
 
 def _record_before(record: Record) -> Record | None:
-    return Record.objects.earlier_than(record).select_related("signed", "case__family", "chair", "meeting").first()
+    return next(iter(_newest_before(case=record.case_id, moment=record.started_at)), None)
+
+
+@prepared
+def _newest_before(*, case: uuid.UUID, moment: datetime.datetime) -> QuerySet[Record]:
+    record = Record(case_id=case, started_at=moment)
+    return Record.objects.earlier_than(record).select_related("signed", "case__family", "chair", "meeting")[:1]
 
 
 def missing_essentials(contents: Contents) -> list[str]:

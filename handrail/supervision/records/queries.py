@@ -2,21 +2,34 @@
 
 import datetime
 import uuid
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.cases.may_open import may_open
 from handrail.core.clock import london
+from handrail.core.prepared import prepared
 from handrail.supervision.records.fields import Reading
-from handrail.supervision.records.models import ComplianceCheck, Record, Revision
+from handrail.supervision.records.models import ComplianceCheck, Record, RecordChild, Revision
+
+Row = TypeVar("Row", bound=Model)
 
 
 def find_record(record_id: uuid.UUID, *, user: User) -> Record:
     """The record with its case, chair and meeting, or the same 404 whether it does not exist or is not theirs."""
-    records = Record.objects.select_related("case__family", "chair", "deputy", "accountable_manager", "meeting__team")
-    return theirs(records, record_id, user=user)
+    found = _with_its_people(record=record_id)
+    if not found or not may_open(found[0].case_id, user=user):
+        raise Http404
+    return found[0]
+
+
+@prepared
+def _with_its_people(*, record: uuid.UUID) -> QuerySet[Record]:
+    return Record.objects.filter(pk=record).select_related(
+        "case__family", "chair", "deputy", "accountable_manager", "meeting__team"
+    )
 
 
 def theirs(records: QuerySet[Record], record_id: uuid.UUID, *, user: User) -> Record:
@@ -56,8 +69,24 @@ def reading_for(record: Record) -> Reading:
 
 def kept_apart(record: Record) -> list[Revision]:
     """Texts nobody has decided about: kept beside what stands because two people wrote at once."""
-    return list(
+    return _undecided(record=record.id)
+
+
+@prepared
+def _undecided(*, record: uuid.UUID) -> QuerySet[Revision]:
+    return (
         Revision.objects.filter(record=record, outcome="kept_apart", settled_by=None)
         .select_related("by")
         .order_by("id")
     )
+
+
+@prepared
+def rows_of(*, record: uuid.UUID, model: type[Row]) -> QuerySet[Row]:
+    """The rows of one kind in a record, without those that were taken out again."""
+    return model._default_manager.filter(record=record, removed=False)
+
+
+@prepared
+def children_of(*, record: uuid.UUID) -> QuerySet[RecordChild]:
+    return RecordChild.objects.filter(record=record).select_related("child")
