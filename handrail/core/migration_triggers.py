@@ -169,8 +169,10 @@ def refusals_lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
             after = [sql for _, sql in found]
         else:
             tables = sorted(set(triggers_in(connection).values()))
-            before = [f'ALTER TABLE "{table}" DISABLE TRIGGER USER' for table in tables]
-            after = [f'ALTER TABLE "{table}" ENABLE TRIGGER USER' for table in tables]
+            # PostgreSQL alters no table whose foreign keys it has yet to check, and Django leaves them to the end.
+            checked_now = ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"]
+            before = checked_now + [f'ALTER TABLE "{table}" DISABLE TRIGGER USER' for table in tables]
+            after = checked_now + [f'ALTER TABLE "{table}" ENABLE TRIGGER USER' for table in tables]
         for statement in before:
             cursor.execute(statement)
     try:
