@@ -301,8 +301,9 @@ def _refuse_contradictions(kind: RowKind, row: Any, record: Record, result: Any)
             kind.refuse(row, record)
             return
         except Refused as fault:
-            result.unread[fault.box] = fault.message
             culprit = fault.box if fault.box in result.changes else next(iter(result.changes), None)
+            # named by the box that was typed into, also where the message speaks of another: that one is not saved
+            result.unread[culprit or fault.box] = fault.message
             if culprit is None:
                 return
             setattr(row, culprit, before[culprit])
