@@ -280,7 +280,7 @@ class FrontPage:
     unsigned_on: str
     children: list[PersonLine]
     adults: list[PersonLine]
-    plans: list[tuple[str, str]]
+    plans: list[tuple[str, list[str]]]
     workers: list[tuple[str, str]]
     dates: list[tuple[str, str]]
     records: list[RecordLine]
@@ -293,7 +293,6 @@ def front_page(found: FamilyPage, *, today: datetime.date) -> FrontPage:
     unsigned = next((record for record in found.records if record.status in UNSIGNED), None)
     ties = _ties(found.people, found.relationships)
     people = [(person, _person_line(person, ties[person.id], today=today)) for person in found.people]
-    names = {person.id: person.first_name for person in found.people}
     return FrontPage(
         name=case.family.name,
         reference=case.reference,
@@ -303,7 +302,7 @@ def front_page(found: FamilyPage, *, today: datetime.date) -> FrontPage:
         unsigned_on=dates.say(unsigned.on) if unsigned else "",
         children=[line for person, line in people if person.kind == PersonKind.CHILD],
         adults=[line for person, line in people if person.kind != PersonKind.CHILD],
-        plans=[(names.get(plan.child_id, ""), _plan_line(plan)) for plan in found.line.plans],
+        plans=_plans(found.line),
         workers=[
             (allocation.user.name, f"{_role_words(allocation.role)}, {allocation.user.agency.name}")
             for allocation in found.workers
@@ -382,6 +381,18 @@ def _ties(people: list[Person], relationships: list[Relationship]) -> dict[uuid.
         else:
             to[tie.first_id][f"{tie.nature or 'carer'} of"].append(tie.second.first_name)
     return {person.id: [f"{words} {listed(names)}" for words, names in to[person.id].items()] for person in people}
+
+
+def _plans(line: FamilyLine) -> list[tuple[str, list[str]]]:
+    """Children with the same plans since the same days stand together."""
+    of_child: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for plan in line.plans:
+        of_child[plan.child_id].append(_plan_line(plan))
+    together: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for child in line.children:
+        if of_child[child.id]:
+            together[tuple(of_child[child.id])].append(child.first_name)
+    return [(listed(names), list(plans)) for plans, names in together.items()]
 
 
 def _plan_line(plan: Plan) -> str:

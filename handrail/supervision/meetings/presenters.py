@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from handrail.core import dates
-from handrail.core.numbers import counted, listed
+from handrail.core.numbers import counted
 from handrail.core.times import say_time_of_day
 from handrail.supervision.meetings.choices import SupervisionKind
 
@@ -48,7 +48,8 @@ def leads_of(meeting: Meeting) -> str:
 
 
 def families_in_words(cases: list[Case]) -> str:
-    return listed([case.family.name.removesuffix(" family") for case in cases])
+    """Hartley, Barnett and Ellis, Begum and Rahman: an “and” before the last would run into those of their names."""
+    return ", ".join(case.family.name.removesuffix(" family") for case in cases)
 
 
 @dataclass(frozen=True)

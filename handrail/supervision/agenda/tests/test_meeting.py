@@ -1,0 +1,215 @@
+"""A meeting's page: the same for everybody, less what they may not see."""
+
+import datetime
+import re
+import uuid
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from handrail.audit.models import TrailEvent
+from handrail.supervision.meetings.tests.factories import MONTH, signed_in
+
+
+def page_of(meeting, user) -> str:
+    answer = signed_in(user).get(reverse("meeting", args=[meeting.id]))
+    assert answer.status_code == 200
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_it_says_when_who_and_how_many(council):
+    meeting = council.meeting(council.family("Hartley"), council.family("Bello"))
+
+    page = page_of(meeting, council.sam)
+
+    assert "Group supervision, Family Safeguarding East" in page
+    assert "Monday 23 November 2026, 9.30 am to 12.30 pm. Sam Okafor chairs, Lorraine Pike records." in page
+    assert "Two families: 2 to come." in page
+    assert "Ava 9 · child protection · Callum Reeve" in page
+
+
+def test_a_restricted_family_leaves_no_gap(council):
+    first, hidden, last = council.family("Hartley"), council.family("Sandford"), council.family("Bello")
+    council.restrict(hidden, may_see=[council.sam])
+    meeting = council.meeting(first, hidden, last)
+
+    assert "2. Sandford" in page_of(meeting, council.sam)
+    assert "Three families: 3 to come." in page_of(meeting, council.sam)
+    others = page_of(meeting, council.lorraine)
+    assert "1. Hartley" in others
+    assert "2. Bello" in others
+    assert "Two families: 2 to come." in others
+    assert "Sandford" not in others
+
+
+def test_a_partner_sees_only_the_families_they_work_with(council):
+    theirs, other = council.family("Hartley", holder=council.dev), council.family("Bello")
+    meeting = council.meeting(theirs, other)
+
+    page = page_of(meeting, council.dev)
+
+    assert "1. Hartley" in page
+    assert "Bello" not in page
+
+
+def test_a_meeting_that_is_not_theirs_cannot_be_told_from_none(council):
+    meeting = council.meeting(council.family())
+    client = signed_in(council.rukhsana)
+
+    hidden, missing = (client.get(reverse("meeting", args=[key])) for key in (meeting.id, uuid.uuid4()))
+
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    without_token = [re.sub(rb'value="[A-Za-z0-9]{64}"', b"", answer.content) for answer in (hidden, missing)]
+    assert without_token[0] == without_token[1]
+
+
+def test_how_far_each_family_is_prepared_is_counted(council):
+    case = council.family("Hartley")
+    council.goal(case)
+    last = council.record(before := council.meeting(case, on=council.today - MONTH), case)
+    done, _ = council.agree(last, "Update the genogram"), council.agree(last, "Call the school")
+    council.sign(last)
+    meeting = council.meeting(case)
+    assert "0 of 2 actions answered 0 of 1 goal measured" in page_of(meeting, council.sam)
+
+    record = council.record(meeting, case, recording=False)
+    council.answer(record, done)
+
+    page = page_of(meeting, council.sam)
+    assert "1 of 2 actions answered" in page
+    assert "being prepared" in page
+    assert "signed 23 November" not in page
+    assert "all 2 actions" not in page_of(before, council.sam)
+
+
+def test_each_state_has_its_own_button(council):
+    cases = [council.family(name) for name in ("Ashworth", "Hartley", "Begum", "Pereira")]
+    meeting = council.meeting(*cases)
+    council.sign(council.record(meeting, cases[0]))
+    council.record(meeting, cases[1])
+
+    page = page_of(meeting, council.sam)
+
+    assert "Four families: 1 signed, 1 being recorded, 2 to come." in page
+    assert "Read the Ashworth record" in page
+    assert "Go back to it : the Hartley record" in page
+    assert "Start recording Begum" in page
+    assert "Prepare Pereira" in page
+    assert "Start the next: Begum" in page
+
+
+def test_somebody_who_only_comes_prepares_and_changes_nothing_else(council):
+    meeting = council.meeting(council.family("Hartley"), council.family("Bello"))
+
+    page = page_of(meeting, council.callum)
+
+    assert "Prepare Hartley" in page
+    for offer in (
+        "Start",
+        "Move",
+        "Take off",
+        "Add a family",
+        "Add a person",
+        "Save who is here",
+        "Change the meeting",
+    ):
+        assert offer not in page
+
+
+def test_before_its_day_a_meeting_is_only_prepared(council):
+    meeting = council.meeting(council.family("Hartley"), on=council.today + MONTH)
+
+    page = page_of(meeting, council.sam)
+
+    assert "Prepare Hartley" in page
+    assert "Start" not in page
+
+
+def test_the_last_meeting_says_what_is_not_signed_yet(council):
+    signed, unsigned, none = council.family("Hartley"), council.family("Bello"), council.family("Kaur")
+    before = council.meeting(signed, unsigned, none, on=council.today - MONTH)
+    council.sign(council.record(before, signed))
+    council.record(before, unsigned)
+
+    page = page_of(council.meeting(), council.sam)
+
+    assert "From the last meeting 26 October 2026" in page
+    assert "Hartley ✓ signed 2" in page
+    assert "Bello not signed yet" in page
+    assert "Kaur no record was made" in page
+
+
+def test_a_family_whose_last_record_is_unsigned_says_so_and_leads_there(council):
+    case = council.family("Hartley")
+    unsigned = council.record(council.meeting(case, on=council.today - MONTH), case)
+    meeting = council.meeting(case)
+
+    answer = signed_in(council.sam).get(reverse("meeting", args=[meeting.id])).content.decode()
+
+    assert "The record of 26 October 2026 is not signed yet." in answer
+    assert reverse("record", args=[unsigned.id]) in answer
+    assert "Start" not in answer
+
+
+def test_looking_changes_nothing_but_the_trail(council):
+    meeting = council.meeting(council.family(), council.family())
+    client = signed_in(council.sam)
+
+    def rows():
+        return {
+            model: model._default_manager.count()
+            for model in apps.get_models()
+            if model is not TrailEvent and not model._meta.label.startswith("sessions")
+        }
+
+    before = rows()
+    for name in ("meeting", "change_meeting", "add_family", "add_participant"):
+        assert client.get(reverse(name, args=[meeting.id])).status_code == 200
+    for name in ("start_record", "move_family", "remove_family", "note_presence"):
+        assert client.get(reverse(name, args=[meeting.id])).status_code == 405
+    assert rows() == before
+
+
+def test_the_trail_names_the_families_shown(council):
+    seen, hidden = council.family("Hartley"), council.family("Sandford")
+    council.restrict(hidden, may_see=[council.sam])
+    meeting = council.meeting(seen, hidden)
+
+    page_of(meeting, council.lorraine)
+
+    [look] = TrailEvent.objects.filter(event="list.looked", page="meeting")
+    assert look.detail == {"cases": [seen.reference]}
+
+
+@pytest.mark.parametrize("families", [2, 12])
+def test_the_number_of_statements_stays_the_same(council, django_assert_num_queries, families):
+    cases = [council.family() for _ in range(families)]
+    before = council.meeting(*cases, on=council.today - MONTH)
+    for case in cases:
+        council.goal(case)
+        record = council.record(before, case)
+        council.agree(record, "Call the school")
+        council.sign(record)
+    meeting = council.meeting(*cases)
+    for case in cases[1:]:
+        council.record(meeting, case)
+    client = signed_in(council.sam)
+    client.get(reverse("meeting", args=[meeting.id]))
+
+    with django_assert_num_queries(16):
+        client.get(reverse("meeting", args=[meeting.id]))
+
+
+def test_a_meeting_without_families_says_what_to_do_first(council):
+    page = page_of(council.meeting(), council.sam)
+
+    assert "No family is on this agenda yet. Add the first one" in page
+    assert "This team has not met before." in page
+
+
+def test_a_baby_who_is_expected_is_named_so(council):
+    case = council.family("Barnett")
+    case.people.update(born=None, expected=datetime.date(2027, 1, 11))
+
+    assert "A baby expected 11 January 2027" in page_of(council.meeting(case), council.sam)
