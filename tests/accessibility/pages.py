@@ -1,0 +1,110 @@
+"""Every page in every state it can be in; a page that is not here fails the tests."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from handrail.audit.trail import TrailUnavailable
+
+Path = Callable[[Any], str]
+NOWHERE = "00000000-0000-4000-8000-000000000000"
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of one page: who opens it, what they send from it, and what they do there.
+
+    `to` is where it is sent, if not to the page's own address; `broken` names a function that raises while the page is
+    asked for; `then` is done in the browser only.
+    """
+
+    page: str
+    state: str
+    path: Path
+    by: str = "sam"
+    send: Mapping[str, str] | None = None
+    to: Path | None = None
+    then: Callable[[Any], None] | None = None
+    status: int = 200
+    broken: tuple[str, Exception] | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.page} ({self.state})"
+
+
+def at(name: str, *things: str, query: str = "") -> Path:
+    """The address of a page about things of the made-up council, named as its files name them."""
+    return lambda westmere: reverse(name, args=[westmere.id_of(thing) for thing in things]) + query
+
+
+def nowhere(name: str) -> Path:
+    return lambda westmere: reverse(name, args=[NOWHERE])
+
+
+HARTLEY, BEGUM, PROSSER = "hartley", "begum-rahman", "kearney-prosser"
+NOW, EARLIER = "hartley-2026-11-23", "hartley-2026-10-26"
+TODAY, LAST_TIME, RESTRICTED = "east-2026-11-23", "east-2026-10-26", "west-r-2026-11-19"
+
+STATES = [
+    State("sign_in", "empty", at("sign_in"), by=""),
+    State("sign_in", "error: nothing typed", at("sign_in"), by="", send={"login": "", "password": ""}),
+    State("sign_in", "error: wrong", at("sign_in"), by="", send={"login": "sam.okafor@example.org", "password": "no"}),
+    State("sign_in", "timed out, on the way to a page", at("home"), by=""),
+    State("gallery", "full", at("gallery"), by=""),
+    State("home", "full", at("home")),
+    State("home", "full, case holder", at("home"), by="callum"),
+    State("home", "empty", at("home"), by="kieran"),
+    State(
+        "home",
+        "the trail cannot be written",
+        at("home"),
+        status=503,
+        broken=("handrail.cases.gate.open_list", TrailUnavailable()),
+    ),
+    State("home", "something went wrong", at("home"), status=500, broken=("handrail.home.queries.home_of", OSError())),
+    State("families", "full", at("families")),
+    State("families", "every team", at("families"), by="lee"),
+    State("families", "empty", at("families"), by="kieran"),
+    State("family", "full", at("family", HARTLEY)),
+    State("family", "nothing signed yet this month", at("family", BEGUM)),
+    State("family", "restricted", at("family", PROSSER), by="rukhsana"),
+    State("family", "refused", at("family", PROSSER), status=404),
+    State("family", "not found", nowhere("family"), status=404),
+    State("meetings", "full", at("meetings")),
+    State("meetings", "empty", at("meetings"), by="kieran"),
+    State("meetings", "those before, second page", at("meetings", query="?page=2")),
+    State("plan_meeting", "empty", at("plan_meeting")),
+    State("plan_meeting", "error", at("plan_meeting"), send={"on": "31 November", "starts": "12:30", "ends": "9:30"}),
+    State("plan_meeting", "refused", at("plan_meeting"), by="asha", status=403),
+    State("change_meeting", "full", at("change_meeting", TODAY)),
+    State("change_meeting", "error", at("change_meeting", TODAY), send={"on": "", "starts": "9:30", "ends": "9:00"}),
+    State("meeting", "full", at("meeting", TODAY)),
+    State("meeting", "held", at("meeting", LAST_TIME)),
+    State("meeting", "to prepare", at("meeting", TODAY), by="callum"),
+    State("meeting", "restricted", at("meeting", RESTRICTED), by="rukhsana"),
+    State("meeting", "refused", at("meeting", RESTRICTED), status=404),
+    State("add_family", "empty", at("add_family", TODAY)),
+    State("add_family", "error", at("add_family", TODAY), send={"case": ""}),
+    State("add_participant", "empty", at("add_participant", TODAY)),
+    State("add_participant", "error", at("add_participant", TODAY), send={"name": ""}),
+    State("check_record", "full", at("check_record", NOW)),
+    State("check_record", "not the chair", at("check_record", NOW), by="callum"),
+    State("check_record", "error", at("check_record", NOW), send={"save_id": NOWHERE}, status=422),
+    State("check_record", "refused", at("check_record", "kearney-prosser-2026-11-19"), status=404),
+    State("abandon_record", "error", at("check_record", NOW), send={}, to=at("abandon_record", NOW), status=422),
+    State("signed_record", "full", at("signed_record", EARLIER)),
+    State("signed_record", "added to", at("signed_record", "kearney-prosser-2026-10-22"), by="rukhsana"),
+    State("signed_record", "error", at("signed_record", EARLIER), send={"save_id": NOWHERE, "text": ""}, status=422),
+]
+
+# Addresses that answer with no page of their own, each with what they answer with.
+NOT_PAGES = {
+    "become": "goes on to home",
+    "sign_out": "goes on to sign-in",
+    "start_record": "goes on to the record; a refusal is the meeting's page",
+    "move_family": "goes on to the meeting; a refusal is the meeting's page",
+    "remove_family": "goes on to the meeting; a refusal is the meeting's page",
+    "note_presence": "goes on to the meeting",
+}
