@@ -69,6 +69,11 @@ def people_to_invite(meeting: Meeting) -> list[User]:
     return list(User.objects.filter(is_active=True).exclude(participations__meeting=meeting).order_by("name"))
 
 
+def names_in_team(meeting: Meeting) -> list[str]:
+    """Names of the people with an account in the team whose meeting it is."""
+    return list(User.objects.filter(team=meeting.team_id, is_active=True).values_list("name", flat=True))
+
+
 def families_to_add(meeting: Meeting, *, user: User) -> list[Case]:
     """Open families this person may open that are not on the agenda, by name."""
     return list(
