@@ -9,6 +9,9 @@ EVENTS = {
     "grant.ends": "Somebody's sight of a case was given an end.",
     "allocation.changed": "A case was given to another worker or team.",
     "restriction.set": "A case was restricted to named people, or the restriction was lifted.",
+    # The people of a family
+    "child.added": "A child was added to a family.",
+    "child.corrected": "A child's name, Mosaic id, sex, or date of birth was corrected.",
     # Looking
     "case.looked": "Somebody looked at a page about one case.",
     "list.looked": "Somebody looked at a list; the row names the cases in it.",
@@ -19,6 +22,7 @@ EVENTS = {
     "agenda.changed": "The families on a meeting's agenda, or their order, were changed.",
     "record.started": "A record about a family was begun.",
     "record.opened_for_recording": "Recording of a prepared record began.",
+    "record.children_chosen": "Somebody said which children a record is about.",
     "record.signed": "The chair signed a record, which from then on stays as it is.",
     "record.abandoned": "The chair abandoned an unsigned record and said why.",
     "addendum.added": "A correction or addition was put under a signed record.",

@@ -1,7 +1,7 @@
 """Starting, saving, opening and abandoning a record; every change leaves a revision and a trace in one transaction."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from handrail.cases.models import Case
 from handrail.core import clock
 from handrail.core.refusals import NotAllowed
 from handrail.families import queries as family_queries
+from handrail.families import services as family_services
 from handrail.form_library import forms_on_file
 from handrail.supervision.meetings.choices import Presence
 from handrail.supervision.meetings.models import Meeting
@@ -95,6 +96,49 @@ def begin_recording(*, by: User, record_id: uuid.UUID) -> Record:
             subject_id=record.id,
         )
     policies.check_can_write(record)
+    return record
+
+
+@transaction.atomic
+def set_children(*, by: User, record_id: uuid.UUID, children: Sequence[Mapping[str, Any]]) -> Record:
+    """Says which children a record is about and puts right what is known of them; what was written of one stays.
+
+    Each holds the child's `id`, whether the record is `about` them, and the columns that were corrected.
+    """
+    record = _to_change(record_id, by)
+    policies.check_can_write(record)
+    known = {child.id: child for child in family_queries.children_of(record.case)}
+    about = []
+    for said in children:
+        child = known.get(said["id"])
+        if child is None:
+            continue
+        corrected = {name: value for name, value in said.items() if name not in ("id", "about")}
+        family_services.correct_child(by=by, case=record.case, child=child, corrected=corrected)
+        about += [child.id] if said["about"] else []
+    held = list(RecordChild.objects.filter(record=record).values_list("child_id", flat=True))
+    if held != about:
+        RecordChild.objects.filter(record=record).exclude(child__in=about).delete()
+        for place, child_id in enumerate(about):
+            RecordChild.objects.update_or_create(record=record, child_id=child_id, defaults={"position": place})
+        trail.record(
+            "record.children_chosen",
+            by=by,
+            case_reference=record.case.reference,
+            subject="Record",
+            subject_id=record.id,
+        )
+    return record
+
+
+@transaction.atomic
+def add_child(*, by: User, record_id: uuid.UUID, child_id: uuid.UUID, said: Mapping[str, Any]) -> Record:
+    """Adds a child to the family, and to this record after the others; asking again changes nothing."""
+    record = _to_change(record_id, by)
+    policies.check_can_write(record)
+    child = family_services.add_child(by=by, case=record.case, child_id=child_id, **said)
+    place = RecordChild.objects.filter(record=record).count()
+    RecordChild.objects.get_or_create(record=record, child=child, defaults={"position": place})
     return record
 
 

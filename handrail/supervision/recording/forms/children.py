@@ -1,0 +1,132 @@
+"""The children a record is about: which of the family's, what is known of each, and one more."""
+
+import datetime
+import re
+import uuid
+from typing import Any, Self
+
+from django import forms
+from django.http import QueryDict
+
+from handrail.core import clock, dates
+from handrail.core.text import storable
+from handrail.families.choices import Sex
+from handrail.families.models import Person
+
+LATEST_BIRTH_AFTER_EXPECTED = datetime.timedelta(days=60)
+NO_DATE = "Enter the date of birth, or the date the baby is expected."
+SEXES = ((Sex.FEMALE.value, "Female"), (Sex.MALE.value, "Male"), (Sex.UNKNOWN.value, "Not known"))
+
+
+class ChildForm(forms.Form):
+    """One child. Dates are typed as people say them; `child` is the one who is corrected, `others` their siblings."""
+
+    name = forms.CharField(
+        max_length=200,
+        error_messages={"required": "Enter the child’s full name.", "max_length": "Use 200 characters or fewer."},
+    )
+    mosaic_id = forms.CharField(
+        required=False, max_length=40, error_messages={"max_length": "Use 40 characters or fewer."}
+    )
+    born = forms.CharField(required=False)
+    expected = forms.CharField(required=False)
+    sex = forms.ChoiceField(
+        required=False, choices=SEXES, error_messages={"invalid_choice": "Choose one of the three."}
+    )
+
+    def __init__(self, data=None, *, child: Person | None = None, others: list[Person], prefix: str = "") -> None:
+        super().__init__(data, prefix=prefix or None, initial=as_typed(child) if child else {"sex": Sex.UNKNOWN})
+        self.child = child
+        self.others = others
+        self.suggestions: dict[str, list[str]] = {}
+
+    def clean_name(self) -> str:
+        return " ".join(storable(self.cleaned_data["name"]).split())
+
+    def clean_mosaic_id(self) -> str:
+        mosaic_id = re.sub(r"\s+", "", storable(self.cleaned_data["mosaic_id"]))
+        for other in self.others:
+            if mosaic_id and other.mosaic_id == mosaic_id:
+                raise forms.ValidationError(f"{other.name} has this Mosaic id already. Check it.")
+        return mosaic_id
+
+    def clean_sex(self) -> str:
+        return self.cleaned_data["sex"] or Sex.UNKNOWN
+
+    def clean_born(self) -> datetime.date | None:
+        born = self._read("born", prefer="past")
+        if born and born > clock.today():
+            raise forms.ValidationError(
+                "The date of birth is in the future. Check it, or enter it as the date the baby is expected."
+            )
+        if born and self.child and self.child.died and born > self.child.died:
+            raise forms.ValidationError(
+                f"The date of birth is after {dates.say(self.child.died)}, when the child died."
+            )
+        return born
+
+    def clean_expected(self) -> datetime.date | None:
+        expected = self._read("expected", prefer="future")
+        if expected and not self.data.get(self.add_prefix("born"), "").strip():
+            late = clock.today() - expected
+            if late > LATEST_BIRTH_AFTER_EXPECTED:
+                raise forms.ValidationError(
+                    f"The baby was expected {late.days} days ago. Enter the date of birth, or check this date."
+                )
+        return expected
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        unread = {"born", "expected"} & set(self.errors)
+        was_dated = self.child is None or self.child.born or self.child.expected
+        if was_dated and not unread and not said.get("born") and not said.get("expected"):
+            self.add_error("born", NO_DATE)
+        return said
+
+    def _read(self, name: str, *, prefer: dates.Direction) -> datetime.date | None:
+        words = storable(self.cleaned_data[name]).strip()
+        if not words:
+            return None
+        try:
+            return dates.read_date(words, prefer=prefer)
+        except dates.UnreadableDate as fault:
+            self.suggestions[name] = [dates.say(day) for day in fault.suggestions]
+            raise forms.ValidationError(fault.message) from fault
+
+
+class ChildrenSent:
+    """Every child of the family as the page sent them: whether the record is about them, and what is corrected."""
+
+    def __init__(self, data: QueryDict | None, *, children: list[Person], about: set[uuid.UUID]) -> None:
+        self.about = about if data is None else {child.id for child in children if data.get(f"about-{child.id}")}
+        self.forms = [
+            ChildForm(
+                data, child=child, others=[other for other in children if other.id != child.id], prefix=str(child.id)
+            )
+            for child in children
+        ]
+
+    @classmethod
+    def unsent(cls, *, children: list[Person], about: set[uuid.UUID]) -> Self:
+        return cls(None, children=children, about=about)
+
+    def is_valid(self) -> bool:
+        checked = [form.is_valid() for form in self.forms]
+        return all(checked)
+
+    def said(self) -> list[dict[str, Any]]:
+        return [
+            {"id": form.child.id, "about": form.child.id in self.about, **form.cleaned_data}
+            for form in self.forms
+            if form.child
+        ]
+
+
+def as_typed(child: Person) -> dict[str, str]:
+    return {
+        "name": child.name,
+        "mosaic_id": child.mosaic_id,
+        "born": dates.say(child.born) if child.born else "",
+        "expected": dates.say(child.expected) if child.expected else "",
+        "sex": child.sex,
+    }

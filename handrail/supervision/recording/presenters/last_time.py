@@ -1,0 +1,60 @@
+"""Last time, beside now: what each section said, flat and short, in our short names for the form's prompts."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from handrail.core import dates
+from handrail.supervision.recording.presenters.section import Margin
+
+if TYPE_CHECKING:
+    from handrail.form_library.definitions import Form
+    from handrail.supervision.recording.queries import LastTime
+
+NARRATIVES = ("key_factors", "family_system", "professional_system", "what_needs_to_change")
+VALUES = "Values in play"
+NOTHING_YET = "None yet."
+STANDS_HERE = "None yet. After today’s record is signed, it stands here, beside the same question."
+
+
+def margins(last: LastTime | None, form: Form) -> dict[str, Margin]:
+    """One for each section of the form in use now, whichever version last time was written on."""
+    if last is None:
+        return {
+            section.id: Margin(words=STANDS_HERE if section.id == "case_update" else NOTHING_YET)
+            for section in form.sections
+        }
+    said = {section["id"]: section["answer"] for section in last.walk["sections"]}
+    when = dates.say(datetime.date.fromisoformat(last.walk["record"]["date"]))
+    return {
+        section.id: Margin(
+            when=when, not_signed=not last.is_signed, blocks=list(_in_short(said.get(section.id, []), form))
+        )
+        for section in form.sections
+    }
+
+
+def _in_short(blocks: list[dict[str, Any]], form: Form) -> Iterator[dict[str, Any]]:
+    prompts = {prompt.text: prompt for section in form.sections for prompt in section.prompts if prompt.text}
+    label_of = {text: prompt.label for text, prompt in prompts.items()}
+    answers = {text: prompt.id for text, prompt in prompts.items() if prompt.id in NARRATIVES} | {VALUES: "values"}
+    asked = ""
+    for block in blocks:
+        if block["kind"] == "label":
+            asked = block["text"]
+            yield block | {"text": label_of.get(asked, asked)}
+        elif block["kind"] == "heading":
+            yield block | {"text": block["text"].rstrip(":")}
+        elif block["kind"] == "table":
+            yield block | {"columns": [label_of.get(column, column) for column in block["columns"]]}
+        elif block["kind"] == "text" and asked in answers:
+            prompt = answers[asked]
+            yield block | {
+                "copied_from": f"last-{prompt}",
+                "copied_into": f"answer.{prompt}.text",
+                "about": label_of.get(asked, asked),
+            }
+        else:
+            yield block

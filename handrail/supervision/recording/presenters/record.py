@@ -1,0 +1,168 @@
+"""What the page shows on which a supervision is recorded."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from handrail.core import dates
+from handrail.core.numbers import counted
+from handrail.supervision.meetings.choices import SupervisionKind
+from handrail.supervision.recording.presenters import (
+    attendees,
+    case_update,
+    child_impact,
+    children,
+    dynamics,
+    goals,
+    kind,
+    last_time,
+    next_steps,
+    permanency,
+    process_compliance,
+)
+from handrail.supervision.recording.presenters.rows import Rows
+from handrail.supervision.recording.presenters.section import (
+    COMPLETE,
+    LOOK,
+    Apart,
+    Page,
+    SectionShown,
+    Shown,
+    heading_of,
+)
+from handrail.supervision.recording.row_kinds import ROW_KINDS
+from handrail.supervision.recording.worth_a_look import worth_a_look
+
+if TYPE_CHECKING:
+    from handrail.form_library.definitions import Section
+    from handrail.supervision.recording.contents import Contents
+    from handrail.supervision.recording.queries import LastTime
+    from handrail.supervision.recording.worth_a_look import Look
+
+SECTIONS: Mapping[str, Callable[[Page], Shown]] = {
+    "kind": kind.show,
+    "attendees": attendees.show,
+    "children": children.show,
+    "process_compliance": process_compliance.show,
+    "case_update": case_update.show,
+    "goals": goals.show,
+    "child_impact": child_impact.show,
+    "dynamics": dynamics.show,
+    "next_steps": next_steps.show,
+    "permanency": permanency.show,
+}
+# Where the prompts stand beside their own boxes, they are not listed above them.
+ASKED_BESIDE_THE_BOXES = ("process_compliance", "dynamics", "next_steps", "permanency")
+
+
+@dataclass(frozen=True)
+class TakenOut:
+    """A row that was taken out a moment ago, with what putting it back takes."""
+
+    kind: str
+    key: str
+    revision: int
+    words: str
+
+
+def record_page(
+    contents: Contents,
+    *,
+    last: LastTime | None,
+    rows: Rows,
+    saved_at: str = "",
+    people: list[str] | None = None,
+    taken_out: TakenOut | None = None,
+    unplaced: list[tuple[str, str]] | None = None,
+) -> dict[str, Any]:
+    """Everything the page holds; `unplaced` are words that were sent for a row that is no longer here."""
+    record = contents.record
+    looks = worth_a_look(contents)
+    shown = sections(contents, last=last, rows=rows, looks=looks)
+    complete = sum(section.state == COMPLETE for section in shown)
+    to_look_at = sum(section.state == LOOK for section in shown)
+    names = dict.fromkeys([*(row.name for row in contents.attendees if row.name), *(people or [])])
+    return {
+        "record": record,
+        "page": reverse("record", args=[record.id]),
+        "title": f"Recording: {contents.family.name}, {dates.say(record.on)}",
+        "family": contents.family.name,
+        "what": f"{kind_in_words(record.kind)}, {dates.say(record.on)}",
+        "children": [
+            {
+                "name": children.name_and_age(child, record.on),
+                "more": " · ".join(
+                    part for part in (child.mosaic_id, children.plan_in_brief(contents.plans.get(child.id, []))) if part
+                ),
+            }
+            for child in contents.children
+        ],
+        "saved": f"Saved {saved_at}" if saved_at else "Nothing saved yet",
+        "sections": shown,
+        "rail_summary": f"Sections: {complete} of {len(shown)} complete"
+        + (f", {to_look_at} worth a look" if to_look_at else ""),
+        "people_here": list(dict.fromkeys(row.name for row in contents.attendees if row.name)),
+        "people": list(names),
+        "save_id": str(uuid.uuid4()),
+        "taken_out": taken_out,
+        "unplaced": unplaced or [],
+        "errors": [error for row in rows.known.values() for error in row.errors],
+        "finish": finish(len(looks), record.chair.name),
+    }
+
+
+def sections(
+    contents: Contents, *, last: LastTime | None, rows: Rows, looks: list[Look] | None = None
+) -> list[SectionShown]:
+    """Every section of the form, in its order."""
+    looks = worth_a_look(contents) if looks is None else looks
+    page = Page(contents=contents, rows=rows, looks=looks, is_first=last is None)
+    margins = last_time.margins(last, contents.form)
+    return [
+        SectionShown(
+            id=section.id,
+            title="Kind" if section.id == "kind" else section.title,
+            heading=heading_of(section),
+            lead=section.lead,
+            prompts=prompts_of(section),
+            bulleted=section.id in ("goals", "child_impact"),
+            guidance=section.guidance.markdown,
+            shown=SECTIONS[section.id](page),
+            last=margins[section.id],
+            apart=apart_in(contents, section.id),
+        )
+        for section in contents.form.sections
+    ]
+
+
+def prompts_of(section: Section) -> list[tuple[str, str]]:
+    """The form's prompts that stand above the answers; the others stand beside their own boxes."""
+    if section.id in ASKED_BESIDE_THE_BOXES:
+        return []
+    return [(prompt.text, prompt.note) for prompt in section.printed_prompts if prompt.id != "further_goals"]
+
+
+def apart_in(contents: Contents, section_id: str) -> list[Apart]:
+    return [
+        Apart(label=ROW_KINDS[revision.row_kind].box(name).label, by=revision.by.name, text=text)
+        for revision in contents.kept_apart
+        if contents.section_of_row(revision) == section_id
+        for name, text in revision.values.items()
+    ]
+
+
+def kind_in_words(supervision_kind: str) -> str:
+    return "Group supervision" if supervision_kind == SupervisionKind.GROUP else "Single agency supervision"
+
+
+def finish(looks: int, chair: str) -> str:
+    """Seven things are worth a look before Sam Okafor signs."""
+    if not looks:
+        return f"Nothing stands out before {chair} signs."
+    words = counted(looks, "thing")
+    return f"{words[:1].upper()}{words[1:]} {'is' if looks == 1 else 'are'} worth a look before {chair} signs."

@@ -1,0 +1,29 @@
+"""One row nobody has saved yet, as its section would draw it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from handrail.supervision.recording.presenters.action_cards import ActionCard
+from handrail.supervision.recording.presenters.attendees import PRESENCE, person
+from handrail.supervision.recording.presenters.dynamics import STAGES
+from handrail.supervision.recording.presenters.goal_cards import CHOICES, SUPPORT, empty_card
+from handrail.supervision.recording.presenters.rows import empty_row
+
+if TYPE_CHECKING:
+    from handrail.supervision.records.row_kinds import RowKind
+
+
+def row_page(kind: RowKind, key: uuid.UUID, born_with: Mapping[str, str]) -> dict[str, Any]:
+    row = empty_row(kind, key, born_with)
+    page: dict[str, Any] = {"kind": kind.name, "row": row, "presence": PRESENCE, "stages": STAGES, "support": SUPPORT}
+    page |= CHOICES
+    if kind.name == "attendee":
+        page["person"] = person(row, None)
+    if kind.name == "goal":
+        page["card"] = empty_card(row)
+    if kind.name == "action":
+        page["card"] = ActionCard(row)
+    return page

@@ -1,0 +1,104 @@
+/** Adds empty rows, and takes rows out and puts them back, without sending the page. */
+import { announce } from "../design_system/announce.js";
+import { linklike, make, newId, parse } from "../design_system/elements.js";
+import { refresh } from "./fragments.js";
+import { rowNamed, setBox, typeInto, whenSaved } from "./saving.js";
+import { fetchPiece } from "./sending.js";
+
+const FIELDS = "textarea, select, input:not([type=hidden])";
+
+/** What a button says: what to do, to which kind of row, and the rest. */
+function readButton({ value }) {
+  const [act, kind, ...rest] = value.split(":");
+  return { act, kind, rest: rest.join(":") };
+}
+
+const sectionOf = (element) => element?.closest("[data-section]")?.dataset.section;
+
+/** Adds an empty row; it is saved with the first word typed into it, which may be a wording to begin from. */
+export async function add(button, wording = "") {
+  const { kind, rest } = readButton(button);
+  const about = new URLSearchParams([["key", newId()], ...new URLSearchParams(rest)]);
+  const html = await fetchPiece(`rows/${kind}/?${about}`);
+  const row = html && parse(html).firstElementChild;
+  if (!row) {
+    announce("Handrail did not answer. Nothing was added: try again in a moment.");
+    return;
+  }
+  document.getElementById(button.dataset.addInto).append(row);
+  const first = row.querySelector(FIELDS);
+  first.focus();
+  if (wording) typeInto(first.name, wording);
+  const hole = wording.indexOf("__");
+  if (hole >= 0) first.setSelectionRange(hole, hole + 2);
+}
+
+function undoLine(name, words, restore) {
+  const back = linklike("Put it back", restore);
+  const line = make("div", { class: "hr-note hr-undo", role: "status", "data-taken-out": name });
+  line.append(make("p", {}, make("b", {}, words[0]), words[1] ?? ""), back);
+  return { line, back };
+}
+
+/** Takes a row out of the page, leaving a line with which to put it back. */
+function takeOut(name) {
+  const row = rowNamed(name);
+  const { element } = row;
+  if (!row.revision && !row.unsaved) {
+    element.remove(); // nothing was ever typed into it
+    announce("Taken out.");
+    return;
+  }
+  setBox(name, "removed", "yes");
+  const { line, back } = undoLine(name, ["Taken out."], () => {
+    setBox(name, "removed", "");
+    line.remove();
+    element.hidden = false;
+    element.querySelector(FIELDS)?.focus();
+  });
+  element.hidden = true;
+  element.after(line);
+  back.focus();
+}
+
+/** Takes out a row that stands elsewhere: the next step that an answer made. The answer stays. */
+function takeOutElsewhere(name, note) {
+  const section = sectionOf(note);
+  setBox(name, "removed", "yes");
+  const { line, back } = undoLine(name, ["Taken out of Next steps.", " The answer stays as it is."], () => {
+    setBox(name, "removed", "");
+    refreshOnceSaved(name, section);
+  });
+  note.replaceWith(line);
+  back.focus();
+  refreshOnceSaved(name);
+}
+
+const refreshing = new Map();
+
+/** Asks for a row's section again once the row is saved, and for another that speaks of it. */
+function refreshOnceSaved(name, section) {
+  refreshing.set(name, [sectionOf(rowNamed(name).element) ?? "next_steps", section].filter(Boolean));
+}
+
+export function startRows() {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[name=do]");
+    if (!button) return;
+    const { act, kind, rest } = readButton(button);
+    const name = `${kind}.${rest}`;
+    if (act === "add") {
+      event.preventDefault();
+      add(button);
+    } else if (act === "remove") {
+      event.preventDefault();
+      if (rowNamed(name).element?.contains(button)) takeOut(name);
+      else takeOutElsewhere(name, button.closest(".hr-note"));
+    }
+  });
+  whenSaved((row, save) => {
+    if (!save.typed.has("removed")) return;
+    refresh(refreshing.get(row.name) ?? []);
+    refreshing.delete(row.name);
+  });
+}

@@ -1,0 +1,314 @@
+/** Saves every box by itself: soon after a pause, while typing, at once for a choice, and on leaving. */
+import { announce } from "../design_system/announce.js";
+import { clearMessages, showError, showWanting } from "../design_system/field_message.js";
+import { controlsOf, hasFocus, split } from "./boxes.js";
+import { askWhichStands } from "./conflict.js";
+import { Row } from "./rows_in_hand.js";
+import { showState } from "./save_line.js";
+import { form, outlivesThePage, send } from "./sending.js";
+import { askToSignIn, showGone } from "./session.js";
+
+const PAUSE = 2_000;
+const WHILE_TYPING = 4_000;
+const LONGEST_DELAY = 60;
+const PATIENCE_WHEN_LEAVING = 2_000;
+
+const rows = new Map();
+const listeners = [];
+let savedAt = "";
+let offlineSince = navigator.onLine ? null : new Date();
+let stopped = ""; // signedOut or gone: nothing is sent until that changes
+
+export function rowNamed(name) {
+  if (!rows.has(name)) rows.set(name, new Row(name));
+  return rows.get(name);
+}
+
+/** Calls back with the row, the save and the answer after each save that the server took. */
+export const whenSaved = (listener) => listeners.push(listener);
+
+export const unsavedRows = () => [...rows.values()].filter((row) => row.unsaved);
+
+/** Is anything in this part of the page not saved yet, or waiting for somebody's decision? */
+export const isBusy = (part) =>
+  [...rows.values()].some(
+    (row) => (row.unsaved || row.all.some((box) => box.apart)) && part.contains(row.baseInput ?? row.element),
+  );
+
+/** Puts a fresh part of the page in the place of an old one; what its rows are still asked for is said again. */
+export function replacePart(old, fresh) {
+  const within = [...rows.values()].filter((row) => old.contains(row.baseInput ?? row.element));
+  for (const row of within) rows.delete(row.name);
+  old.replaceWith(fresh);
+  for (const { name, wanting } of within) {
+    const row = rowNamed(name);
+    row.wanting = wanting;
+    for (const box of Object.keys(wanting)) row.box(box);
+    showWantingOf(row);
+  }
+}
+
+/** Sets a box that has no field on the page, such as whether a row is taken out, and saves it at once. */
+export function setBox(rowName, boxName, words) {
+  const row = rowNamed(rowName);
+  row.box(boxName).words = words;
+  schedule(row, 0);
+}
+
+/** Words put into a box by a button are saved like words that were typed. */
+export function typeInto(name, words) {
+  const [control] = controlsOf(name);
+  control.value = words;
+  control.dispatchEvent(new Event("input", { bubbles: true }));
+  control.focus();
+}
+
+function boxOf(control) {
+  const parts = control.name && split(control.name);
+  if (!parts || control.type === "hidden" || !form.contains(control)) return null;
+  return rowNamed(parts.row).box(parts.box);
+}
+
+/** Plans the next save of a row: after a pause, but never later than the longest time while typing. */
+function schedule(row, pause) {
+  row.since ||= Date.now();
+  row.due = Math.min(Date.now() + pause, row.since + WHILE_TYPING);
+  clearTimeout(row.timer);
+  row.timer = setTimeout(saveNext, row.due - Date.now(), row);
+  report();
+}
+
+/** Begins the next save of a row, unless one is on its way or nothing has changed. */
+function saveNext(row) {
+  if (row.sending || row.refused || stopped) return;
+  clearTimeout(row.timer);
+  row.sending = row.compose();
+  if (row.sending) deliver(row);
+  else row.since = row.due = 0;
+  report();
+}
+
+async function deliver(row, leaving = false) {
+  const save = row.sending;
+  save.onItsWay = true;
+  clearTimeout(row.timer);
+  row.again = 0;
+  report();
+  const answer = await send(row.name, save, { leaving });
+  save.onItsWay = false;
+  if (row.sending !== save) return; // the same save was sent twice while leaving, and the other answer came first
+  answers[answer.kind](row, save, answer);
+  report();
+}
+
+const answers = {
+  saved(row, save, { saved }) {
+    row.sending = null;
+    row.attempts = 0;
+    savedAt = saved.at || savedAt;
+    const apartBefore = row.all.filter((box) => box.apart);
+    row.take(save, saved);
+    for (const box of row.all) {
+      box.show();
+      showMessages(box);
+      sayWeekday(box);
+      if (box.apart || apartBefore.includes(box)) askWhichStands(box, settle);
+      if (box.apart && !apartBefore.includes(box)) announce("Two people wrote in the same box. Both texts are kept.");
+    }
+    if (!row.element?.contains(document.activeElement)) showWantingOf(row);
+    for (const listener of listeners) listener(row, save, saved);
+    if (row.all.some((box) => box.settles)) saveNext(row);
+    else if (row.all.some((box) => box.changed)) schedule(row, Math.max(0, row.due - Date.now()));
+  },
+  later(row) {
+    row.attempts += 1;
+    const delay = Math.min(LONGEST_DELAY, 2 ** row.attempts);
+    row.again = Date.now() + delay * 1_000;
+    clearTimeout(row.timer);
+    row.timer = setTimeout(deliver, delay * 1_000, row);
+  },
+  signedOut() {
+    if (stopped) return;
+    stopped = "signedOut";
+    askToSignIn({
+      savedAt,
+      whenBack() {
+        stopped = "";
+        sendAllAgain();
+      },
+    });
+  },
+  gone() {
+    if (stopped === "gone") return;
+    stopped = "gone";
+    showGone(unsavedWords());
+  },
+  refused(row, save, { reason }) {
+    row.refused = reason;
+  },
+};
+
+function settle(box, words) {
+  box.row.settle(box, words);
+  saveNext(box.row);
+}
+
+/** What could not be read is said once its box has lost the focus: never while somebody is typing in it. */
+function showMessages(box) {
+  if (!box.onPage) return;
+  const controls = controlsOf(box.name);
+  if (!controls.length) return;
+  if (!box.unread) clearMessages(controls);
+  else if (!hasFocus(box.name)) showError(controls, box.unread.message);
+}
+
+/** A date that stands beside its weekday takes the weekday with it. */
+function sayWeekday(box) {
+  const words = controlsOf(box.name)[0]?.closest(".govuk-form-group")?.parentElement.querySelector("[data-weekday]");
+  if (!words || box.unsaved || box.toShow) return;
+  const day = new Date(box.words);
+  words.textContent = Number.isNaN(day.getTime()) ? "" : `${day.toLocaleDateString("en-GB", { weekday: "long" })} ${box.words}`;
+}
+
+function showWantingOf(row) {
+  for (const box of row.all) {
+    if (!box.onPage || box.unread) continue;
+    const controls = controlsOf(box.name);
+    if (!controls.length) continue;
+    const message = box.unsaved ? "" : row.wanting[box.short];
+    if (message) showWanting(controls, message);
+    else clearMessages(controls, ["wanting"]);
+  }
+}
+
+/** Tries at once whatever is waiting for its next attempt. */
+export function sendAllAgain() {
+  for (const row of rows.values()) {
+    if (row.sending && !row.sending.onItsWay) deliver(row);
+    else saveNext(row);
+  }
+}
+
+/** Saves what is not saved yet and says whether everything arrived within a time. */
+export async function saveAll(patience) {
+  const end = Date.now() + patience;
+  while (unsavedRows().length && Date.now() < end) {
+    for (const row of unsavedRows()) if (!row.attempts) saveNext(row);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return !unsavedRows().length;
+}
+
+/** The words that are not saved, each under the label of its box. */
+export const unsavedWords = () =>
+  unsavedRows()
+    .flatMap((row) => row.all.filter((box) => box.onPage && (box.unsaved || row.sending?.typed.has(box.short))))
+    .map((box) => {
+      const [control] = controlsOf(box.name);
+      const label = control?.closest("fieldset")?.querySelector("legend") ?? control?.labels?.[0];
+      return `${label?.textContent.trim() ?? box.short}\n${box.words}`;
+    })
+    .join("\n\n");
+
+function report() {
+  const waiting = unsavedRows();
+  const failing = waiting.filter((row) => row.attempts && !row.refused);
+  const refused = waiting.find((row) => row.refused);
+  const unread = waiting.flatMap((row) => row.all.filter((box) => box.unread && !box.changed)).length;
+  const moving = waiting.some((row) => row.sending || row.all.some((box) => box.changed));
+  const state = refused
+    ? "refused"
+    : offlineSince
+      ? "offline"
+      : stopped || failing.length
+        ? "held"
+        : moving
+          ? "saving"
+          : unread
+            ? "unread"
+            : "saved";
+  showState({
+    state,
+    savedAt,
+    offlineSince,
+    stopped,
+    unread,
+    reason: refused?.refused,
+    again: Math.min(...failing.map((row) => (row.sending?.onItsWay ? 0 : row.again))),
+    waiting: waiting.reduce((sum, row) => sum + row.waiting, 0),
+    sendAllAgain,
+    unsavedWords,
+  });
+}
+
+/** Sends what is left while the page is still there to send it. */
+function saveBeforeLeaving() {
+  if (stopped) return;
+  for (const row of unsavedRows()) {
+    if (row.refused) continue;
+    if (row.sending) deliver(row, true);
+    const more = row.all.some((box) => box.changed && row.sending?.typed.get(box.short) !== box.words);
+    if (row.sending && !more) continue;
+    const save = row.compose();
+    if (save) {
+      row.sending = save;
+      deliver(row, true);
+    }
+  }
+}
+
+const mayBeLost = (row) =>
+  stopped ||
+  offlineSince ||
+  row.attempts ||
+  row.refused ||
+  row.all.some((box) => box.unread && box.unsaved) ||
+  (row.sending && (Date.now() - row.sending.began > PATIENCE_WHEN_LEAVING || !outlivesThePage(row.name, row.sending)));
+
+export function startSaving() {
+  form.addEventListener("input", ({ target }) => {
+    const box = boxOf(target);
+    if (!box) return;
+    const isChoice = target.tagName === "SELECT" || ["radio", "checkbox"].includes(target.type);
+    schedule(box.row, isChoice ? 0 : PAUSE);
+  });
+  form.addEventListener("change", ({ target }) => {
+    const box = boxOf(target);
+    if (box?.changed) schedule(box.row, 0);
+  });
+  form.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const box = boxOf(target);
+    if (!box) return;
+    // the focus is still where it was until this event is over
+    setTimeout(() => {
+      box.show();
+      showMessages(box);
+      sayWeekday(box);
+      if (!box.row.element?.contains(relatedTarget)) showWantingOf(box.row);
+    });
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") for (const row of unsavedRows()) saveNext(row);
+  });
+  window.addEventListener("pagehide", saveBeforeLeaving);
+  window.addEventListener("beforeunload", (event) => {
+    const waiting = unsavedRows();
+    for (const row of waiting) saveNext(row);
+    if (waiting.some(mayBeLost)) event.preventDefault();
+  });
+  window.addEventListener("online", () => {
+    offlineSince = null;
+    sendAllAgain();
+    report();
+  });
+  window.addEventListener("offline", () => {
+    offlineSince = new Date();
+    report();
+  });
+  // Browsers put back what was typed before the page was loaded again, and people type before this module is here.
+  for (const control of form.elements) {
+    const box = boxOf(control);
+    if (box?.unsaved) schedule(box.row, 0);
+  }
+  report();
+}

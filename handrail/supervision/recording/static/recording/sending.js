@@ -1,0 +1,77 @@
+const LONGEST_WAIT = 25_000;
+const LONGEST_TO_OUTLIVE_A_PAGE = 60_000;
+
+export const form = document.querySelector("form[data-record]");
+const tokens = () => document.getElementsByName("csrfmiddlewaretoken");
+const whoIsHere = (page) => page.querySelector("[data-person]")?.dataset.person;
+
+/** An address beneath the record's own. */
+export const address = (path) => new URL(path, new URL(form.getAttribute("action"), location.href));
+
+/** Asks for a piece of the page; nothing where it cannot be had now. */
+export async function fetchPiece(path) {
+  try {
+    const answer = await fetch(address(path), { redirect: "manual", signal: AbortSignal.timeout(LONGEST_WAIT) });
+    return answer.ok ? await answer.text() : "";
+  } catch {
+    return "";
+  }
+}
+
+/** Everything a save says; sent again it says the same. */
+function body(row, save) {
+  const fields = new URLSearchParams({ row, base: save.base, save_id: save.id });
+  if (save.settles) fields.set("settles", save.settles);
+  for (const [box, words] of save.typed) fields.set(`typed.${box}`, words);
+  return fields;
+}
+
+/** Sends one save. The answer's `kind` is saved, later, signedOut, gone or refused; it never throws. */
+export async function send(row, save, { leaving = false, again = false } = {}) {
+  const fields = body(row, save);
+  let answer;
+  try {
+    answer = await fetch(address("save/"), {
+      method: "POST",
+      body: fields,
+      headers: { "X-CSRFToken": tokens()[0]?.value ?? "", Accept: "application/json" },
+      redirect: "manual",
+      keepalive: leaving && outlivesThePage(row, save),
+      signal: leaving ? undefined : AbortSignal.timeout(LONGEST_WAIT),
+    });
+    if (answer.ok) return { kind: "saved", saved: await answer.json() };
+  } catch {
+    return { kind: "later" };
+  }
+  if (answer.type === "opaqueredirect") return { kind: "signedOut" };
+  if (answer.status >= 500 || answer.status === 408 || answer.status === 429) return { kind: "later" };
+  if (!again) {
+    const page = await lookAgain();
+    if (page !== "here") return { kind: page };
+    if (answer.status === 403) return send(row, save, { again: true });
+  }
+  const reason = await answer.json().then(
+    (said) => said.reason,
+    () => "",
+  );
+  return { kind: "refused", reason: reason || "Handrail did not take this." };
+}
+
+/** Browsers finish only small requests once their page is gone. */
+export const outlivesThePage = (row, save) => body(row, save).toString().length < LONGEST_TO_OUTLIVE_A_PAGE;
+
+/** Reads the page anew for its token: here, gone, signedOut or later. Signed in as somebody else counts as signed out. */
+export async function lookAgain() {
+  try {
+    const answer = await fetch(location.href, { signal: AbortSignal.timeout(LONGEST_WAIT) });
+    if (answer.status === 403 || answer.status === 404) return "gone";
+    if (!answer.ok) return "later";
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (whoIsHere(page) !== whoIsHere(document)) return "signedOut";
+    const fresh = page.querySelector("[name=csrfmiddlewaretoken]");
+    for (const token of tokens()) token.value = fresh.value;
+    return "here";
+  } catch {
+    return "later";
+  }
+}

@@ -1,0 +1,42 @@
+"""Which children a record is about, and what is known of them."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from handrail.cases import gate
+from handrail.families import queries as family_queries
+from handrail.supervision.recording import queries
+from handrail.supervision.recording.forms.children import ChildForm, ChildrenSent
+from handrail.supervision.recording.forms.page import as_uuid
+from handrail.supervision.recording.presenters.children_page import children_page
+from handrail.supervision.records import queries as record_queries
+from handrail.supervision.records import services as record_services
+
+
+@gate.permission("case.open")
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_children(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
+    """Chooses and corrects the children of the family, or adds one; two forms, each with its own button."""
+    found = record_queries.find_record(record_id, user=request.user)
+    if not found.can_be_written:
+        return redirect("signed_record", record_id=record_id)
+    contents = queries.contents_of(found)
+    family = family_queries.children_of(found.case)
+    is_adding = request.POST.get("do") == "add"
+    correcting = request.POST if request.method == "POST" and not is_adding else None
+    sent = ChildrenSent(correcting, children=family, about={child.id for child in contents.children})
+    adding = ChildForm(request.POST if is_adding else None, others=family, prefix="new")
+    child_id = as_uuid(request.POST.get("child_id", "")) or uuid.uuid4()
+    if is_adding and adding.is_valid():
+        record_services.add_child(by=request.user, record_id=record_id, child_id=child_id, said=adding.cleaned_data)
+        return redirect(f"{reverse('record', args=[record_id])}#children")
+    if correcting is not None and sent.is_valid():
+        record_services.set_children(by=request.user, record_id=record_id, children=sent.said())
+        return redirect(f"{reverse('record', args=[record_id])}#children")
+    page = children_page(contents, sent=sent, adding=adding, child_id=child_id)
+    gate.open_case(by=request.user, case=found.case, page="record")
+    return render(request, "recording/record_children.html", page, status=422 if page["errors"] else 200)

@@ -1,0 +1,55 @@
+"""Parts of the record page by themselves: a section, the rail, and a row nobody has saved yet."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from handrail.cases import gate
+from handrail.supervision.recording import queries
+from handrail.supervision.recording.forms.page import as_uuid
+from handrail.supervision.recording.forms.row import BORN_WITH
+from handrail.supervision.recording.presenters.record import record_page
+from handrail.supervision.recording.presenters.row import row_page
+from handrail.supervision.recording.presenters.rows import Rows
+from handrail.supervision.recording.row_kinds import find_kind
+from handrail.supervision.records import queries as record_queries
+
+
+@gate.permission("case.open")
+@require_safe
+def record_section(request: HttpRequest, record_id: uuid.UUID, section_id: str) -> HttpResponse:
+    """One section, as it stands for everybody."""
+    page = _page(request, record_id)
+    section = next((section for section in page["sections"] if section.id == section_id), None)
+    if section is None:
+        raise Http404
+    return render(request, "recording/section.html", {"section": section, "page": page["page"]})
+
+
+@gate.permission("case.open")
+@require_safe
+def record_outline(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
+    """The rail, with the state of each section."""
+    return render(request, "recording/rail.html", _page(request, record_id))
+
+
+@gate.permission("case.open")
+@require_safe
+def record_row(request: HttpRequest, record_id: uuid.UUID, kind_name: str) -> HttpResponse:
+    """An empty row to type into; nothing is stored until it is saved."""
+    kind, key = find_kind(kind_name), as_uuid(request.GET.get("key", ""))
+    if key is None or not kind.own_id:
+        raise Http404
+    found = record_queries.find_record(record_id, user=request.user)
+    born_with = {name: request.GET[name] for name in BORN_WITH if name in request.GET}
+    gate.open_case(by=request.user, case=found.case, page="record")
+    return render(request, "recording/row.html", row_page(kind, key, born_with))
+
+
+def _page(request: HttpRequest, record_id: uuid.UUID) -> dict:
+    contents = queries.contents_of(record_queries.find_record(record_id, user=request.user))
+    page = record_page(contents, last=queries.last_time(contents.record), rows=Rows(contents))
+    gate.open_case(by=request.user, case=contents.record.case, page="record")
+    return page
