@@ -51,10 +51,11 @@ class Statement:
         compiler = copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *args, **kwargs: (self.sql, tuple(filled))
-        question = copy(self.question)
-        question.query = copy(self.question.query)
-        question.query.get_compiler = lambda *args, **kwargs: compiler
-        return list(question._iterable_class(question))
+        query = copy(self.question.query)
+        query.get_compiler = lambda *args, **kwargs: compiler
+        # made anew: to copy a QuerySet is to ask it
+        question = type(self.question)(self.question.model, query)
+        return list(self.question._iterable_class(question))
 
 
 def prepared(build: Callable[Asked, QuerySet[Row]]) -> Callable[Asked, list[Row]]:

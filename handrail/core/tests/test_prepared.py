@@ -47,6 +47,11 @@ def test_the_question_is_built_once_for_each_value_that_is_not_filled_in(session
     assert built == ["elsewhere"]
 
 
+def test_asking_is_one_statement_also_the_first_time(sessions, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        keys(moment=FIRST, said="nowhere yet")
+
+
 def test_rows_are_ordinary_rows(sessions):
     (found,) = ended_by(moment=FIRST, said="here")
     found.session_data = "elsewhere"
