@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
 TOKEN = "csrftoken"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,27 @@ class Visitor:
         return self._ask("GET", path, None, headers)
 
     def post(self, path: str, fields: Mapping[str, str], **headers: str) -> Answer:
-        sent = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.cookies.get(TOKEN, "")}
-        return self._ask("POST", path, urllib.parse.urlencode(fields), sent | headers)
+        return self._ask("POST", path, urllib.parse.urlencode(fields), FORM | headers)
+
+    def again(self) -> "Visitor":
+        """The same person on another connection, as another tab or another press of a button."""
+        other = Visitor(f"http://{self.host}", timeout=self.connection.timeout or 60)
+        other.cookies = dict(self.cookies)
+        return other
+
+    def send_and_hang_up(self, path: str, fields: Mapping[str, str]) -> None:
+        """Sends a form and does not wait for the answer."""
+        self.connection.request("POST", path, urllib.parse.urlencode(fields), self._headers(FORM))
+        self.connection.close()
+
+    def _headers(self, more: Mapping[str, str]) -> dict[str, str]:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return {"Host": self.host, "Cookie": cookies, "X-CSRFToken": self.cookies.get(TOKEN, ""), **more}
 
     def _ask(self, method: str, path: str, body: str | None, headers: Mapping[str, str]) -> Answer:
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = self._headers(headers)
         began = time.perf_counter()
-        self.connection.request(method, path, body, {"Host": self.host, "Cookie": cookies, **headers})
+        self.connection.request(method, path, body, sent)
         response = self.connection.getresponse()
         content = response.read()
         milliseconds = (time.perf_counter() - began) * 1000

@@ -1,0 +1,1 @@
+"""Owns what goes wrong: the same thing sent twice, and input nobody thought of."""

@@ -1,0 +1,226 @@
+"""Whatever is typed into a box or an address: never an error 500, and never markup handed back as markup."""
+
+import uuid
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from handrail.supervision.recording.row_kinds import ROW_KINDS
+from tests.accessibility.pages import STATES
+from tests.accessibility.walking import WHOLE
+from tests.architecture.test_urls import patterns
+from tests.faults.forms_of_a_page import Form, forms_of
+
+MARKUP = "<b id=zq>&\"'><script>zq()</script>"
+NASTY = [
+    MARKUP,
+    "",
+    " ",
+    "\x00",
+    "\ud800",
+    "\r\n\r\n",
+    "a" * 100_000,
+    "9" * 400,
+    "-1",
+    "1e999",
+    "NaN",
+    "Infinity",
+    "-0",
+    "0.000001",
+    "٣",
+    "½",
+    "true",
+    "null",
+    "[]",
+    "{}",
+    "../../etc/passwd",
+    "' OR '1'='1",
+    "%s%n{0}{{7*7}}",
+    "=1+1",
+    "\u202ehidden",
+    "e\u0301" * 500,
+    "🧒🏽" * 50,
+    "31/12/9999",
+    "1/1/0000",
+    "in 999999999 weeks",
+    "29 February 2027",
+    "25:61",
+    "2026-13-45T99:99",
+    str(uuid.UUID(int=0)),
+    "00000000-0000-0000-0000-00000000000",
+    "yes,no,maybe",
+    "save",
+    "add:goal:child=x",
+    "remove:goal:x",
+    "restore::",
+]
+FEW = NASTY if WHOLE else [*NASTY[:8], "in 999999999 weeks", "1e999", "add:goal:child=x"]
+QUERY = ("page", "out", "at", "off", "before", "moved", "past", "key", "category", "child", "about", "guidance", "next")
+RECORD = "hartley-2026-11-23"
+NEVER = {"sign_out", "become"}  # they only change who is asking
+
+
+@pytest.fixture
+def sam_asks(westmere):
+    """Sam at a client that answers an error with a page, as a server does."""
+    client = Client(raise_request_exception=False)
+    client.force_login(westmere.worker("sam"))
+    return client
+
+
+def check(response, sent):
+    assert response.status_code < 500, sent
+    if response.headers.get("Content-Type", "").startswith("text/html"):
+        assert "<b id=zq>" not in response.content.decode(), sent
+
+
+def send(client, form, changes, undo=True):
+    """Sends a form with some of its boxes changed, and takes back what that saved."""
+    with transaction.atomic():
+        response = client.post(form.action, {**form.fields, **changes})
+        check(response, (form.action, {name: value[:80] for name, value in changes.items()}))
+        transaction.set_rollback(True)
+
+
+def forms_on_every_page(westmere):
+    """Each form once, with who sends it; the record page's has its own test, its boxes are too many for this one."""
+    seen, found = set(), []
+    for state in STATES:
+        if state.send is not None or state.broken or state.status != 200 or state.page == "record":
+            continue
+        client = Client(raise_request_exception=False)
+        if state.by:
+            client.force_login(westmere.worker(state.by))
+        address = state.path(westmere)
+        for form in forms_of(client.get(address).content.decode(), address):
+            key = (form.action, tuple(form.fields))
+            if key not in seen and not any(form.action == reverse(name) for name in NEVER):
+                seen.add(key)
+                found.append((client, form))
+    return found
+
+
+def test_each_box_of_each_form_takes_anything(westmere):
+    forms = forms_on_every_page(westmere)
+    assert len(forms) >= 8
+    for client, form in forms:
+        for name in form.fields:
+            for value in FEW:
+                send(client, form, {name: value})
+
+
+def test_all_boxes_of_each_form_take_anything_at_once(westmere):
+    for client, form in forms_on_every_page(westmere):
+        for value in NASTY:
+            send(client, form, dict.fromkeys(form.fields, value))
+
+
+def test_all_boxes_of_the_record_page_take_anything_at_once(westmere, sam_asks):
+    form = form_of_the_record(westmere, sam_asks)
+    assert len(form.fields) > 100
+    for value in NASTY if WHOLE else [*NASTY[:5], "9" * 400, "in 999999999 weeks"]:
+        boxes = {name: value for name in form.fields if not name.endswith(".base")}
+        send(sam_asks, form, boxes | {"do": "save", "save_id": str(uuid.uuid4())})
+        send(sam_asks, form, dict.fromkeys(form.fields, value))
+
+
+def test_each_button_of_the_record_page_takes_anything(westmere, sam_asks):
+    form = form_of_the_record(westmere, sam_asks)
+    for value in NASTY[:3] + [value for value in NASTY if ":" in value]:
+        send(sam_asks, form, {"do": value})
+
+
+def form_of_the_record(westmere, client) -> Form:
+    address = reverse("record", args=[westmere.id_of(RECORD)])
+    return max(forms_of(client.get(address).content.decode(), address), key=lambda form: len(form.fields))
+
+
+@pytest.mark.parametrize("kind", sorted(ROW_KINDS))
+def test_each_box_of_each_row_takes_anything(kind, westmere, sam_asks):
+    form = Form(reverse("save_row", args=[westmere.id_of(RECORD)]))
+    keys = keys_of(kind, westmere)
+    for box in ROW_KINDS[kind].boxes:
+        for value in NASTY:
+            form.fields = {"row": f"{kind}.{keys[0]}", "base": "0", "save_id": str(uuid.uuid4())}
+            form.fields |= {"typed.category": "intervention", "typed.about": keys[1], "category": "intervention"}
+            form.fields |= {"about": keys[1]}
+            send(sam_asks, form, {f"typed.{box.name}": value})
+    for name in ("row", "base", "save_id", "settles", "typed.child", "typed.about", "typed.category"):
+        for value in NASTY:
+            send(sam_asks, form, {name: value})
+
+
+def keys_of(kind, westmere):
+    """A key that this kind of row has in the record, and a goal for evidence to be about."""
+    from handrail.supervision.actions.queries import actions_to_answer
+    from handrail.supervision.goals.queries import goals_of
+
+    record = westmere.record(RECORD)
+    goal = str(goals_of(record)[0].id)
+    known = {
+        "record": "record",
+        "answer": "values",
+        "permanence": "plan",
+        "compliance": str(record.record_children.first().child_id),
+        "action_answer": str(actions_to_answer(record)[0].id),
+        "measurement": goal,
+    }
+    return known.get(kind, str(uuid.uuid4())), goal
+
+
+def addresses(westmere):
+    """Every address, with things that are there in its arguments' places."""
+    things = {"meeting_id": "east-2026-11-23", "record_id": RECORD, "case_id": "hartley"}
+    words = {"section_id": "goals", "kind_name": "goal"}
+    for _, entry in patterns(get_resolver()):
+        wanted = entry.pattern.converters
+        ids = {name: westmere.id_of(things[name]) for name in wanted if name in things}
+        yield entry.name, reverse(entry.name, kwargs=ids | {name: words[name] for name in wanted if name in words})
+
+
+def test_each_argument_of_each_address_takes_anything(westmere, sam_asks):
+    for name, address in addresses(westmere):
+        if name in NEVER:
+            continue
+        for value in [MARKUP, "x", "%00", "%ff%fe", "..%2f", "0" * 3000, str(uuid.UUID(int=0))]:
+            for place, part in enumerate(address.split("/")):
+                if part:
+                    parts = address.split("/")
+                    parts[place] = value
+                    check(sam_asks.get("/".join(parts)), parts)
+
+
+def test_each_question_behind_each_address_takes_anything(westmere, sam_asks):
+    for name, address in addresses(westmere):
+        if name in NEVER:
+            continue
+        for value in FEW:
+            check(sam_asks.get(address, dict.fromkeys(QUERY, value.encode(errors="surrogatepass"))), (address, value))
+
+
+@settings(
+    max_examples=300 if WHOLE else 25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(text=st.text(max_size=300), kind=st.sampled_from(sorted(ROW_KINDS)))
+def test_text_nobody_thought_of_is_taken_too(text, kind, westmere, sam_asks):
+    keys = keys_of(kind, westmere)
+    form = Form(reverse("save_row", args=[westmere.id_of(RECORD)]))
+    form.fields = {"row": f"{kind}.{keys[0]}", "base": "0", "save_id": str(uuid.uuid4())}
+    form.fields |= {"category": "intervention", "about": keys[1]}
+    send(sam_asks, form, {f"typed.{box.name}": text for box in ROW_KINDS[kind].boxes})
+
+
+def test_an_error_and_an_echo_would_be_seen(sam_asks, monkeypatch):
+    def broken(*args, **kwargs):
+        raise OSError
+
+    monkeypatch.setattr("handrail.home.queries.home_of", broken)
+    with pytest.raises(AssertionError):
+        check(sam_asks.get(reverse("home")), "home")
