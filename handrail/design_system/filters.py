@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handrail import __version__
 from handrail.core import clock, dates
@@ -56,6 +56,7 @@ def markdown(text: str) -> Markup:
     return Markup(guidance_notes.render(text))  # noqa: S704 - the parser escapes HTML
 
 
+@lru_cache(maxsize=10_000)
 def as_id(name: str) -> str:
     """The name of a field as an id that links, labels and style rules can point at."""
     safe = NOT_IN_AN_ID.sub("-", name)
@@ -64,11 +65,12 @@ def as_id(name: str) -> str:
 
 def attributes(given: Mapping[str, Any]) -> Markup:
     """A mapping as HTML attributes: true stands alone, false and none are left out."""
-    return Markup("").join(
-        Markup(" {}").format(name) if value is True else Markup(' {}="{}"').format(name, value)
+    written = [
+        f" {escape(name)}" if value is True else f' {escape(name)}="{escape(value)}"'
         for name, value in given.items()
         if value is not None and value is not False
-    )
+    ]
+    return Markup("".join(written))  # noqa: S704 - each name and value is escaped
 
 
 def shown(value: Any) -> Any:
