@@ -28,6 +28,7 @@ DECISIONS = (
     (Decision.DROP.value, "Drop it,", "with a reason the family could read"),
     (Decision.CARRY_FORWARD.value, "Carry it forward,", "once more as it is"),
 )
+DECIDED = (Decision.CHANGE, Decision.ESCALATE, Decision.DROP)
 TIMES = {1: "once", 2: "twice"}
 
 
@@ -105,8 +106,8 @@ def to_answer(
         late=f"{dates.counted(days, 'day')} late" if days > 0 else "",
         agreed=dates.say(action.record.on) if action.record else "",
         carried=f"carried forward {times(carried)}" if carried else "",
-        asks_for_a_decision=carried >= ASKS_FOR_A_DECISION_AFTER or bool(row["decision"]),
-        which_time=place_in_words(carried + 1),
+        asks_for_a_decision=carried >= ASKS_FOR_A_DECISION_AFTER or row["decision"] in DECIDED,
+        which_time=place_in_words(carried + 1) if carried >= ASKS_FOR_A_DECISION_AFTER else "",
         said_before=[(dates.say_short(answer.record.on), said(answer)) for answer in before],
         replaced_by=str(replaced) if replaced else "",
     )

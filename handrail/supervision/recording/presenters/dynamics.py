@@ -30,6 +30,7 @@ def show(page: Page) -> Shown:
     answered = sum(question.row.says("text") for question in asked)
     low, high = scale_ends(contents)
     chosen = set(questions["models"].row["chosen"].split(","))
+    values = [row.value for row in contents.safety_ratings if row.value is not None]
     others = (contents.mirroring, contents.stages, contents.safety_ratings)
     return Shown(
         body={
@@ -42,7 +43,8 @@ def show(page: Page) -> Shown:
             "safety": [page.rows("safety", row.id) for row in contents.safety_ratings],
             "low_end": low,
             "high_end": high,
-            "spread": spread_in_words([row.value for row in contents.safety_ratings if row.value is not None]),
+            "spread": spread_in_words(values),
+            "differ": len(set(values)) > 1,
         },
         state=state_of(begun=bool(answered or any(others)), done=answered == len(asked)),
         line=how_many(answered, len(asked), "answered") if answered else "",

@@ -136,7 +136,7 @@ def good_end_of(row: Row) -> str:
     """What is counted, and which end is the good one, in words."""
     end = row["good_end"] or dict(GoodDirection.choices).get(row["good_direction"], "").lower()
     words = ": ".join(part.rstrip(".") for part in (row["unit"], end) if part)
-    return f"{words}." if words else ""
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def direction_of_travel(goal: Goal, before: list[Measurement], typed: str) -> tuple[str, bool]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NARRATIVES = ("key_factors", "family_system", "professional_system", "what_needs_to_change")
 VALUES = "Values in play"
+ACTIONS = ["Who", "By when"]
 NOTHING_YET = "None yet."
 STANDS_HERE = "None yet. After today’s record is signed, it stands here, beside the same question."
 
@@ -47,6 +48,11 @@ def _in_short(blocks: list[dict[str, Any]], form: Form) -> Iterator[dict[str, An
             yield block | {"text": label_of.get(asked, asked)}
         elif block["kind"] == "heading":
             yield block | {"text": block["text"].rstrip(":")}
+        elif block["kind"] == "table" and block["columns"][1:3] == ACTIONS:
+            yield block | {
+                "columns": ["", ""],
+                "rows": [[what, f"{who or 'Nobody'}, {due}"] for what, who, due, *_ in block["rows"]],
+            }
         elif block["kind"] == "table":
             yield block | {"columns": [label_of.get(column, column) for column in block["columns"]]}
         elif block["kind"] == "text" and asked in answers:
