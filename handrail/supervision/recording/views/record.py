@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -42,7 +42,8 @@ def _save(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     unplaced = sent.unplaced(standing)
     unkept = page_sent.unkept(changed, saved, sent.pressed)
     if not unkept and not unplaced:
-        return redirect(page_sent.next_place(sent.pressed, saved, record_id, at=request.GET.get("at", "")))
+        place = page_sent.next_place(sent.pressed, saved, record_id, at=request.GET.get("at", ""))
+        return HttpResponseRedirect(place, status=303)
     contents = queries.contents_of(record_queries.find_record(record_id, user=request.user))
     return _show(request, contents, Rows(contents, unkept), unplaced=unplaced, status=422)
 
