@@ -4,6 +4,7 @@ import json
 import os
 import re
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,7 +76,11 @@ def serving(database: str, *, demo: bool = True, environment: dict[str, str] | N
         manage(values, "demo")
     began = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", "handrail.config.command", "serve"], cwd=ROOT, env=values, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "handrail.config.command", "serve"],
+        cwd=ROOT,
+        env=values,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -83,10 +88,17 @@ def serving(database: str, *, demo: bool = True, environment: dict[str, str] | N
         yield Server(address, database, process, time.monotonic() - began)
     finally:
         process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        kill_what_is_left(process)
+
+
+def kill_what_is_left(process: subprocess.Popen) -> None:
+    """Ends the server's workers too, which outlive a server that was killed."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
 
 
 def settings_of(database: str) -> dict[str, str]:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+# A worker told to stop while it is being started never hears it: without an end to the waiting, stopping would hang.
+SECONDS_TO_STOP = 10
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.config.settings")
@@ -66,6 +69,7 @@ def serve(given: list[str]) -> None:
         blocking_threads=1,
         websockets=False,
         respawn_failed_workers=True,
+        workers_kill_timeout=SECONDS_TO_STOP,
         log_level=LogLevels.warning,
     )
     print(f"Handrail is served at http://{options.host}:{options.port}", flush=True)
