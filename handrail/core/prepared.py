@@ -41,6 +41,7 @@ class Statement:
     compiler: Any
     sql: str
     parameters: tuple[Any, ...]
+    converters: dict[int, Any]
     blanks: dict[int, tuple[str, Field]]
 
     def ask(self, given: dict[str, Any]) -> list[Any]:
@@ -50,6 +51,7 @@ class Statement:
             filled[place] = field.get_db_prep_value(given[name], connection)
         compiler = copy(self.compiler)
         compiler.connection = connection
+        compiler.get_converters = lambda columns: self.converters
         compiler.as_sql = lambda *args, **kwargs: (self.sql, tuple(filled))
         query = copy(self.question.query)
         query.get_compiler = lambda *args, **kwargs: compiler
@@ -97,7 +99,8 @@ def put_into_sql(build: Callable[..., QuerySet], changing: dict[str, type], fixe
     }
     if missing := set(changing) - {name for name, _ in blanks.values()}:
         raise CannotBePrepared(f"{build.__qualname__} does not pass on as it is: {', '.join(sorted(missing))}.")
-    return Statement(question, compiler, sql, tuple(parameters), blanks)
+    columns = [column for column, _, _ in compiler.select]
+    return Statement(question, compiler, sql, tuple(parameters), compiler.get_converters(columns), blanks)
 
 
 def stand_in(kind: type, place: int) -> Any:
