@@ -3,7 +3,7 @@
 import datetime
 import uuid
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from handrail.accounts.models import User
 from handrail.cases.models import Case
@@ -31,34 +31,29 @@ def _open_before(*, record: uuid.UUID, case: uuid.UUID) -> QuerySet[AgreedAction
     )
 
 
-def answers_in(record: Record) -> list[ActionAnswer]:
-    return _answers(record=record.id)
-
-
-@prepared
-def _answers(*, record: uuid.UUID) -> QuerySet[ActionAnswer]:
-    return ActionAnswer.objects.filter(record=record, removed=False).select_related("action", "replaced_by")
-
-
 def actions_agreed_in(record: Record) -> list[AgreedAction]:
     """Next steps of this record, in the order they were added; rows begun and still empty are among them."""
     return record_queries.rows_of(record=record.id, model=AgreedAction)
 
 
-def earlier_answers(record: Record) -> dict[uuid.UUID, list[ActionAnswer]]:
-    """Per action, what earlier supervisions said about it, oldest first."""
+def answers_up_to(record: Record) -> tuple[list[ActionAnswer], dict[uuid.UUID, list[ActionAnswer]]]:
+    """Those of this record; and per action what earlier supervisions said about it, oldest first."""
+    now: list[ActionAnswer] = []
     earlier: dict[uuid.UUID, list[ActionAnswer]] = {}
-    for answer in _answered_before(case=record.case_id, moment=record.started_at):
-        earlier.setdefault(answer.action_id, []).append(answer)
-    return earlier
+    for answer in _answered_until(record=record.id, case=record.case_id, moment=record.started_at):
+        if answer.record_id == record.id:
+            now.append(answer)
+        else:
+            earlier.setdefault(answer.action_id, []).append(answer)
+    return now, earlier
 
 
 @prepared
-def _answered_before(*, case: uuid.UUID, moment: datetime.datetime) -> QuerySet[ActionAnswer]:
+def _answered_until(*, record: uuid.UUID, case: uuid.UUID, moment: datetime.datetime) -> QuerySet[ActionAnswer]:
+    before = Q(action__case=case, record__started_at__lt=moment) & ~Q(reply="")
     return (
-        ActionAnswer.objects.filter(action__case=case, record__started_at__lt=moment, removed=False)
-        .exclude(reply="")
-        .select_related("record")
+        ActionAnswer.objects.filter(Q(record=record) | before, removed=False)
+        .select_related("record", "action", "replaced_by")
         .order_by("record__on")
     )
 

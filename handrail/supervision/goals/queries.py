@@ -26,33 +26,27 @@ def _goals_on(*, case: uuid.UUID, on: datetime.date) -> QuerySet[Goal]:
     )
 
 
-def measurements_of(record: Record) -> list[Measurement]:
-    return _measurements(record=record.id)
-
-
-@prepared
-def _measurements(*, record: uuid.UUID) -> QuerySet[Measurement]:
-    return Measurement.objects.filter(record=record).select_related("goal")
-
-
 def evidence_of(record: Record) -> list[Evidence]:
     return record_queries.rows_of(record=record.id, model=Evidence)
 
 
-def earlier_measurements(record: Record) -> dict[uuid.UUID, list[Measurement]]:
-    """Per goal, its measurements at earlier supervisions that have a value, oldest first."""
+def measurements_up_to(record: Record) -> tuple[list[Measurement], dict[uuid.UUID, list[Measurement]]]:
+    """Those of this record; and per goal those of earlier supervisions that have a value, oldest first."""
+    now: list[Measurement] = []
     earlier: dict[uuid.UUID, list[Measurement]] = defaultdict(list)
-    for measurement in _measured_before(case=record.case_id, moment=record.started_at):
-        if measurement.goal_id:
+    for measurement in _measured_until(record=record.id, case=record.case_id, moment=record.started_at):
+        if measurement.record_id == record.id:
+            now.append(measurement)
+        elif measurement.goal_id:
             earlier[measurement.goal_id].append(measurement)
-    return earlier
+    return now, earlier
 
 
 @prepared
-def _measured_before(*, case: uuid.UUID, moment: datetime.datetime) -> QuerySet[Measurement]:
+def _measured_until(*, record: uuid.UUID, case: uuid.UUID, moment: datetime.datetime) -> QuerySet[Measurement]:
+    before = Q(goal__case=case, record__started_at__lt=moment, value__isnull=False)
     return (
-        Measurement.objects.filter(goal__case=case, record__started_at__lt=moment)
-        .exclude(value=None)
-        .select_related("record")
+        Measurement.objects.filter(Q(record=record) | before)
+        .select_related("record", "goal")
         .order_by("record__on", "record__started_at")
     )

@@ -17,6 +17,7 @@ from handrail.form_library import forms_on_file
 from handrail.supervision.actions import queries as action_queries
 from handrail.supervision.goals import queries as goal_queries
 from handrail.supervision.goals.models import Evidence
+from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.ratings import queries as rating_queries
 from handrail.supervision.recording.contents import Contents
 from handrail.supervision.recording.models import Addendum
@@ -39,7 +40,8 @@ def contents_of(record: Record) -> Contents:
     """Reads the whole record; the number of statements does not grow with children, goals or actions."""
     rows_of = partial(record_queries.rows_of, record=record.id)
     children = [row.child for row in record_queries.children_of(record=record.id)]
-    measurements = goal_queries.measurements_of(record)
+    measurements, measured_before = goal_queries.measurements_up_to(record)
+    answers, answered_before = action_queries.answers_up_to(record)
     evidence: dict[uuid.UUID, list[Evidence]] = defaultdict(list)
     for piece in goal_queries.evidence_of(record):
         if about := piece.goal_id or piece.child_id:
@@ -54,12 +56,12 @@ def contents_of(record: Record) -> Contents:
         answers={(answer.prompt, answer.child_id): answer for answer in rows_of(model=Answer)},
         compliance={row.child_id: row for row in rows_of(model=ComplianceCheck)},
         actions_to_answer=action_queries.actions_to_answer(record),
-        action_answers={answer.action_id: answer for answer in action_queries.answers_in(record)},
-        earlier_action_answers=action_queries.earlier_answers(record),
+        action_answers={answer.action_id: answer for answer in answers},
+        earlier_action_answers=answered_before,
         goals=goal_queries.goals_of(record),
         measurements={row.goal_id: row for row in measurements if row.goal_id},
         measurements_without_goal={row.child_id: row for row in measurements if row.child_id and not row.goal_id},
-        earlier_measurements=goal_queries.earlier_measurements(record),
+        earlier_measurements=measured_before,
         evidence=evidence,
         mirroring=rows_of(model=MirroringPair),
         safety_ratings=rating_queries.safety_ratings_of(record),
@@ -69,6 +71,13 @@ def contents_of(record: Record) -> Contents:
         assessments=rows_of(model=NetworkAssessment),
         kept_apart=record_queries.kept_apart(record),
     )
+
+
+def names_to_offer(contents: Contents) -> list[str]:
+    """Names for whoever was added and has none yet; asked for only where there is somebody."""
+    if all(row.name for row in contents.attendees):
+        return []
+    return meeting_queries.names_in_team(contents.record.meeting)
 
 
 @dataclass

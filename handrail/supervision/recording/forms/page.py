@@ -18,16 +18,19 @@ Standing = Mapping[Name, tuple[int, Mapping[str, str]]]
 # Hidden inputs that only say what a row is born with, and the flag that only its own buttons set.
 NOT_TYPED = {"base", "category", "child", "about", "removed"}
 LARGEST_REVISION = 2**31 - 1
+SETTLE = re.compile(r"settle:(?P<kind>[a-z_]+):(?P<key>[A-Za-z0-9_@-]+):(?P<text>[0-9]{1,10}):(?P<stands>this|other)")
 BUTTON = re.compile(r"(?P<verb>add|remove|restore):(?P<kind>[a-z_]+):(?P<rest>[A-Za-z0-9_=@-]*)")
 
 
 @dataclass(frozen=True)
 class Pressed:
-    """One button: save, check, or add, remove or restore one row."""
+    """One button: save, check; add, remove or restore one row; or say which of two texts in a row shall stand."""
 
     verb: str
     name: Name | None = None
     born_with: Mapping[str, str] = field(default_factory=dict)
+    settles: int = 0
+    text_stands: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class PageSent:
             if name in standing and _says_something_else(row.typed, standing[name][1])
         }
         name = self.pressed.name
-        if name is not None:
+        if name is not None and self.pressed.verb != "settle":
             own = rows.get(name) or Typed(base=self.base_of(name), typed={})
             rows[name] = Typed(base=own.base, typed={**own.typed, **self._what_the_button_does()})
         return rows
@@ -77,6 +80,13 @@ class PageSent:
 
 def pressed(do: str, save_id: uuid.UUID) -> Pressed:
     """What a button says; anything that is no button of this page saves."""
+    if settle := SETTLE.fullmatch(do):
+        return Pressed(
+            verb="settle",
+            name=(settle["kind"], settle["key"]),
+            settles=as_revision(settle["text"]),
+            text_stands=settle["stands"] == "this",
+        )
     match = BUTTON.fullmatch(do)
     if match is None:
         return Pressed(verb="check" if do == "check" else "save")

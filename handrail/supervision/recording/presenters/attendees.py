@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from handrail.supervision.meetings.choices import Presence
@@ -22,13 +22,15 @@ class Person:
     row: Row
     about: str
     may_be_renamed: bool
+    names: list[str] = field(default_factory=list)
 
     @property
     def is_new(self) -> bool:
         return not self.row["name"].strip()
 
 
-def person(row: Row, record: Record | None) -> Person:
+def person(row: Row, record: Record | None, names: list[str]) -> Person:
+    """`names` are offered for somebody who has none yet."""
     stored = row.stored
     parts = [row["job_title"], row["agency"]]
     if stored is not None and record is not None:
@@ -40,12 +42,13 @@ def person(row: Row, record: Record | None) -> Person:
         row=row,
         about=" · ".join(part for part in parts if part),
         may_be_renamed=stored is None or stored.user_id is None,
+        names=names,
     )
 
 
 def show(page: Page) -> Shown:
     attendees = page.contents.attendees
-    people = [person(page.rows("attendee", row.id), page.contents.record) for row in attendees]
+    people = [person(page.rows("attendee", row.id), page.contents.record, page.names) for row in attendees]
     present = sum(row.presence == Presence.PRESENT for row in attendees)
     apologies = sum(row.presence == Presence.APOLOGIES for row in attendees)
     open_still = len(attendees) - present - apologies

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from handrail.supervision.recording.presenters.record import SECTIONS, TakenOut
-from handrail.supervision.recording.presenters.rows import Name, Unkept
+from handrail.supervision.recording.presenters.rows import Name, Rows, Unkept
 from handrail.supervision.recording.row_kinds import ROW_KINDS
 
 if TYPE_CHECKING:
+    from handrail.supervision.recording.contents import Contents
     from handrail.supervision.recording.forms.page import PageSent, Pressed
     from handrail.supervision.recording.services import PageSaved, Typed
 
@@ -38,6 +39,26 @@ def next_place(pressed: Pressed, saved: PageSaved, record_id: uuid.UUID, *, at: 
     if pressed.verb == "remove":
         return f"{page}?out={kind}:{key}:{saved.rows[pressed.name].revision}#taken-out"
     return f"{page}#{kind}.{key}"
+
+
+def settling(sent: PageSent, contents: Contents, saved: PageSaved) -> dict[str, Any] | None:
+    """What is saved when somebody says which of two texts shall stand; the other stays in the history."""
+    revision = next((text for text in contents.kept_apart if text.pk == sent.pressed.settles), None)
+    if sent.pressed.name is None or revision is None or revision.row_kind != sent.pressed.name[0]:
+        return None
+    kind_name, key = sent.pressed.name
+    standing = Rows(contents).standing()
+    if (kind_name, key) not in standing:
+        return None
+    row = saved.rows.get((kind_name, key))
+    return {
+        "kind_name": kind_name,
+        "key": key,
+        "based_on": row.revision if row else standing[kind_name, key][0],
+        "typed": revision.values if sent.pressed.text_stands else {},
+        "save_id": uuid.uuid5(sent.save_id, "settles"),
+        "settles": revision.pk,
+    }
 
 
 def taken_out(said: str) -> TakenOut | None:

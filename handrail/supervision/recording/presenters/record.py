@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -76,17 +76,16 @@ def record_page(
     last: LastTime | None,
     rows: Rows,
     saved_at: str = "",
-    people: list[str] | None = None,
+    names: list[str] | None = None,
     taken_out: TakenOut | None = None,
     unplaced: list[tuple[str, str]] | None = None,
 ) -> dict[str, Any]:
     """Everything the page holds; `unplaced` are words that were sent for a row that is no longer here."""
     record = contents.record
     looks = worth_a_look(contents)
-    shown = sections(contents, last=last, rows=rows, looks=looks)
+    shown = sections(contents, last=last, rows=rows, looks=looks, names=names or [])
     complete = sum(section.state == COMPLETE for section in shown)
     to_look_at = sum(section.state == LOOK for section in shown)
-    names = dict.fromkeys([*(row.name for row in contents.attendees if row.name), *(people or [])])
     return {
         "record": record,
         "page": reverse("record", args=[record.id]),
@@ -106,8 +105,7 @@ def record_page(
         "sections": shown,
         "rail_summary": f"Sections: {complete} of {len(shown)} complete"
         + (f", {to_look_at} worth a look" if to_look_at else ""),
-        "people_here": list(dict.fromkeys(row.name for row in contents.attendees if row.name)),
-        "people": list(names),
+        "people": list(dict.fromkeys(row.name for row in contents.attendees if row.name)),
         "save_id": str(uuid.uuid4()),
         "taken_out": taken_out,
         "unplaced": unplaced or [],
@@ -117,11 +115,11 @@ def record_page(
 
 
 def sections(
-    contents: Contents, *, last: LastTime | None, rows: Rows, looks: list[Look] | None = None
+    contents: Contents, *, last: LastTime | None, rows: Rows, looks: list[Look], names: list[str]
 ) -> list[SectionShown]:
     """Every section of the form, in its order."""
-    looks = worth_a_look(contents) if looks is None else looks
-    page = Page(contents=contents, rows=rows, looks=looks, is_first=last is None)
+    page = Page(contents=contents, rows=rows, looks=looks, is_first=last is None, names=names)
+    apart = list(kept_apart(contents, rows))
     margins = last_time.margins(last, contents.form)
     return [
         SectionShown(
@@ -134,7 +132,7 @@ def sections(
             guidance=section.guidance.markdown,
             shown=SECTIONS[section.id](page),
             last=margins[section.id],
-            apart=apart_in(contents, section.id),
+            apart=[text for text in apart if text.section == section.id],
         )
         for section in contents.form.sections
     ]
@@ -147,13 +145,19 @@ def prompts_of(section: Section) -> list[tuple[str, str]]:
     return [(prompt.text, prompt.note) for prompt in section.printed_prompts if prompt.id != "further_goals"]
 
 
-def apart_in(contents: Contents, section_id: str) -> list[Apart]:
-    return [
-        Apart(label=ROW_KINDS[revision.row_kind].box(name).label, by=revision.by.name, text=text)
-        for revision in contents.kept_apart
-        if contents.section_of_row(revision) == section_id
-        for name, text in revision.values.items()
-    ]
+def kept_apart(contents: Contents, rows: Rows) -> Iterator[Apart]:
+    """Texts kept beside what stands, each with the row it was written in."""
+    written_in = {row.stored.pk: row for row in rows.known.values() if row.stored is not None}
+    for revision in contents.kept_apart:
+        row = written_in.get(revision.row_id)
+        for name, text in revision.values.items():
+            yield Apart(
+                section=contents.section_of_row(revision),
+                label=ROW_KINDS[revision.row_kind].box(name).label,
+                by=revision.by.name,
+                text=text,
+                settle=f"settle:{row.kind.name}:{row.key}:{revision.pk}" if row else "",
+            )
 
 
 def kind_in_words(supervision_kind: str) -> str:

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from handrail.supervision.records.row_kinds import RowKind
 
 
-def row_page(kind: RowKind, key: uuid.UUID, born_with: Mapping[str, str]) -> dict[str, Any]:
+def row_page(kind: RowKind, key: uuid.UUID, born_with: Mapping[str, str], *, names: list[str]) -> dict[str, Any]:
     row = empty_row(kind, key, born_with)
     page: dict[str, Any] = {"kind": kind.name, "row": row, "presence": PRESENCE, "stages": STAGES, "support": SUPPORT}
     page |= CHOICES
     if kind.name == "attendee":
-        page["person"] = person(row, None)
+        page["person"] = person(row, None, names)
     if kind.name == "goal":
         page["card"] = empty_card(row)
     if kind.name == "action":

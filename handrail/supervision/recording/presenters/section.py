@@ -25,6 +25,7 @@ class Page:
     rows: Rows
     looks: list[Look]
     is_first: bool
+    names: list[str] = field(default_factory=list)
 
     def looks_in(self, section_id: str) -> list[Look]:
         return [look for look in self.looks if look.section == section_id]
@@ -55,9 +56,11 @@ class Margin:
 class Apart:
     """A text kept beside what stands, because two people wrote in one box at once."""
 
+    section: str
     label: str
     by: str
     text: str
+    settle: str
 
 
 @dataclass(frozen=True)

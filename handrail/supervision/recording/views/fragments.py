@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from handrail.cases import gate
+from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.recording import queries
 from handrail.supervision.recording.forms.page import as_uuid
 from handrail.supervision.recording.forms.row import BORN_WITH
@@ -44,12 +45,14 @@ def record_row(request: HttpRequest, record_id: uuid.UUID, kind_name: str) -> Ht
         raise Http404
     found = record_queries.find_record(record_id, user=request.user)
     born_with = {name: request.GET[name] for name in BORN_WITH if name in request.GET}
+    names = meeting_queries.names_in_team(found.meeting) if kind_name == "attendee" else []
     gate.open_case(by=request.user, case=found.case, page="record")
-    return render(request, "recording/row.html", row_page(kind, key, born_with))
+    return render(request, "recording/row.html", row_page(kind, key, born_with, names=names))
 
 
 def _page(request: HttpRequest, record_id: uuid.UUID) -> dict:
     contents = queries.contents_of(record_queries.find_record(record_id, user=request.user))
-    page = record_page(contents, last=queries.last_time(contents.record), rows=Rows(contents))
+    last, names = queries.last_time(contents.record), queries.names_to_offer(contents)
+    page = record_page(contents, last=last, rows=Rows(contents), names=names)
     gate.open_case(by=request.user, case=contents.record.case, page="record")
     return page

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.cases import gate
-from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.recording import queries, services
 from handrail.supervision.recording.forms.page import PageSent
 from handrail.supervision.recording.presenters import page_sent
@@ -39,6 +38,8 @@ def _save(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
         saved = services.save_page(by=request.user, record_id=record_id, typed=changed, save_id=sent.save_id)
     except Http404:
         return render(request, "recording/words_kept.html", {"words": page_sent.words_of(sent)}, status=404)
+    if settling := page_sent.settling(sent, contents, saved):
+        services.save(by=request.user, record_id=record_id, **settling)
     unplaced = sent.unplaced(standing)
     unkept = page_sent.unkept(changed, saved, sent.pressed)
     if not unkept and not unplaced:
@@ -54,7 +55,7 @@ def _show(request: HttpRequest, contents, rows: Rows, *, status: int = 200, **mo
         last=queries.last_time(contents.record),
         rows=rows,
         saved_at=record_queries.last_saved_at(contents.record),
-        people=meeting_queries.names_in_team(contents.record.meeting),
+        names=queries.names_to_offer(contents),
         **more,
     )
     gate.open_case(by=request.user, case=contents.record.case, page="record")
