@@ -5,8 +5,9 @@ from typing import Any
 from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -23,7 +24,7 @@ def sign_in(
 ) -> HttpResponse:
     onward = get_next_redirect_url(request)
     if request.user.is_authenticated:
-        return redirect(onward or settings.LOGIN_REDIRECT_URL)
+        return HttpResponseRedirect(onward or reverse(settings.LOGIN_REDIRECT_URL))
     form = SignInForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_bound and form.is_valid():
         return form.login(request, redirect_url=onward)

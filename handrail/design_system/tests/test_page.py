@@ -12,7 +12,7 @@ PAGE = """{% extends "design_system/page.html" %}
 {% block title %}A meeting{% endblock %}
 {% block bar %}<div class="hr-bar"></div>{% endblock %}
 {% block content %}<h1>A meeting</h1>{% endblock %}"""
-SAM = SimpleNamespace(name="Sam <Okafor>", is_authenticated=True)
+SAM = SimpleNamespace(id="1", name="Sam <Okafor>", is_authenticated=True)
 
 
 def page(address: str = "/meetings/", **context) -> str:
@@ -50,7 +50,7 @@ def test_the_navigation_says_which_page_one_is_on():
 def test_signing_out_is_a_button_and_the_name_is_escaped():
     shown = page()
 
-    assert '<form class="hr-masthead__who" method="post" action="/sign_out/">' in shown
+    assert '<form class="hr-masthead__who" method="post" action="/sign_out/" data-person="1">' in shown
     assert "Sam &lt;Okafor&gt;" in shown
 
 

@@ -7,7 +7,7 @@ from django import forms
 
 from handrail.accounts.models import User
 from handrail.core import dates
-from handrail.core.text import storable
+from handrail.core.form_fields import TextField
 from handrail.core.times import UnreadableTime, read_time
 from handrail.supervision.meetings import policies
 from handrail.supervision.meetings.choices import Presence, SupervisionKind
@@ -27,9 +27,9 @@ class PlanForm(forms.Form):
             "invalid_choice": "Choose one of the two.",
         },
     )
-    on = forms.CharField(required=False)
-    starts = forms.CharField(required=False)
-    ends = forms.CharField(required=False)
+    on = TextField(required=False)
+    starts = TextField(required=False)
+    ends = TextField(required=False)
     chair = forms.ChoiceField(error_messages={"required": "Choose who chairs.", "invalid_choice": "Choose who chairs."})
     deputy = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Choose the deputy again."})
     recorder = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Choose the recorder again."})
@@ -94,13 +94,13 @@ class PersonForm(forms.Form):
     """One more person at a meeting: somebody with an account, or any name and agency."""
 
     person = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Choose the person again."})
-    name = forms.CharField(
+    name = TextField(
         required=False, max_length=200, error_messages={"max_length": "Write a name of at most 200 characters."}
     )
-    job_title = forms.CharField(
+    job_title = TextField(
         required=False, max_length=200, error_messages={"max_length": "Write a job title of at most 200 characters."}
     )
-    agency = forms.CharField(
+    agency = TextField(
         required=False, max_length=200, error_messages={"max_length": "Write an agency of at most 200 characters."}
     )
 
@@ -112,7 +112,7 @@ class PersonForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("person") and not storable(cleaned.get("name", "")).strip():
+        if not self.errors and not cleaned.get("person") and not cleaned.get("name"):
             self.add_error("name", "Choose somebody with an account, or write a name.")
         elif cleaned.get("person") and cleaned.get("name"):
             self.add_error("name", "Choose somebody or write a name, not both. Take one of them out.")

@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from handrail.core import clock, dates
-from handrail.core.text import storable
+from handrail.core.form_fields import TextField
 from handrail.families.choices import Sex
 from handrail.families.models import Person
 
@@ -21,15 +21,15 @@ SEXES = ((Sex.FEMALE.value, "Female"), (Sex.MALE.value, "Male"), (Sex.UNKNOWN.va
 class ChildForm(forms.Form):
     """One child. Dates are typed as people say them; `child` is the one who is corrected, `others` their siblings."""
 
-    name = forms.CharField(
+    name = TextField(
         max_length=200,
         error_messages={"required": "Enter the child’s full name.", "max_length": "Use 200 characters or fewer."},
     )
-    mosaic_id = forms.CharField(
+    mosaic_id = TextField(
         required=False, max_length=40, error_messages={"max_length": "Use 40 characters or fewer."}
     )
-    born = forms.CharField(required=False)
-    expected = forms.CharField(required=False)
+    born = TextField(required=False)
+    expected = TextField(required=False)
     sex = forms.ChoiceField(
         required=False, choices=SEXES, error_messages={"invalid_choice": "Choose one of the three."}
     )
@@ -41,10 +41,10 @@ class ChildForm(forms.Form):
         self.suggestions: dict[str, list[str]] = {}
 
     def clean_name(self) -> str:
-        return " ".join(storable(self.cleaned_data["name"]).split())
+        return " ".join(self.cleaned_data["name"].split())
 
     def clean_mosaic_id(self) -> str:
-        mosaic_id = re.sub(r"\s+", "", storable(self.cleaned_data["mosaic_id"]))
+        mosaic_id = re.sub(r"\s+", "", self.cleaned_data["mosaic_id"])
         for other in self.others:
             if mosaic_id and other.mosaic_id == mosaic_id:
                 raise forms.ValidationError(f"{other.name} has this Mosaic id already. Check it.")
@@ -84,7 +84,7 @@ class ChildForm(forms.Form):
         return said
 
     def _read(self, name: str, *, prefer: dates.Direction) -> datetime.date | None:
-        words = storable(self.cleaned_data[name]).strip()
+        words = self.cleaned_data[name]
         if not words:
             return None
         try:

@@ -2,6 +2,8 @@
 
 from django import forms
 
+from handrail.core.form_fields import TextField
+
 WHOLE_RECORD = ("", "The whole record")
 
 
@@ -13,14 +15,24 @@ class SignForm(forms.Form):
 
 
 class AbandonForm(forms.Form):
-    because = forms.CharField(max_length=2000, error_messages={"required": "Say why this record will not be signed."})
+    because = TextField(
+        max_length=2000,
+        error_messages={
+            "required": "Say why this record will not be signed.",
+            "max_length": "Use 2,000 characters or fewer.",
+        },
+    )
 
 
 class AddendumForm(forms.Form):
     save_id = forms.UUIDField(error_messages={"required": "Open this page again.", "invalid": "Open this page again."})
     about = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Choose a part of the record."})
-    text = forms.CharField(
-        strip=False, max_length=100_000, error_messages={"required": "Write what should be read with this record."}
+    text = TextField(
+        max_length=100_000,
+        error_messages={
+            "required": "Write what should be read with this record.",
+            "max_length": "Use 100,000 characters or fewer. Put the rest in another addendum.",
+        },
     )
 
     def __init__(self, *args, walk: dict, **kwargs) -> None:

@@ -29,8 +29,10 @@ def record_children(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     is_adding = request.POST.get("do") == "add"
     correcting = request.POST if request.method == "POST" and not is_adding else None
     sent = ChildrenSent(correcting, children=family, about={child.id for child in contents.children})
-    adding = ChildForm(request.POST if is_adding else None, others=family, prefix="new")
     child_id = as_uuid(request.POST.get("child_id", "")) or uuid.uuid4()
+    # sent twice, the child that the first one added is no other child
+    others = [child for child in family if child.id != child_id]
+    adding = ChildForm(request.POST if is_adding else None, others=others, prefix="new")
     if is_adding and adding.is_valid():
         record_services.add_child(by=request.user, record_id=record_id, child_id=child_id, said=adding.cleaned_data)
         return redirect(f"{reverse('record', args=[record_id])}#children")

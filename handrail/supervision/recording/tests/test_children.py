@@ -1,0 +1,143 @@
+"""The children of a record are chosen, corrected and added on a page of their own; what is wrong is said plainly."""
+
+import datetime
+import uuid
+
+import pytest
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from handrail.audit.models import TrailEvent
+from handrail.families.models import Person
+from handrail.supervision.recording.tests.page import Sheet
+from handrail.supervision.records.tests.factories import make_office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    return make_office()
+
+
+@pytest.fixture
+def record(office):
+    return office.start()
+
+
+@pytest.fixture
+def send(office, record):
+    client = Sheet.of(office.sam, record).client
+    return lambda **typed: client.post(reverse("record_children", args=[record.id]), typed)
+
+
+def corrected(*children, about=None, **typed):
+    """The page as it stands, with what was typed since."""
+    sent = {"do": "save"}
+    for child in children:
+        sent |= {
+            f"{child.id}-name": child.name,
+            f"{child.id}-mosaic_id": child.mosaic_id,
+            f"{child.id}-born": child.born.isoformat() if child.born else "",
+            f"{child.id}-expected": "",
+            f"{child.id}-sex": child.sex,
+        }
+    return sent | {f"about-{child.id}": "yes" for child in (children if about is None else about)} | typed
+
+
+def new(**typed):
+    return {"do": "add", "child_id": str(uuid.uuid4())} | {f"new-{name}": text for name, text in typed.items()}
+
+
+def said(answer):
+    return answer.content.decode()
+
+
+def test_a_child_is_added_to_the_family_and_to_the_record(send, record):
+    typed = new(name="Mia  Hartley", mosaic_id="M 10233", born="3 May 2026", sex="F")
+    for _ in range(2):
+        assert send(**typed)["Location"].endswith("#children")
+    mia = Person.objects.get(name="Mia Hartley")
+    assert (mia.mosaic_id, mia.born, mia.sex) == ("M10233", datetime.date(2026, 5, 3), "F")
+    assert [row.child.name for row in record.record_children.all()] == ["Ava Hartley", "Noah Hartley", "Mia Hartley"]
+    assert TrailEvent.objects.filter(event="child.added").count() == 1
+
+
+def test_an_unborn_child_is_added_with_the_date_it_is_expected(send):
+    assert send(**new(name="Baby Hartley", expected="11 January 2027")).status_code == 302
+    assert Person.objects.get(name="Baby Hartley").expected == datetime.date(2027, 1, 11)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"name": "", "born": "3 May 2026"}, "Enter the child’s full name."),
+        ({"name": "Mia", "born": "24 November 2026"}, "The date of birth is in the future."),
+        ({"name": "Mia"}, "Enter the date of birth, or the date the baby is expected."),
+        ({"name": "Mia", "expected": "1 June 2026"}, "The baby was expected 175 days ago."),
+        ({"name": "Mia", "born": "31 June 2026"}, "31 June 2026 does not exist. Did you mean 30 June 2026"),
+        ({"name": "Mia", "born": "3 May 2026", "mosaic_id": "M10231"}, "Ava Hartley has this Mosaic id already."),
+        ({"name": "M" * 201, "born": "3 May 2026"}, "Use 200 characters or fewer."),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_box_and_everything_typed_is_kept(send, typed, words):
+    answer = send(**new(**typed))
+    assert answer.status_code == 422
+    assert said(answer).count(words) == 2
+    assert all(f'value="{text}"' in said(answer) for text in typed.values())
+    assert Person.objects.count() == 2
+
+
+def test_a_baby_that_is_a_little_late_may_be_expected_still(send):
+    assert send(**new(name="Baby", expected="1 November 2026")).status_code == 302
+
+
+def test_what_is_known_of_a_child_is_corrected(office, send):
+    send(**corrected(office.ava, office.noah, **{f"{office.ava.id}-name": "Ava Rose Hartley"}))
+    office.ava.refresh_from_db()
+    assert office.ava.name == "Ava Rose Hartley"
+    assert TrailEvent.objects.filter(event="child.corrected").count() == 1
+
+
+def test_saving_without_a_change_leaves_no_trace(office, send):
+    before = TrailEvent.objects.count()
+    assert send(**corrected(office.ava, office.noah)).status_code == 302
+    assert TrailEvent.objects.count() == before
+
+
+def test_a_child_can_be_left_out_and_taken_in_again_with_what_was_written(office, send, record):
+    office.save(record, "compliance", office.noah.id, seen_by="Asha Raman")
+    send(**corrected(office.ava, office.noah, about=[office.ava]))
+    assert [row.child for row in record.record_children.all()] == [office.ava]
+    send(**corrected(office.ava, office.noah))
+    assert 'value="Asha Raman"' in Sheet.of(office.sam, record).open()
+
+
+def test_a_date_is_not_taken_away_from_a_child(office, send):
+    answer = send(**corrected(office.ava, office.noah, **{f"{office.ava.id}-born": ""}))
+    assert answer.status_code == 422
+    assert "Enter the date of birth" in said(answer)
+
+
+def test_a_signed_record_keeps_its_children(office, send, record):
+    office.sign(record)
+    assert send(**new(name="Mia", born="3 May 2026")).status_code == 302
+    assert not Person.objects.filter(name="Mia").exists()
+
+
+def test_another_family_s_child_is_not_added_by_its_id(office, send):
+    other = office.case.__class__.objects.create(reference="WM-9", team=office.case.team)
+    stranger = Person.objects.create(case=other, name="Zoe", kind="child")
+    answer = send(**new(name="Mia", born="3 May 2026") | {"child_id": str(stranger.id)})
+    assert answer.status_code == 404
+
+
+names = st.sampled_from(["new-name", "new-born", "new-expected", "new-sex", "new-mosaic_id", "child_id", "do"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(typed=st.dictionaries(names, st.one_of(st.sampled_from(["add", "save", "3 May 2026"]), st.text(max_size=50))))
+def test_nothing_that_is_typed_makes_it_fail(send, typed):
+    sent = {name: text.encode("utf-8", "replace") for name, text in typed.items()}
+    assert send(**sent).status_code in (302, 422)
