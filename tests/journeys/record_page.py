@@ -31,7 +31,7 @@ def band(page: "Page") -> "Locator":
 
 
 def expect_saved(page: "Page") -> None:
-    expect(line(page)).to_have_attribute("data-save-state", "saved", timeout=10_000)
+    expect(line(page)).to_have_attribute("data-save-state", "saved", timeout=20_000)
     expect(line(page)).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
 
 

@@ -50,7 +50,7 @@ def test_somebody_who_types_without_a_pause_is_saved_every_four_seconds(open_rec
 def test_saved_is_said_only_once_the_server_has_answered(open_record, draft):
     page = open_record()
     held = []
-    page.route("**/save/", held.append)
+    page.route("**/save/", lambda route: held.append(route))
     box(page, KEY_FACTORS).fill("Held back.")
     page.wait_for_timeout(3_000)
 

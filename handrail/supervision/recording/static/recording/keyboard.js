@@ -4,6 +4,7 @@ import { openDialog } from "../design_system/dialog.js";
 import { linklike, make } from "../design_system/elements.js";
 import { sections, toggleGuidance } from "./outline.js";
 
+const NEAR_THE_TOP = 160;
 const KEPT_AS = "handrail.single-key-shortcuts";
 
 /** Some browsers keep nothing: then the keys work until somebody turns them off on this page. */
@@ -25,12 +26,11 @@ const KEYS = {
   "?": ["This list", showKeys],
 };
 
-/** The section one is in: where the focus is, else the last one that begins above the middle of the window. */
+/** The section one is in: where the focus is, else the last one that begins near the top; none on a page just opened. */
 function here() {
   const focused = document.activeElement.closest("[data-section]");
-  if (focused) return focused;
-  const begun = sections().filter((section) => section.getBoundingClientRect().top < innerHeight / 2);
-  return begun.at(-1) ?? sections()[0];
+  if (focused || !scrollY) return focused;
+  return sections().findLast((section) => section.getBoundingClientRect().top < NEAR_THE_TOP);
 }
 
 function headingOf(section) {
@@ -66,7 +66,7 @@ function answerNext() {
 
 function addAction() {
   const adds = [...document.querySelectorAll("button[name=do][value^='add:action']")];
-  const near = adds.find((button) => here().contains(button));
+  const near = adds.find((button) => here()?.contains(button));
   (near ?? adds.find((button) => button.value.endsWith("=intervention")) ?? adds[0])?.click();
 }
 
@@ -81,11 +81,11 @@ function toggle(details, name) {
 }
 
 function openGuidance() {
-  toggle([...here().querySelectorAll("details.hr-guidance")], "guidance");
+  toggle([...(here()?.querySelectorAll("details.hr-guidance") ?? [])], "guidance");
 }
 
 function openLastTime() {
-  toggle([...here().querySelectorAll(".hr-last details")], "last time");
+  toggle([...(here()?.querySelectorAll(".hr-last details") ?? [])], "last time");
 }
 
 function remember(isOn) {
@@ -126,7 +126,7 @@ export function startKeyboard() {
     const { key, target } = event;
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
     if (key === "Escape" && takesText(target) && !target.closest("dialog")) {
-      goTo(here());
+      if (here()) goTo(here());
       return;
     }
     if (!on || takesText(target) || !(key in KEYS)) return;

@@ -72,10 +72,11 @@ function news({ state, stopped, again, waiting, offlineSince, reason, sendAllAga
 
 function fillBand(tone, bold, rest, button) {
   band.className = `hr-band hr-band--${tone}`;
-  const focused = band.contains(document.activeElement);
-  band.replaceChildren(make("p", {}, make("b", {}, bold), rest), button);
+  const text = make("p", {}, make("b", {}, bold), rest);
+  // the words change every second; the button stays, or a click on it would be lost
+  if (band.querySelector("button")?.textContent === (button && button.textContent)) band.firstChild.replaceWith(text);
+  else band.replaceChildren(text, button);
   band.hidden = false;
-  if (focused) band.querySelector("button")?.focus();
 }
 
 const isTrouble = ({ state }) => ["held", "offline", "refused"].includes(state);

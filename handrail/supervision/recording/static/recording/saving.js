@@ -91,7 +91,7 @@ function saveNext(row) {
 async function deliver(row, leaving = false) {
   const save = row.sending;
   save.onItsWay = true;
-  clearTimeout(row.timer);
+  clearTimeout(row.retry);
   row.again = 0;
   report();
   const answer = await send(row.name, save, { leaving });
@@ -124,8 +124,8 @@ const answers = {
     row.attempts += 1;
     const delay = Math.min(LONGEST_DELAY, 2 ** row.attempts);
     row.again = Date.now() + delay * 1_000;
-    clearTimeout(row.timer);
-    row.timer = setTimeout(deliver, delay * 1_000, row);
+    clearTimeout(row.retry);
+    row.retry = setTimeout(deliver, delay * 1_000, row);
   },
   signedOut() {
     if (stopped) return;
@@ -142,6 +142,7 @@ const answers = {
     if (stopped === "gone") return;
     stopped = "gone";
     showGone(unsavedWords());
+    rows.clear();
   },
   refused(row, save, { reason }) {
     row.refused = reason;
