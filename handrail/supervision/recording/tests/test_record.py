@@ -65,6 +65,18 @@ def test_the_form_s_words_stand_on_the_page(sheet, record):
             assert all(line.strip("*– ")[:40] in page for line in block.lines)
 
 
+def test_every_box_says_the_revision_it_is_based_on(office, record, sheet):
+    """Without it, a save would look older than it is and be kept apart from its own row."""
+    office.agree(record, "Refer Kelly to the recovery service", who="Asha Raman")
+    for kind in ("goal", "mirroring", "assessment", "attendee", "safety", "stage"):
+        sheet.press(f"add:{kind}:child={office.ava.id}" if kind == "goal" else f"add:{kind}:")
+    fields = sheet.fields()
+    rows = {name.rpartition(".")[0] for name in fields if name.count(".") == 2}
+
+    assert len({row.split(".")[0] for row in rows}) >= 6
+    assert {row for row in rows if f"{row}.base" not in fields} == set()
+
+
 def test_the_bar_says_whose_record_it_is(sheet):
     page = sheet.text()
     for words in ("Hartley family", "Group supervision, 23 November 2026", "Ava, 9", "M10231", "Noah, 4"):

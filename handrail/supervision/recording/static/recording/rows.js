@@ -61,24 +61,19 @@ function takeOut(name) {
   back.focus();
 }
 
+const takenOutElsewhere = new Set();
+
 /** Takes out a row that stands elsewhere: the next step that an answer made. The answer stays. */
 function takeOutElsewhere(name, note) {
-  const section = sectionOf(note);
+  takenOutElsewhere.add(name);
   setBox(name, "removed", "yes");
   const { line, back } = undoLine(name, ["Taken out of Next steps.", " The answer stays as it is."], () => {
     setBox(name, "removed", "");
-    refreshOnceSaved(name, section);
+    line.replaceWith(note);
+    note.querySelector("button").focus();
   });
   note.replaceWith(line);
   back.focus();
-  refreshOnceSaved(name);
-}
-
-const refreshing = new Map();
-
-/** Asks for a row's section again once the row is saved, and for another that speaks of it. */
-function refreshOnceSaved(name, section) {
-  refreshing.set(name, [sectionOf(rowNamed(name).element) ?? "next_steps", section].filter(Boolean));
 }
 
 export function startRows() {
@@ -97,8 +92,6 @@ export function startRows() {
     }
   });
   whenSaved((row, save) => {
-    if (!save.typed.has("removed")) return;
-    refresh(refreshing.get(row.name) ?? []);
-    refreshing.delete(row.name);
+    if (save.typed.has("removed") && takenOutElsewhere.has(row.name)) refresh(["next_steps"]);
   });
 }

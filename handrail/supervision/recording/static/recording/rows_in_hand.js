@@ -171,6 +171,16 @@ export class Row {
     if (this.baseInput) this.baseInput.value = Math.min(this.revision, ...this.all.map((box) => box.base));
   }
 
+  /** What is left to say of a row that the page no longer shows: that it is taken out, until it is put back. */
+  offThePage() {
+    const row = new Row(this.name);
+    row.revision = this.revision;
+    const removed = row.box("removed");
+    removed.saved = removed.set = this.boxes.get("removed")?.saved ?? "";
+    removed.base = this.revision;
+    return row;
+  }
+
   /** Lets a text stand in a box that two people wrote in. */
   settle(box, words) {
     box.words = words;

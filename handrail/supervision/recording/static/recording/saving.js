@@ -38,12 +38,13 @@ export const isBusy = (part) =>
 /** Puts a fresh part of the page in the place of an old one; what its rows are still asked for is said again. */
 export function replacePart(old, fresh) {
   const within = [...rows.values()].filter((row) => old.contains(row.baseInput ?? row.element));
-  for (const row of within) rows.delete(row.name);
   old.replaceWith(fresh);
-  for (const { name, wanting } of within) {
-    const row = rowNamed(name);
-    row.wanting = wanting;
-    for (const box of Object.keys(wanting)) row.box(box);
+  for (const row of [...rows.values()].filter((row) => row.element && fresh.contains(row.element))) rows.delete(row.name);
+  for (const before of within) {
+    const row = before.element ? rowNamed(before.name) : before.offThePage();
+    rows.set(row.name, row);
+    row.wanting = before.wanting;
+    for (const box of Object.keys(row.wanting)) row.box(box);
     showWantingOf(row);
   }
 }
