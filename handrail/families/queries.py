@@ -5,7 +5,10 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from handrail.cases.models import Case
+from handrail.core.prepared import prepared
 from handrail.families.choices import PersonKind
 from handrail.families.models import Contact, KeyDate, Person, Plan, Relationship
 
@@ -16,11 +19,25 @@ def children_of(case: Case) -> list[Person]:
 
 def plans_in_force(child_ids: list[uuid.UUID], *, on: datetime.date) -> dict[uuid.UUID, list[Plan]]:
     """Each child's plans that had begun and not ended on that day, oldest first."""
-    plans: dict[uuid.UUID, list[Plan]] = {child_id: [] for child_id in child_ids}
-    for plan in Plan.objects.filter(child__in=child_ids, starts__lte=on).order_by("starts"):
+    return _not_ended(Plan.objects.filter(child__in=child_ids, starts__lte=on).order_by("starts"), on=on)
+
+
+def plans_of_family_in_force(*, case: uuid.UUID, on: datetime.date) -> dict[uuid.UUID, list[Plan]]:
+    """The same for all the children of one family."""
+    return _not_ended(_begun(case=case, on=on), on=on)
+
+
+@prepared
+def _begun(*, case: uuid.UUID, on: datetime.date) -> QuerySet[Plan]:
+    return Plan.objects.filter(case=case, starts__lte=on).order_by("starts")
+
+
+def _not_ended(plans: Iterable[Plan], *, on: datetime.date) -> dict[uuid.UUID, list[Plan]]:
+    of_each: dict[uuid.UUID, list[Plan]] = defaultdict(list)
+    for plan in plans:
         if plan.ends is None or plan.ends >= on:
-            plans[plan.child_id].append(plan)
-    return plans
+            of_each[plan.child_id].append(plan)
+    return of_each
 
 
 def children_of_each(case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Person]]:

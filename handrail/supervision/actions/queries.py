@@ -3,7 +3,7 @@
 import datetime
 import uuid
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from handrail.accounts.models import User
 from handrail.cases.models import Case
@@ -14,7 +14,7 @@ from handrail.supervision.records.models import Record
 
 
 def actions_to_answer(record: Record) -> list[AgreedAction]:
-    """Every action agreed before this record and still open when it began, with its due date and times carried."""
+    """Every action agreed before this record and still open when it began, with the day it was agreed, its due date and times carried."""
     return _open_before(record=record.id, case=record.case_id)
 
 
@@ -26,7 +26,7 @@ def _open_before(*, record: uuid.UUID, case: uuid.UUID) -> QuerySet[AgreedAction
         .open(leaving_out=now)
         .with_latest_due_date(leaving_out=now)
         .with_times_carried(leaving_out=now)
-        .select_related("record")
+        .annotate(agreed_on=F("record__on"))
         .order_by("due", "created_at")
     )
 
@@ -53,8 +53,8 @@ def _answered_until(*, record: uuid.UUID, case: uuid.UUID, moment: datetime.date
     before = Q(action__case=case, record__started_at__lt=moment) & ~Q(reply="")
     return (
         ActionAnswer.objects.filter(Q(record=record) | before, removed=False)
-        .select_related("record", "action", "replaced_by")
-        .order_by("record__on")
+        .annotate(answered_on=F("record__on"))
+        .order_by("answered_on")
     )
 
 

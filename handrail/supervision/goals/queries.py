@@ -4,7 +4,7 @@ import datetime
 import uuid
 from collections import defaultdict
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from handrail.core.prepared import prepared
 from handrail.supervision.goals.models import Evidence, Goal, Measurement
@@ -47,6 +47,6 @@ def _measured_until(*, record: uuid.UUID, case: uuid.UUID, moment: datetime.date
     before = Q(goal__case=case, record__started_at__lt=moment, value__isnull=False)
     return (
         Measurement.objects.filter(Q(record=record) | before)
-        .select_related("record", "goal")
-        .order_by("record__on", "record__started_at")
+        .annotate(measured_on=F("record__on"))
+        .order_by("measured_on", "record__started_at")
     )

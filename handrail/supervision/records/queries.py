@@ -49,8 +49,13 @@ def unsigned_record_of(case_id: uuid.UUID) -> Record | None:
 
 def last_saved_at(record: Record) -> str:
     """The time of the newest accepted save, as 14:02, or nothing."""
-    newest = Revision.objects.filter(record=record).order_by("-id").values_list("saved_at", flat=True).first()
-    return f"{london(newest):%H:%M}" if newest else ""
+    newest = _newest_save(record=record.id)
+    return f"{london(newest[0]):%H:%M}" if newest else ""
+
+
+@prepared
+def _newest_save(*, record: uuid.UUID) -> QuerySet[Revision, datetime.datetime]:
+    return Revision.objects.filter(record=record).order_by("-id").values_list("saved_at", flat=True)[:1]
 
 
 def reading_for(record: Record) -> Reading:

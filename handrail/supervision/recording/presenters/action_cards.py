@@ -21,10 +21,11 @@ class ActionCard:
 
 
 def cards_of(page: Page, category: str) -> list[ActionCard]:
+    answers = page.contents.action_answers
     replaced = {
-        answer.replaced_by_id: answer.action.what
-        for answer in page.contents.action_answers.values()
-        if answer.replaced_by_id
+        answers[action.id].replaced_by_id: action.what
+        for action in page.contents.actions_to_answer
+        if action.id in answers
     }
     return [
         ActionCard(

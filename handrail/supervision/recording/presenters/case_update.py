@@ -104,11 +104,11 @@ def to_answer(
         who=action.who,
         due=dates.say(due) if due else "",
         late=f"{dates.counted(days, 'day')} late" if days > 0 else "",
-        agreed=dates.say(action.record.on) if action.record else "",
+        agreed=dates.say(action.agreed_on),
         carried=f"carried forward {times(carried)}" if carried else "",
         asks_for_a_decision=carried >= ASKS_FOR_A_DECISION_AFTER or row["decision"] in DECIDED,
         which_time=place_in_words(carried + 1) if carried >= ASKS_FOR_A_DECISION_AFTER else "",
-        said_before=[(dates.say_short(answer.record.on), said(answer)) for answer in before],
+        said_before=[(dates.say_short(answer.answered_on), said(answer)) for answer in before],
         replaced_by=str(replaced) if replaced else "",
     )
 

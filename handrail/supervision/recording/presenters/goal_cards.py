@@ -125,7 +125,7 @@ def steps_of(goal: Goal, before: list[Measurement]) -> dict[str, Step]:
         steps["baseline"] = Step("Baseline", say_number(goal.baseline), when)
     if before:
         last = before[-1]
-        steps["last"] = Step("Last time", say_number(last.value or 0), dates.say_short(last.record.on))
+        steps["last"] = Step("Last time", say_number(last.value or 0), dates.say_short(last.measured_on))
     if goal.target is not None:
         when = dates.say_short(goal.target_date) if goal.target_date else ""
         steps["target"] = Step("Target", say_number(goal.target), when)

@@ -19,7 +19,7 @@ def case_update_answer(contents: Contents, earlier: Contents | None) -> list[Blo
             ["Action, and when it was agreed", "Who", "Answer"],
             [
                 [
-                    f"{action.what}\n{dates.say(action.record.on)}",
+                    f"{action.what}\n{dates.say(action.agreed_on)}",
                     action.who,
                     reply_in_words(contents.action_answers.get(action.id)),
                 ]

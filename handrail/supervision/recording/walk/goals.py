@@ -64,7 +64,7 @@ def measure_in_words(contents: Contents, goal: Goal, measured: Measurement | Non
     before = contents.earlier_measurements.get(goal.id, [])
     if before:
         last = before[-1]
-        when = "last time" if _is_last_time(contents, last) else f"on {dates.say(last.record.on)}"
+        when = "last time" if _is_last_time(contents, last) else f"on {dates.say(last.measured_on)}"
         steps.append(f"{say_number(last.value)} {when}")
     if measured and measured.value is not None:
         steps.append(f"{say_number(measured.value)} now")
@@ -80,8 +80,8 @@ def measure_in_words(contents: Contents, goal: Goal, measured: Measurement | Non
 
 
 def _is_last_time(contents: Contents, measurement: Measurement) -> bool:
-    days = [row.record.on for rows in contents.earlier_measurements.values() for row in rows]
-    return measurement.record.on == max(days)
+    days = [row.measured_on for rows in contents.earlier_measurements.values() for row in rows]
+    return measurement.measured_on == max(days)
 
 
 def sentence_start(words: str) -> str:
