@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
 
+from handrail.design_system.fields import FIELDS
 from handrail.design_system.filters import FILTERS, GLOBALS
 
 
@@ -24,7 +25,7 @@ def environment(**options: Any) -> Environment:
         autoescape=True,
         **options,
     )
-    environment.globals.update(static=static, url=reverse_to, **GLOBALS)
+    environment.globals.update(static=static, url=reverse_to, fields=FIELDS, **GLOBALS)
     environment.filters.update(FILTERS)
     return environment
 

@@ -56,6 +56,13 @@ def markdown(text: str) -> Markup:
     return Markup(guidance_notes.render(text))  # noqa: S704 - the parser escapes HTML
 
 
+# `typed`, because words given as markup are equal to the same words that are not.
+@lru_cache(maxsize=20_000, typed=True)
+def known(words: str) -> str:
+    """Names, labels and choices, the same on page after page: escaped once. What stands in a box is never kept here."""
+    return str(escape(words))
+
+
 @lru_cache(maxsize=10_000)
 def as_id(name: str) -> str:
     """The name of a field as an id that links, labels and style rules can point at."""
@@ -65,8 +72,10 @@ def as_id(name: str) -> str:
 
 def attributes(given: Mapping[str, Any]) -> Markup:
     """A mapping as HTML attributes: true stands alone, false and none are left out."""
+    if not given:
+        return Markup("")
     written = [
-        f" {escape(name)}" if value is True else f' {escape(name)}="{escape(value)}"'
+        f" {known(name)}" if value is True else f' {known(name)}="{escape(value)}"'
         for name, value in given.items()
         if value is not None and value is not False
     ]
