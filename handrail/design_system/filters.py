@@ -43,12 +43,11 @@ def local_date(day: datetime.date) -> datetime.date:
 
 def paragraphs(text: str | None) -> Markup:
     """Plain text as paragraphs: a blank line begins a new one, a line end is kept."""
-    written = (text or "").strip("\n")
+    written = str(escape((text or "").strip("\n")))
     if not written.strip():
         return Markup("")
-    return Markup("\n").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(part.split("\n"))) for part in BLANK_LINES.split(written)
-    )
+    parts = ("<p>" + part.replace("\n", "<br>") + "</p>" for part in BLANK_LINES.split(written))
+    return Markup("\n".join(parts))  # noqa: S704 - escaped as a whole
 
 
 @lru_cache(maxsize=500)

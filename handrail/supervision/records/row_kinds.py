@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404
@@ -52,7 +53,11 @@ class RowKind:
     wanting: Callable[[Any], Faults] = nothing_wanting
 
     def box(self, name: str) -> Box:
-        return next(box for box in self.boxes if box.name == name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Box]:
+        return {box.name: box for box in self.boxes}
 
     def row_id(self, record_id: uuid.UUID, key: str) -> uuid.UUID:
         """The same for everybody who opens the record, before the row exists."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handrail.core import dates
 from handrail.design_system.filters import as_id
@@ -28,8 +29,7 @@ class Unkept:
     wanting: Faults
 
 
-@dataclass(frozen=True)
-class BoxShown:
+class BoxShown(NamedTuple):
     name: str
     label: str
     value: str
@@ -53,7 +53,7 @@ class Row:
     born_with: Mapping[str, str] = field(default_factory=dict)
     unkept: Unkept | None = None
 
-    @property
+    @cached_property
     def name(self) -> str:
         return f"{self.kind.name}.{self.key}"
 

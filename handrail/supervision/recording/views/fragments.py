@@ -26,7 +26,7 @@ def record_section(request: HttpRequest, record_id: uuid.UUID, section_id: str) 
     section = next((section for section in page["sections"] if section.id == section_id), None)
     if section is None:
         raise Http404
-    return render(request, "recording/section.html", {"section": section, "page": page["page"]})
+    return render(request, "recording/section_alone.html", {"section": section, "page": page["page"]})
 
 
 @gate.permission("case.open")
