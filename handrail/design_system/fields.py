@@ -2,11 +2,12 @@
 
 A record page holds hundreds of boxes, and a template takes three times as long to write one. `name` gives the id unless
 `id` is given. `error`, `hint` and `described_by` are joined in aria-describedby. `attrs` are attributes of the control
-itself: {"data-section": "goals", "readonly": True}. Words given as markup stay markup; everything else is escaped.
+itself: {"data-section": "goals", "readonly": True}, or written already. Words given as markup stay markup; everything
+else is escaped.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from markupsafe import Markup, escape
@@ -14,9 +15,11 @@ from markupsafe import Markup, escape
 from handrail.design_system.filters import as_id, attributes, known, shown
 
 Choices = Iterable[tuple[str, str]]
-NONE: Mapping[str, Any] = {}
-# Lets a style rule tell whether anything has been typed.
-EMPTY_UNTIL_TYPED = {"placeholder": " "}
+Attributes = Mapping[str, Any] | Markup
+NONE = Markup("")
+NOT_SPELLED = Markup(' spellcheck="false"')
+# Lets a style rule tell whether anything has been typed. Written once: it is said of hundreds of boxes.
+EMPTY_UNTIL_TYPED = Markup(' placeholder=" "')
 
 
 class Box(Protocol):
@@ -40,7 +43,7 @@ def text_input(
     inputmode: str = "",
     autocomplete: str = "",
     described_by: str = "",
-    attrs: Mapping[str, Any] = NONE,
+    attrs: Attributes = NONE,
     label_hidden: bool = False,
     label_class: str = "",
     group_class: str = "",
@@ -65,7 +68,7 @@ def date_input(
     hint: str = "",
     suggestions: Sequence[str] = (),
     width: str = "10",
-    attrs: Mapping[str, Any] = NONE,
+    attrs: Attributes = NONE,
     **more: Any,
 ) -> Markup:
     """Takes a date as people type it; `suggestions` are other dates, in words, that a script offers as buttons.
@@ -80,7 +83,7 @@ def date_input(
         hint,
         width=width,
         autocomplete="off",
-        attrs={"spellcheck": "false", **attrs},
+        attrs=NOT_SPELLED + attributes(attrs),
         **more,
     )
     if not suggestions:
@@ -103,7 +106,7 @@ def textarea(
     hint: str = "",
     rows: int = 3,
     described_by: str = "",
-    attrs: Mapping[str, Any] = NONE,
+    attrs: Attributes = NONE,
     label_hidden: bool = False,
     label_class: str = "",
     group_class: str = "",
@@ -127,7 +130,7 @@ def select(
     error: str = "",
     hint: str = "",
     described_by: str = "",
-    attrs: Mapping[str, Any] = NONE,
+    attrs: Attributes = NONE,
     label_hidden: bool = False,
     label_class: str = "",
     group_class: str = "",
@@ -166,7 +169,7 @@ def checkbox(
     hint: str = "",
     small: bool = True,
     described_by: str = "",
-    attrs: Mapping[str, Any] = NONE,
+    attrs: Attributes = NONE,
     group_class: str = "",
     id: str = "",
 ) -> Markup:
@@ -187,26 +190,33 @@ def button(
     value: str = "",
     type: str = "submit",
     more: str = "",
-    attrs: Mapping[str, Any] = NONE,
+    attrs: Attributes = NONE,
 ) -> Markup:
     """`more` ends the label for those who only hear it: "File" + " Noah’s record"."""
     return _button(_looks(secondary, small), label, name, value, type, more, attrs)
 
 
 def linklike(
-    label: str, name: str = "", value: str = "", type: str = "submit", more: str = "", attrs: Mapping[str, Any] = NONE
+    label: str, name: str = "", value: str = "", type: str = "submit", more: str = "", attrs: Attributes = NONE
 ) -> Markup:
     """A button that looks like a link."""
     return _button("hr-linklike", label, name, value, type, more, attrs)
 
 
 def link_button(
-    label: str, href: str, secondary: bool = False, small: bool = False, more: str = "", attrs: Mapping[str, Any] = NONE
+    label: str, href: str, secondary: bool = False, small: bool = False, more: str = "", attrs: Attributes = NONE
 ) -> Markup:
     """A link that looks like a button."""
     return Markup(  # noqa: S704 - each value is escaped
         f'<a class="{_looks(secondary, small)}" href="{escape(href)}"{attributes(attrs)}>{known(label)}'
         f"{_heard(more)}</a>"
+    )
+
+
+def hidden_inputs(values: Iterable[tuple[str, str]]) -> Markup:
+    """What a form sends beside what is typed into it."""
+    return Markup(  # noqa: S704 - each value is escaped
+        "".join(f'<input type="hidden" name="{known(name)}" value="{escape(value)}">' for name, value in values)
     )
 
 
@@ -238,7 +248,7 @@ def line(box: Box, label: str = "", of: str = "", width: str = "", inputmode: st
         width=width,
         inputmode=inputmode,
         autocomplete="off",
-        attrs={"list": of, **EMPTY_UNTIL_TYPED} if of else EMPTY_UNTIL_TYPED,
+        attrs=_list(of) + EMPTY_UNTIL_TYPED,
         label_class="hr-small",
     )
 
@@ -278,6 +288,7 @@ FIELDS: dict[str, Callable[..., Markup]] = {
         button,
         linklike,
         link_button,
+        hidden_inputs,
         words,
         line,
         day,
@@ -300,7 +311,7 @@ def _choices(
     inline: bool = False,
     small: bool = True,
     described_by: str = "",
-    attrs: Mapping[str, Any] = NONE,
+    attrs: Attributes = NONE,
     legend_hidden: bool = False,
     legend_class: str = "",
     group_class: str = "",
@@ -339,7 +350,7 @@ def _item(kind: str, type: str, name: str, id: str, value: str, label: str, chec
     )
 
 
-def _button(looks: str, label: str, name: str, value: str, type: str, more: str, attrs: Mapping[str, Any]) -> Markup:
+def _button(looks: str, label: str, name: str, value: str, type: str, more: str, attrs: Attributes) -> Markup:
     sent = f' name="{known(name)}" value="{escape(value)}"' if name else ""
     return Markup(  # noqa: S704 - each value is escaped
         f'<button class="{looks}" type="{known(type)}"{sent}{attributes(attrs)}>{known(label)}{_heard(more)}</button>'
@@ -353,6 +364,11 @@ def _looks(secondary: bool, small: bool) -> str:
 
 def _heard(more: str) -> str:
     return f'<span class="govuk-visually-hidden"> {escape(more)}</span>' if more else ""
+
+
+@lru_cache(maxsize=1_000)
+def _list(of: str) -> Markup:
+    return attributes({"list": of}) if of else NONE
 
 
 def _opened(id: str, label: str, error: str, hint: str, label_hidden: bool, label_class: str, group_class: str) -> str:

@@ -69,10 +69,10 @@ def as_id(name: str) -> str:
     return safe if safe[:1].isalpha() else f"f-{safe}"
 
 
-def attributes(given: Mapping[str, Any]) -> Markup:
-    """A mapping as HTML attributes: true stands alone, false and none are left out."""
-    if not given:
-        return Markup("")
+def attributes(given: Mapping[str, Any] | Markup) -> Markup:
+    """A mapping as HTML attributes: true stands alone, false and none are left out; what is written stays."""
+    if isinstance(given, Markup):
+        return given
     written = [
         f" {known(name)}" if value is True else f' {known(name)}="{escape(value)}"'
         for name, value in given.items()
