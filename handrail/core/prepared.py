@@ -3,16 +3,16 @@
 Building a QuerySet and its SQL takes many times as long as the database takes to answer. `@prepared` keeps the SQL and
 fills in what changes: arguments annotated as uuid.UUID, datetime.date or datetime.datetime. All others, such as a role,
 have a statement of their own for each value. The function must pass what changes on as it is: it cannot ask about it.
+What may be None (uuid.UUID | None) it may also leave out.
 """
 
 import datetime
-import inspect
 import uuid
 from collections.abc import Callable, Hashable
 from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache, wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, get_args, get_type_hints
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -62,8 +62,7 @@ class Statement:
 
 def prepared(build: Callable[Asked, QuerySet[Row]]) -> Callable[Asked, list[Row]]:
     """Turns a function that builds a QuerySet from keyword arguments into one that answers with its rows."""
-    names = inspect.signature(build).parameters.values()
-    changing = {name.name: name.annotation for name in names if name.annotation in FIELDS}
+    changing = {name: kind for name, kind in get_type_hints(build).items() if kind_of(kind) in FIELDS}
 
     @lru_cache(maxsize=STATEMENTS_KEPT)
     def statement(vendor: str, fixed: tuple[tuple[str, Any], ...]) -> Statement | None:
@@ -81,7 +80,8 @@ def prepared(build: Callable[Asked, QuerySet[Row]]) -> Callable[Asked, list[Row]
 def put_into_sql(build: Callable[..., QuerySet], changing: dict[str, type], fixed: dict[str, Any]) -> Statement | None:
     """Builds the QuerySet with stand-ins that occur nowhere else, and finds each of them among the parameters."""
     connection = connections[DEFAULT_DB_ALIAS]
-    stand_ins = {name: stand_in(kind, place) for place, (name, kind) in enumerate(changing.items(), start=1)}
+    kinds = {name: kind_of(kind) for name, kind in changing.items()}
+    stand_ins = {name: stand_in(kind, place) for place, (name, kind) in enumerate(kinds.items(), start=1)}
     question: Any = build(**stand_ins, **fixed)
     if question._prefetch_related_lookups:
         raise CannotBePrepared(f"{build.__qualname__} fetches related rows in statements of their own.")
@@ -90,17 +90,24 @@ def put_into_sql(build: Callable[..., QuerySet], changing: dict[str, type], fixe
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return None
-    fields = {name: FIELDS[kind] for name, kind in changing.items()}
+    fields = {name: FIELDS[kind] for name, kind in kinds.items()}
     names = {fields[name].get_db_prep_value(value, connection): name for name, value in stand_ins.items()}
     blanks = {
         place: (names[value], fields[names[value]])
         for place, value in enumerate(parameters)
         if isinstance(value, Hashable) and value in names
     }
-    if missing := set(changing) - {name for name, _ in blanks.values()}:
+    needed = {name for name, kind in changing.items() if kind in FIELDS}
+    if missing := needed - {name for name, _ in blanks.values()}:
         raise CannotBePrepared(f"{build.__qualname__} does not pass on as it is: {', '.join(sorted(missing))}.")
     columns = [column for column, _, _ in compiler.select]
     return Statement(question, compiler, sql, tuple(parameters), compiler.get_converters(columns), blanks)
+
+
+def kind_of(annotation: Any) -> Any:
+    """The kind of something that may be None, or the annotation as it is."""
+    kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
+    return kinds[0] if len(kinds) == 1 else annotation
 
 
 def stand_in(kind: type, place: int) -> Any:

@@ -5,13 +5,15 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from handrail.documents import standing_words
+from handrail.documents.column_widths import column_widths
 from handrail.documents.pdf_export.drawable import FONT_FAMILIES, FONT_FOLDERS, Drawable
+from handrail.supervision.recording.walk import title_of
 
 TEMPLATE = Path(__file__).with_name("record.typ")
 STANDARDS = ["ua-1", "a-2a"]
-# How wide the columns of a table are beside each other, by how many it has.
-COLUMN_WIDTHS = {3: (5, 3, 5), 4: (6, 3, 2.4, 4), 5: (1.4, 3, 3, 3.4, 3.4)}
-WIDE_FROM_COLUMNS = 3
+# How many characters stand side by side in the right column's tables.
+ROOM = 76
 
 _threads = threading.local()
 
@@ -27,45 +29,38 @@ def write_pdf(walk: dict[str, Any], *, addenda: list[dict[str, str]] | tuple = (
 
 def document(walk: dict[str, Any], *, addenda: list[dict[str, str]], guidance: bool) -> dict[str, Any]:
     """What the template is given: the walk, cut into rows, with every character one that can be drawn."""
-    record = walk["record"]
     drawable = Drawable()
+    draft = standing_words.is_draft(walk)
     data = drawable.everything(
         {
-            "title": f"{walk['form']['title']}: {record['case_reference']}, {record['date_in_words']}",
-            "author": record["chair"],
-            "description": f"{record['kind_in_words']}, {record['date_in_words']}",
-            "heading": f"{record['family']}: {record['kind_in_words'].lower()}, {record['date_in_words']}",
-            "footer": f"{record['case_reference']} · {record['date_in_words']} · OFFICIAL-SENSITIVE",
+            "title": standing_words.title_of_file(walk),
+            "subject": standing_words.subject_of_file(walk),
+            "author": walk["record"]["chair"],
+            "heading": title_of(walk),
+            "footer": standing_words.foot_of_page(walk),
+            "draft": standing_words.DRAFT if draft else "",
+            "draft_more": standing_words.DRAFT_MORE,
             "form": walk["form"],
-            "signature": walk["signature"],
+            "signature": _signature(walk["signature"]),
             "addenda": addenda,
-            "sections": _sections(walk["sections"]),
+            "sections": _sections(walk["sections"], guidance=guidance),
         }
     )
-    return {
-        **data,
-        "fonts": FONT_FAMILIES,
-        "draft": walk["status"] != "signed",
-        "guidance": guidance,
-        "undrawn": drawable.undrawn,
-    }
+    return {**data, "fonts": FONT_FAMILIES, "undrawn": drawable.undrawn}
 
 
-def _sections(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _sections(sections: list[dict[str, Any]], *, guidance: bool) -> list[dict[str, Any]]:
     rows, group = [], ""
     for section in sections:
-        blocks = [_block(block) for block in section["answer"]]
         rows.append(
             {
                 "heading": section["heading"],
                 # the heading of two rows stands above the first of them, as in the template
                 "group_heading": section["group_heading"] if section["group_heading"] != group else "",
+                "headed": bool(section["heading"] or section["group_heading"]),
                 "prompts": section["prompts"],
-                "answer": blocks,
-                "guidance": [_note(note) for note in section["guidance"]],
-                "wide": any(
-                    block["kind"] == "table" and len(block["columns"]) >= WIDE_FROM_COLUMNS for block in blocks
-                ),
+                "answer": [_block(block) for block in section["answer"]],
+                "guidance": [_note(note) for note in section["guidance"]] if guidance else [],
             }
         )
         group = section["group_heading"]
@@ -74,12 +69,15 @@ def _sections(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _block(block: dict[str, Any]) -> dict[str, Any]:
     if block["kind"] == "table":
-        columns = len(block["columns"])
-        return {**block, "widths": COLUMN_WIDTHS.get(columns, (1,) * columns)}
+        return {**block, "widths": column_widths(block["columns"], block["rows"], room=ROOM)}
     if block["kind"] == "ratings":
+        columns, rows = standing_words.ratings_table(block)
         return {
             **block,
-            **{part: [{**row, "value": str(row["value"])} for row in block[part]] for part in ("now", "then")},
+            "columns": columns,
+            "rows": rows,
+            "widths": column_widths(columns, rows, room=ROOM),
+            "before": standing_words.ratings_before(block),
         }
     return block
 
@@ -88,6 +86,13 @@ def _note(note: str) -> dict[str, Any]:
     lines = note.split("\n")
     is_list = all(line.startswith("- ") for line in lines)
     return {"is_list": is_list, "lines": [line.removeprefix("- ") if is_list else line for line in lines]}
+
+
+def _signature(signature: dict[str, str] | None) -> dict[str, str] | None:
+    if signature is None:
+        return None
+    who, when = standing_words.signed_by(signature)
+    return {"who": who, "when": when, "statement": signature["statement"]}
 
 
 def _compiler() -> Any:

@@ -4,11 +4,11 @@ import datetime
 import uuid
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404
 
 from handrail.accounts.models import User
-from handrail.cases.may_open import may_open
+from handrail.cases.may_open import Standing, asking, cases_of_whoever_asks, may_open
 from handrail.core.clock import london
 from handrail.core.prepared import prepared
 from handrail.supervision.records.fields import Reading
@@ -19,17 +19,36 @@ Row = TypeVar("Row", bound=Model)
 
 def find_record(record_id: uuid.UUID, *, user: User) -> Record:
     """The record with its case, chair and meeting, or the same 404 whether it does not exist or is not theirs."""
-    found = _with_its_people(record=record_id)
-    if not found or not may_open(found[0].case_id, user=user):
-        raise Http404
-    return found[0]
+    return _only(_with_its_people(record=record_id, **asking(user)))
+
+
+def find_record_to_write(record_id: uuid.UUID, *, user: User) -> Record:
+    """The record with its case alone, or the same 404."""
+    return _only(_with_its_case(record=record_id, **asking(user)))
 
 
 @prepared
-def _with_its_people(*, record: uuid.UUID) -> QuerySet[Record]:
-    return Record.objects.filter(pk=record).select_related(
+def _with_its_people(
+    *, record: uuid.UUID, user: uuid.UUID, team: uuid.UUID | None, standing: Standing
+) -> QuerySet[Record]:
+    theirs = Record.objects.filter(case__in=cases_of_whoever_asks(user, team, standing))
+    return theirs.filter(pk=record).select_related(
         "case__family", "chair", "deputy", "accountable_manager", "meeting__team"
     )
+
+
+@prepared
+def _with_its_case(
+    *, record: uuid.UUID, user: uuid.UUID, team: uuid.UUID | None, standing: Standing
+) -> QuerySet[Record]:
+    theirs = Record.objects.filter(case__in=cases_of_whoever_asks(user, team, standing))
+    return theirs.filter(pk=record).select_related("case")
+
+
+def _only(found: list[Record]) -> Record:
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def theirs(records: QuerySet[Record], record_id: uuid.UUID, *, user: User) -> Record:
@@ -90,6 +109,14 @@ def _undecided(*, record: uuid.UUID) -> QuerySet[Revision]:
 def rows_of(*, record: uuid.UUID, model: type[Row]) -> QuerySet[Row]:
     """The rows of one kind in a record, without those that were taken out again."""
     return model._default_manager.filter(record=record, removed=False)
+
+
+@prepared
+def row_to_save(*, model: type[Row], row: uuid.UUID, record: uuid.UUID | None, save: uuid.UUID) -> QuerySet[Row]:
+    """The row, locked against other saves, with whether this very save was `made_before`."""
+    made_before = Exists(Revision.objects.filter(row_id=OuterRef("pk"), save_id=save))
+    rows = model._default_manager.select_for_update().filter(pk=row).annotate(made_before=made_before)
+    return rows if model is Record else rows.filter(record=record)
 
 
 @prepared

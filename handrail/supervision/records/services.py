@@ -204,14 +204,15 @@ def _save_row(
     settles: int | None,
     follow: Follow | None,
 ) -> Saved:
-    record = _to_write(record_id, by)
-    row = _row(record, kind, key)
-    if row is not None and Revision.objects.filter(save_id=save_id, row_id=row.pk).exists():
+    record = queries.find_record_to_write(record_id, user=by)
+    row_id = kind.row_id(record.id, key)
+    row = next(iter(queries.row_to_save(model=kind.model, row=row_id, record=record.id, save=save_id)), None)
+    if row is not None and row.made_before:
         return _as_it_stands(kind, row, record, typed, save_id)
     policies.check_can_write(record)
     is_new = row is None
     if row is None:
-        row = kind.model(pk=kind.row_id(record.id, key), record=record, **kind.fixed(record, key, typed))
+        row = kind.model(pk=row_id, record=record, **kind.fixed(record, key, typed))
     standing = kind.values_of(row)
     base = standing if based_on == row.revision else _values_at(row.pk, based_on)
     result = reconcile(kind, standing=standing, base=base, typed=typed, reading=queries.reading_for(record))
@@ -271,19 +272,10 @@ def _save_row(
     )
 
 
-def _to_write(record_id: uuid.UUID, user: User) -> Record:
-    return queries.theirs(Record.objects.select_related("case"), record_id, user=user)
-
-
 def _to_change(record_id: uuid.UUID, user: User) -> Record:
     """The record, locked against everybody else's saves until this transaction ends."""
     records = Record.objects.select_for_update(of=("self",)).select_related("case", "chair")
     return queries.theirs(records, record_id, user=user)
-
-
-def _row(record: Record, kind: RowKind, key: str) -> Any:
-    rows = kind.model.objects.select_for_update().filter(pk=kind.row_id(record.id, key))
-    return rows.first() if kind.model is Record else rows.filter(record=record).first()
 
 
 def _values_at(row_id: uuid.UUID, number: int) -> dict[str, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from handrail.core import dates
+from handrail.core.text import first_words
 from handrail.supervision.recording.presenters.section import Margin
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 NARRATIVES = ("key_factors", "family_system", "professional_system", "what_needs_to_change")
 VALUES = "Values in play"
 ACTIONS = ["Who", "By when"]
+WORDS_OF_A_GOAL = 12
+# what stands after a name in brackets: a job, an agency, and within them perhaps brackets again
+ABOUT_A_PERSON = re.compile(r" \((?:[^()]|\([^()]*\))*\)")
 NOTHING_YET = "None yet."
 STANDS_HERE = "None yet. After today’s record is signed, it stands here, beside the same question."
 
@@ -31,13 +36,13 @@ def margins(last: LastTime | None, form: Form) -> dict[str, Margin]:
     when = dates.say(datetime.date.fromisoformat(last.walk["record"]["date"]))
     return {
         section.id: Margin(
-            when=when, not_signed=not last.is_signed, blocks=list(_in_short(said.get(section.id, []), form))
+            when=when, not_signed=not last.is_signed, blocks=list(_in_short(section.id, said.get(section.id, []), form))
         )
         for section in form.sections
     }
 
 
-def _in_short(blocks: list[dict[str, Any]], form: Form) -> Iterator[dict[str, Any]]:
+def _in_short(section: str, blocks: list[dict[str, Any]], form: Form) -> Iterator[dict[str, Any]]:
     prompts = {prompt.text: prompt for section in form.sections for prompt in section.prompts if prompt.text}
     label_of = {text: prompt.label for text, prompt in prompts.items()}
     answers = {text: prompt.id for text, prompt in prompts.items() if prompt.id in NARRATIVES} | {VALUES: "values"}
@@ -48,6 +53,12 @@ def _in_short(blocks: list[dict[str, Any]], form: Form) -> Iterator[dict[str, An
             yield block | {"text": label_of.get(asked, asked)}
         elif block["kind"] == "heading":
             yield block | {"text": block["text"].rstrip(":")}
+        elif section == "attendees" and block["kind"] == "text":
+            yield block | {"text": ABOUT_A_PERSON.sub("", block["text"])}
+        elif section == "children" and block["kind"] == "table":
+            yield block | {"columns": ["", ""], "rows": [[row[0], row[-1]] for row in block["rows"]]}
+        elif block["kind"] == "goal":
+            yield block | {"statement": first_words(block["statement"], WORDS_OF_A_GOAL)}
         elif block["kind"] == "table" and block["columns"][1:3] == ACTIONS:
             yield block | {
                 "columns": ["", ""],
