@@ -16,10 +16,10 @@ from typing import Any, ParamSpec, TypeVar, get_args, get_type_hints
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import DateField, DateTimeField, Field, Model, QuerySet, UUIDField
+from django.db.models import DateField, DateTimeField, Field, QuerySet, UUIDField
 
 Asked = ParamSpec("Asked")
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 
 FIELDS: dict[type, Field] = {
     uuid.UUID: UUIDField(),
@@ -60,7 +60,7 @@ class Statement:
         return list(self.question._iterable_class(question))
 
 
-def prepared(build: Callable[Asked, QuerySet[Row]]) -> Callable[Asked, list[Row]]:
+def prepared(build: Callable[Asked, QuerySet[Any, Row]]) -> Callable[Asked, list[Row]]:
     """Turns a function that builds a QuerySet from keyword arguments into one that answers with its rows."""
     changing = {name: kind for name, kind in get_type_hints(build).items() if kind_of(kind) in FIELDS}
 

@@ -14,7 +14,7 @@ from handrail.supervision.records.models import Record
 
 
 def actions_to_answer(record: Record) -> list[AgreedAction]:
-    """Every action agreed before this record and still open when it began, with the day it was agreed, its due date and times carried."""
+    """Every action agreed before this record and still open when it began: when, due when, how often carried."""
     return _open_before(record=record.id, case=record.case_id)
 
 
@@ -26,7 +26,7 @@ def _open_before(*, record: uuid.UUID, case: uuid.UUID) -> QuerySet[AgreedAction
         .open(leaving_out=now)
         .with_latest_due_date(leaving_out=now)
         .with_times_carried(leaving_out=now)
-        .annotate(agreed_on=F("record__on"))
+        .with_day_agreed()
         .order_by("due", "created_at")
     )
 

@@ -29,6 +29,10 @@ class AgreedActionQuerySet(BelongsToCaseQuerySet):
         answers = _answers(leaving_out).exclude(new_by_when=None).order_by("-record__on", "-created_at")
         return self.annotate(due=Coalesce(Subquery(answers.values("new_by_when")[:1]), F("by_when")))
 
+    def with_day_agreed(self) -> "AgreedActionQuerySet":
+        """Annotates `agreed_on`: the day of the supervision it was agreed at."""
+        return self.annotate(agreed_on=F("record__on"))
+
     def with_times_carried(self, *, leaving_out=None) -> "AgreedActionQuerySet":
         """Annotates `times_carried`: in how many records it was left open."""
         left_open = Q(answers__removed=False) & ~Q(answers__reply="") & ~_closes("answers__")

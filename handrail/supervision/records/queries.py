@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import Http404
@@ -112,11 +112,12 @@ def rows_of(*, record: uuid.UUID, model: type[Row]) -> QuerySet[Row]:
 
 
 @prepared
-def row_to_save(*, model: type[Row], row: uuid.UUID, record: uuid.UUID | None, save: uuid.UUID) -> QuerySet[Row]:
+def row_to_save(*, model: type[Row], row: uuid.UUID, record: uuid.UUID | None, save: uuid.UUID) -> QuerySet[Any, Row]:
     """The row, locked against other saves, with whether this very save was `made_before`."""
     made_before = Exists(Revision.objects.filter(row_id=OuterRef("pk"), save_id=save))
-    rows = model._default_manager.select_for_update().filter(pk=row).annotate(made_before=made_before)
-    return rows if model is Record else rows.filter(record=record)
+    rows = model._default_manager.select_for_update().filter(pk=row)
+    in_record = rows if model is Record else rows.filter(record=record)
+    return in_record.annotate(made_before=made_before)
 
 
 @prepared

@@ -25,9 +25,7 @@ class ChildForm(forms.Form):
         max_length=200,
         error_messages={"required": "Enter the child’s full name.", "max_length": "Use 200 characters or fewer."},
     )
-    mosaic_id = TextField(
-        required=False, max_length=40, error_messages={"max_length": "Use 40 characters or fewer."}
-    )
+    mosaic_id = TextField(required=False, max_length=40, error_messages={"max_length": "Use 40 characters or fewer."})
     born = TextField(required=False)
     expected = TextField(required=False)
     sex = forms.ChoiceField(
