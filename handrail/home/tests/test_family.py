@@ -78,7 +78,7 @@ def test_open_actions_say_when_they_are_late_and_how_often_they_were_carried(cou
 
     page = family_page(council.callum, case)
 
-    assert "Update the genogram Callum Reeve 6 November 2026, 17 days late carried forward twice" in page
+    assert "Update the genogram Callum Reeve 6 November 2026 17 days late carried forward twice" in page
 
 
 def test_a_goal_goes_from_where_it_began_by_the_last_measurement_to_its_target(council):

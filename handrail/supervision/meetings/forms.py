@@ -108,7 +108,7 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {str(person.id): person for person in people}
         named = [(key, f"{person.name}, {person.job_title}") for key, person in self.people.items()]
-        self.fields["person"].choices = [("", "Somebody without an account"), *named]
+        self.fields["person"].choices = [("", "Choose, or write a name below"), *named]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
