@@ -97,6 +97,22 @@ def look(*, by: Actor, case_reference: str, page: str, cases: Iterable[str] | No
         raise TrailUnavailable("The look could not be written to the trail.") from fault
 
 
+def handed_over(*, by: Actor, case_reference: str, subject: str, subject_id: object, detail: dict[str, Any]) -> None:
+    """Leaves a row before a document is sent, each time one is; raises TrailUnavailable where it cannot be written."""
+    try:
+        with transaction.atomic(durable=True):
+            record(
+                "document.downloaded",
+                by=by,
+                case_reference=case_reference,
+                subject=subject,
+                subject_id=subject_id,
+                detail=detail,
+            )
+    except Error as fault:
+        raise TrailUnavailable("The download could not be written to the trail.") from fault
+
+
 def who(by: Actor | None) -> dict[str, str]:
     if by is None:
         return {"actor_id": "", "actor_name": "Handrail"}

@@ -52,6 +52,11 @@ def open_list(*, by: User, cases: list[str], page: str) -> None:
         trail.look(by=by, case_reference="", page=page, cases=cases)
 
 
+def hand_over(*, by: User, case: Case, document: str, record_id: object, detail: dict[str, Any]) -> None:
+    """Writes the trace of a document before it is sent, each time; without it there is no document."""
+    trail.handed_over(by=by, case_reference=case.reference, subject=document, subject_id=record_id, detail=detail)
+
+
 def check_may_plan_meetings(user: User) -> None:
     if not rights_of(user).plans_meetings:
         raise NotAllowed("Meetings are planned by team managers and supervision co-ordinators.")

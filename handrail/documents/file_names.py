@@ -3,25 +3,25 @@
 import re
 from typing import Any
 
+from handrail.documents.standing_words import is_draft
+
 LONGEST = 80
 # Mosaic cuts a name at 80 characters and refuses some; these it takes.
 REFUSED = re.compile(r"[^A-Za-z0-9 -]+")
+# One word with a digit in it: where somebody typed a name instead, it is left out.
+AN_ID = re.compile(r"(?=[A-Za-z-]*[0-9])[A-Za-z0-9-]+")
 
 
 def document_name(walk: dict[str, Any], extension: str) -> str:
     """Such as "2026-11-23 Group supervision M10231 M10232.docx", at most 80 characters with its extension."""
     record = walk["record"]
-    opening = " ".join(
-        part
-        for part in ("DRAFT" if walk["status"] != "signed" else "", record["date"], record["kind_in_words"])
-        if part
-    )
-    ids = [kept for child in record["children"] if (kept := REFUSED.sub("", child["mosaic_id"]).strip())]
+    opening = [*(["DRAFT"] if is_draft(walk) else []), record["date"], REFUSED.sub("", record["kind_in_words"])]
+    ids = [child["mosaic_id"] for child in record["children"] if AN_ID.fullmatch(child["mosaic_id"])]
     room = LONGEST - len(extension) - 1
     for shown in range(len(ids), -1, -1):
         left_out = len(ids) - shown
         ending = f"and {left_out} more" if left_out else ""
-        name = " ".join(part for part in (REFUSED.sub("", opening), *ids[:shown], ending) if part)
+        name = " ".join(part for part in (*opening, *ids[:shown], ending) if part)
         if len(name) <= room:
             break
     return f"{name[:room].strip()}.{extension}"

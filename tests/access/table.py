@@ -54,6 +54,10 @@ TABLE = [
     about_hartley("check_record", "get", NOW),
     about_hartley("check_record", "post", NOW, partner=422),
     about_hartley("abandon_record", "post", NOW, partner=422),
+    about_hartley("record_word", "get", EARLIER),
+    about_hartley("record_word", "get", NOW),
+    about_hartley("record_pdf", "get", EARLIER),
+    about_hartley("record_pdf", "get", NOW),
     about_hartley("signed_record", "get", EARLIER),
     about_hartley("signed_record", "post", EARLIER, partner=422),
 ]

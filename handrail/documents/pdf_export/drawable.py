@@ -1,5 +1,6 @@
-"""What the document’s fonts can draw: all else is shown by its code, as a missing glyph would stop the PDF."""
+"""What the document's fonts can draw: all else is shown by its code, as one missing glyph would stop the whole PDF."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -9,24 +10,39 @@ from typing import Any
 import fontpkg_noto_sans
 import fontpkg_noto_sans_arabic
 
-FONT_FOLDERS = tuple(Path(package.ROOT) / "files" for package in (fontpkg_noto_sans, fontpkg_noto_sans_arabic))
-FONT_FAMILIES = ("Noto Sans", "Noto Sans Arabic")
-# Marks that are never seen, and that a font need not know: joiners, variation selectors, a byte order mark.
+FONTS = {
+    family: Path(package.ROOT) / "files"
+    for family, package in (("Noto Sans", fontpkg_noto_sans), ("Noto Sans Arabic", fontpkg_noto_sans_arabic))
+}
+# Marks that are never seen, and that a font need not know: soft hyphens, variation selectors, a byte order mark.
 UNSEEN = {0x200B, 0x2060, 0xFEFF, 0x00AD, *range(0xFE00, 0xFE10)}
 LINE_ENDS = {0x2028: "\n", 0x2029: "\n\n", 0x0B: "\n", 0x0C: "\n", 0x85: "\n"}
+CONTROLS = {*range(0x20), *range(0x7F, 0xA0)} - {0x0A}
+# They make words read otherwise than they are stored.
+OVERRIDES = {0x202D, 0x202E}
+LONGEST_WORD, LONGEST_WORD_IN_A_CELL = 30, 14
+SOFT_HYPHEN, ZERO_WIDTH_SPACE = "\u00ad", "\u200b"
 
 
 @cache
-def code_points() -> frozenset[int]:
-    """Every character some font of ours has a glyph for; read once, because opening fonts is slow."""
+def drawn_points() -> frozenset[int]:
+    """Every character that one of our fonts draws in each of its styles; read once, because opening fonts is slow."""
     from fontTools.ttLib import TTFont
 
-    points: set[int] = set()
-    for folder in FONT_FOLDERS:
-        for path in folder.glob("*.ttf"):
-            if "Italic" not in path.name:
-                points |= TTFont(path, lazy=True).getBestCmap().keys()
-    return frozenset(points)
+    families = (
+        frozenset.intersection(*(frozenset(TTFont(path, lazy=True).getBestCmap()) for path in folder.glob("*.ttf")))
+        for folder in FONTS.values()
+    )
+    return frozenset.union(*families) - CONTROLS - OVERRIDES - UNSEEN | {0x0A}
+
+
+@cache
+def not_drawn() -> re.Pattern[str]:
+    points = sorted(drawn_points())
+    starts = [point for point in points if point - 1 not in drawn_points()]
+    ends = [point for point in points if point + 1 not in drawn_points()]
+    ranges = "".join(f"\\U{start:08x}-\\U{end:08x}" for start, end in zip(starts, ends, strict=True))
+    return re.compile(f"[^{ranges}]")
 
 
 @dataclass
@@ -36,9 +52,8 @@ class Drawable:
     undrawn: bool = False
 
     def words(self, text: str) -> str:
-        if text.isascii() and (text.isprintable() or not any(_control(ord(mark)) for mark in text)):
-            return text
-        return "".join(self._mark(mark) for mark in unicodedata.normalize("NFC", text))
+        whole = text if text.isascii() else unicodedata.normalize("NFC", text)
+        return breakable(not_drawn().sub(self._instead, whole), longest=LONGEST_WORD)
 
     def everything(self, value: Any) -> Any:
         """The same lists and dictionaries, with every string in them drawable."""
@@ -50,21 +65,28 @@ class Drawable:
             return {key: self.everything(item) for key, item in value.items()}
         return value
 
-    def _mark(self, mark: str) -> str:
+    def _instead(self, found: re.Match[str]) -> str:
+        mark = found[0]
         point = ord(mark)
-        if mark == "\n" or (point in code_points() and not _control(point) and point not in UNSEEN):
-            return mark
-        if mark == "\t":
-            return " "
-        if point in LINE_ENDS:
-            return LINE_ENDS[point]
         if point in UNSEEN:
             return ""
-        if mark.isspace():
+        if point in LINE_ENDS:
+            return LINE_ENDS[point]
+        if (mark.isspace() and point > 0x1F) or mark in "\t\r":
             return " "
         self.undrawn = True
         return f"[U+{point:04X}]"
 
 
-def _control(point: int) -> bool:
-    return (point < 0x20 and point != 0x0A) or 0x7F <= point < 0xA0
+def breakable(text: str, *, longest: int) -> str:
+    """The same words, with places to break those that are longer than a line or a column may be."""
+    return re.sub(rf"[^\s/\[\]–—-]{{{longest + 1},}}", lambda found: _broken(found[0], longest), text)
+
+
+def _broken(word: str, longest: int) -> str:
+    pieces, begin = [], 0
+    for place in range(1, len(word)):
+        if place - begin >= longest * 2 // 3 and not unicodedata.category(word[place]).startswith(("M", "C")):
+            pieces += [word[begin:place], SOFT_HYPHEN if word[place - 1 : place + 1].isalpha() else ZERO_WIDTH_SPACE]
+            begin = place
+    return "".join([*pieces, word[begin:]])

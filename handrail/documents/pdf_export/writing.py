@@ -7,7 +7,7 @@ from typing import Any
 
 from handrail.documents import standing_words
 from handrail.documents.column_widths import column_widths
-from handrail.documents.pdf_export.drawable import FONT_FAMILIES, FONT_FOLDERS, Drawable
+from handrail.documents.pdf_export.drawable import FONTS, LONGEST_WORD_IN_A_CELL, Drawable, breakable
 from handrail.supervision.recording.walk import title_of
 
 TEMPLATE = Path(__file__).with_name("record.typ")
@@ -30,23 +30,22 @@ def write_pdf(walk: dict[str, Any], *, addenda: list[dict[str, str]] | tuple = (
 def document(walk: dict[str, Any], *, addenda: list[dict[str, str]], guidance: bool) -> dict[str, Any]:
     """What the template is given: the walk, cut into rows, with every character one that can be drawn."""
     drawable = Drawable()
-    draft = standing_words.is_draft(walk)
-    data = drawable.everything(
-        {
-            "title": standing_words.title_of_file(walk),
-            "subject": standing_words.subject_of_file(walk),
-            "author": walk["record"]["chair"],
-            "heading": title_of(walk),
-            "footer": standing_words.foot_of_page(walk),
-            "draft": standing_words.DRAFT if draft else "",
-            "draft_more": standing_words.DRAFT_MORE,
-            "form": walk["form"],
-            "signature": _signature(walk["signature"]),
-            "addenda": addenda,
-            "sections": _sections(walk["sections"], guidance=guidance),
-        }
-    )
-    return {**data, "fonts": FONT_FAMILIES, "undrawn": drawable.undrawn}
+    walk, addenda = drawable.everything([walk, addenda])
+    return {
+        "title": standing_words.title_of_file(walk),
+        "subject": standing_words.subject_of_file(walk),
+        "author": walk["record"]["chair"],
+        "heading": title_of(walk),
+        "footer": standing_words.foot_of_page(walk),
+        "draft": standing_words.DRAFT if standing_words.is_draft(walk) else "",
+        "draft_more": standing_words.DRAFT_MORE,
+        "form": walk["form"],
+        "signature": _signature(walk["signature"]),
+        "addenda": addenda,
+        "sections": _sections(walk["sections"], guidance=guidance),
+        "fonts": list(FONTS),
+        "undrawn": drawable.undrawn,
+    }
 
 
 def _sections(sections: list[dict[str, Any]], *, guidance: bool) -> list[dict[str, Any]]:
@@ -69,17 +68,19 @@ def _sections(sections: list[dict[str, Any]], *, guidance: bool) -> list[dict[st
 
 def _block(block: dict[str, Any]) -> dict[str, Any]:
     if block["kind"] == "table":
-        return {**block, "widths": column_widths(block["columns"], block["rows"], room=ROOM)}
+        return {**block, **_columns(block["columns"], block["rows"])}
     if block["kind"] == "ratings":
-        columns, rows = standing_words.ratings_table(block)
-        return {
-            **block,
-            "columns": columns,
-            "rows": rows,
-            "widths": column_widths(columns, rows, room=ROOM),
-            "before": standing_words.ratings_before(block),
-        }
+        before = standing_words.ratings_before(block)
+        return {**block, **_columns(*standing_words.ratings_table(block)), "before": before}
     return block
+
+
+def _columns(columns: list[str], rows: list[list[str]]) -> dict[str, Any]:
+    return {
+        "columns": columns,
+        "rows": [[breakable(words, longest=LONGEST_WORD_IN_A_CELL) for words in row] for row in rows],
+        "widths": column_widths(columns, rows, room=ROOM),
+    }
 
 
 def _note(note: str) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def _compiler() -> Any:
         _threads.compiler = typst.Compiler(
             str(TEMPLATE),
             root=str(TEMPLATE.parent),
-            font_paths=[str(folder) for folder in FONT_FOLDERS],
+            font_paths=[str(folder) for folder in FONTS.values()],
             ignore_system_fonts=True,
         )
     return _threads.compiler

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from handrail.documents.word_export.markup import SOFT, cell, paragraph, paragraphs, row, run, said, table
+from handrail.documents import standing_words
+from handrail.documents.column_widths import column_widths
+from handrail.documents.word_export.markup import SOFT, cell, labelled, paragraph, paragraphs, row, run, said, table
 
 Block = dict[str, Any]
-SMALL = 17
-# How wide the columns of a table are beside each other, by how many it has.
-SHARES = {3: (5, 3, 5), 4: (6, 3, 2.4, 4), 5: (1.4, 3, 3, 3.4, 3.4)}
+# How many twentieths of a point a character of a table takes, to tell how many stand side by side.
+CHARACTER = 92
 
 
 def drawn(blocks: list[Block], *, width: int) -> str:
@@ -25,18 +26,15 @@ def _note(block: Block, width: int) -> str:
 
 
 def _label(block: Block, width: int) -> str:
-    return said(block["text"], bold=True, colour=SOFT, keep=True)
+    return said(block["text"], bold=True, colour=SOFT)
 
 
 def _heading(block: Block, width: int) -> str:
-    return said(block["text"], style="Heading2", keep=True)
+    return said(block["text"], style="Heading2")
 
 
 def _facts(block: Block, width: int) -> str:
-    return "".join(
-        paragraph(run(f"{item['label']}: ", bold=True), run(item["value"]), reads=item["value"])
-        for item in block["items"]
-    )
+    return "".join(labelled(f"{item['label']}:", item["value"]) for item in block["items"])
 
 
 def _table(block: Block, width: int) -> str:
@@ -44,10 +42,9 @@ def _table(block: Block, width: int) -> str:
 
 
 def rows_of_words(name: str, columns: list[str], rows: list[list[str]], *, width: int) -> str:
-    shares = SHARES.get(len(columns), (1,) * len(columns))
-    widths = [round(width * share / sum(shares)) for share in shares]
+    widths = [round(width * share) for share in column_widths(columns, rows, room=width / CHARACTER)]
     head = row(
-        *(cell(said(words, bold=True, size=SMALL), width=wide) for words, wide in zip(columns, widths, strict=True)),
+        *(cell(said(words, bold=True, style="Cell"), width=wide) for words, wide in zip(columns, widths, strict=True)),
         heading=True,
     )
     body = [
@@ -58,14 +55,14 @@ def rows_of_words(name: str, columns: list[str], rows: list[list[str]], *, width
     ]
     # Word joins two tables that touch, so a thin paragraph follows each
     return table([head, *body], widths=widths, name=name, says=f"Columns: {', '.join(columns)}", boxed=False) + said(
-        "", size=8
+        "", style="AfterTable"
     )
 
 
 def _cell(words: str) -> str:
     """The first line as it is, the ones after it quiet."""
     first, _, rest = words.partition("\n")
-    return said(first, size=SMALL) + (said(rest, size=SMALL, colour=SOFT) if rest else "")
+    return said(first, style="Cell") + (said(rest, style="Cell", colour=SOFT) if rest else "")
 
 
 def _is_short(cells: list[str]) -> bool:
@@ -74,7 +71,7 @@ def _is_short(cells: list[str]) -> bool:
 
 def _goal(block: Block, width: int) -> str:
     tag = f" [{block['tag']}]" if block["tag"] else ""
-    drawn = said(f"{block['statement']}{tag}", style="Heading2", keep=True)
+    drawn = said(f"{block['statement']}{tag}", style="Heading2")
     drawn += said(f"“{block['words']}”", colour=SOFT) if block["words"] else ""
     drawn += said(block["measure"])
     drawn += paragraphs(block["comment"])
@@ -89,7 +86,7 @@ def _goal(block: Block, width: int) -> str:
             reads=piece["text"],
         )
         if piece["behind"]:
-            drawn += paragraph(run("What lies behind it: ", bold=True), run(piece["behind"]), reads=piece["behind"])
+            drawn += labelled("What lies behind it:", piece["behind"])
     if block["decision"] or block["decision_text"]:
         decision = run(f"{block['decision']}. ", bold=True) if block["decision"] else ""
         drawn += paragraph(decision, run(block["decision_text"]), reads=block["decision_text"])
@@ -97,21 +94,16 @@ def _goal(block: Block, width: int) -> str:
 
 
 def _pair(block: Block, width: int) -> str:
-    return "".join(
-        paragraph(run(f"{side}: ", bold=True), run(words), reads=words)
-        for side, words in (("In the family", block["in_the_family"]), ("Among us", block["among_us"]))
-    )
+    return labelled("In the family:", block["in_the_family"]) + labelled("Among us:", block["among_us"])
 
 
 def _ratings(block: Block, width: int) -> str:
-    rows = [[rating["who"], str(rating["value"]), rating["why"]] for rating in block["now"]]
-    drawn = said(block["label"], style="Heading2", keep=True)
-    drawn += rows_of_words(f"{block['label']}: each person’s own rating", ["Person", "Now", "Why"], rows, width=width)
+    columns, rows = standing_words.ratings_table(block)
+    drawn = said(block["label"], style="Heading2")
+    drawn += rows_of_words(f"{block['label']}: each person’s own rating", columns, rows, width=width)
     drawn += said(f"0 {block['low_end']}; 10 {block['high_end']}. {block['summary']}")
-    if block["then"]:
-        before = "; ".join(f"{rating['who']} {rating['value']}" for rating in block["then"])
-        drawn += said(f"Last time ({block['then_date']}): {before}.", colour=SOFT)
-    return drawn
+    before = standing_words.ratings_before(block)
+    return drawn + (said(before, colour=SOFT) if before else "")
 
 
 def _undecided(block: Block, width: int) -> str:

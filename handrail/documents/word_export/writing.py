@@ -6,16 +6,20 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from handrail.documents import standing_words
 from handrail.documents.word_export.blocks import drawn
 from handrail.documents.word_export.markup import (
     GROUND,
     NAMESPACE,
     SOFT,
     cell,
+    labelled,
     paragraph,
     paragraphs,
     row,
@@ -24,12 +28,13 @@ from handrail.documents.word_export.markup import (
     said,
     table,
 )
+from handrail.supervision.recording.walk import title_of
 
 FONT = "Arial"
-LEFT, RIGHT = 2780, 7200
+LEFT, RIGHT = 2600, 7380
 WHOLE = LEFT + RIGHT
 PADDING = 170
-WIDE_FROM_COLUMNS = 3
+LONGEST_PROPERTY = 255
 
 
 def write_word(walk: dict[str, Any], *, addenda: list[dict[str, str]] | tuple = (), guidance: bool = False) -> bytes:
@@ -47,14 +52,16 @@ def write_word(walk: dict[str, Any], *, addenda: list[dict[str, str]] | tuple = 
 
 
 def _opening(walk: dict[str, Any]) -> list[str]:
-    form, record = walk["form"], walk["record"]
-    heading = f"{record['family']}: {record['kind_in_words'].lower()}, {record['date_in_words']}"
-    return [
+    form = walk["form"]
+    opening = [
         said(form["title"], style="Title"),
         said(form["launched"], bold=True),
         said(form["aid"], colour=SOFT),
-        said(heading, bold=True, size=23),
+        said(title_of(walk), bold=True, size=23),
     ]
+    if standing_words.is_draft(walk):
+        opening.append(labelled(f"{standing_words.DRAFT}.", standing_words.DRAFT_MORE))
+    return opening
 
 
 def _form(walk: dict[str, Any], *, guidance: bool) -> str:
@@ -62,13 +69,8 @@ def _form(walk: dict[str, Any], *, guidance: bool) -> str:
     for section in walk["sections"]:
         first_of_group = section["group_heading"] if section["group_heading"] != group else ""
         group = section["group_heading"]
-        asked = _prompts(section, first_of_group)
-        if _is_wide(section):
-            rows.append(row(cell(asked, width=WHOLE, span=2, ground=GROUND), whole=True))
-            rows.append(row(cell(drawn(section["answer"], width=WHOLE - PADDING), width=WHOLE, span=2)))
-        else:
-            answer = drawn(section["answer"], width=RIGHT - PADDING)
-            rows.append(row(cell(asked, width=LEFT, ground=GROUND), cell(answer, width=RIGHT)))
+        asked = cell(_prompts(section, first_of_group), width=LEFT, ground=GROUND)
+        rows.append(row(asked, cell(drawn(section["answer"], width=RIGHT - PADDING), width=RIGHT)))
         if guidance and section["guidance"]:
             rows.append(row(cell(_guidance(section["guidance"]), width=WHOLE, span=2)))
     title = walk["form"]["title"]
@@ -81,21 +83,16 @@ def _form(walk: dict[str, Any], *, guidance: bool) -> str:
     )
 
 
-def _is_wide(section: dict[str, Any]) -> bool:
-    """A table with many columns stands across the page, beneath its prompts."""
-    return any(block["kind"] == "table" and len(block["columns"]) >= WIDE_FROM_COLUMNS for block in section["answer"])
-
-
 def _prompts(section: dict[str, Any], group_heading: str) -> str:
     asked = said(group_heading, style="Heading1") if group_heading else ""
     asked += said(section["heading"], style="Heading1") if section["heading"] else ""
     headed = section["heading"] or section["group_heading"]
     for number, prompt in enumerate(section["prompts"], start=1):
-        note = run(f" {prompt['note']}", italic=True) if prompt["note"] else ""
+        note = run(f" {prompt['note']}", bold=False, italic=True) if prompt["note"] else ""
         if prompt["bullet"] == "bullet":
             asked += paragraph(run(prompt["text"]), note, style="ListBullet")
         elif prompt["bullet"] == "number":
-            asked += paragraph(run(f"{number}. {prompt['text']}"), note)
+            asked += paragraph(run(f"{number}. {prompt['text']}"), note, style="Numbered")
         else:
             asked += paragraph(run(prompt["text"]), note, style="" if headed else "Heading1")
     return asked
@@ -114,49 +111,39 @@ def _guidance(notes: list[str]) -> str:
 def _ending(walk: dict[str, Any], addenda: Any) -> list[str]:
     ending = [paragraph()]
     if signature := walk["signature"]:
-        ending.append(
-            paragraph(
-                run(f"Signed by {signature['name']}", bold=True),
-                run(f", {signature['job_title']}, on {signature['at_in_words']}."),
-            )
-        )
-        ending.append(said(f"“{signature['statement']}”", colour=SOFT))
+        who, when = standing_words.signed_by(signature)
+        ending.append(paragraph(run(who, bold=True), run(when), boxed=True))
+        ending.append(said(f"“{signature['statement']}”", colour=SOFT, boxed=True))
     if addenda:
         ending.append(said("Addenda", style="Heading1"))
     for addendum in addenda:
         about = f" About: {addendum['about']}." if addendum["about"] else ""
         ending.append(paragraphs(addendum["text"]))
         ending.append(said(f"{addendum['by']}, {addendum['at_in_words']}.{about}", colour=SOFT))
+    ending.append(paragraph())
     ending.append(said(walk["form"]["attribution"], colour=SOFT, size=17))
     return ending
 
 
 def _frame(document: Any, walk: dict[str, Any]) -> None:
     """What stands on every page, and what the file says of itself."""
-    record = walk["record"]
     section = document.sections[0]
-    if walk["status"] != "signed":
-        section.header.paragraphs[0].add_run("Draft: not signed").bold = True
-    reference = f"{record['case_reference']} · {record['date_in_words']} · OFFICIAL-SENSITIVE"
+    if standing_words.is_draft(walk):
+        section.header.paragraphs[0].add_run(standing_words.DRAFT).bold = True
     footer = section.footer.paragraphs[0]._p
     pages = "".join(
         f'<w:r><w:t xml:space="preserve">{words}</w:t></w:r>'
         f'<w:fldSimple w:instr="{field}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
         for words, field in (("Page ", "PAGE"), (" of ", "NUMPAGES"))
     )
-    line = f"{run(reference)}<w:r><w:tab/></w:r>{pages}"
+    line = f"{run(standing_words.foot_of_page(walk))}<w:r><w:tab/></w:r>{pages}"
     for element in parse_xml(f'<w:p xmlns:w="{NAMESPACE}">{line}</w:p>'):
         footer.append(element)
     properties = document.core_properties
-    properties.title = safe_name(f"{walk['form']['title']}: {record['case_reference']}, {record['date_in_words']}")[
-        :255
-    ]
-    properties.subject = safe_name(f"{record['kind_in_words']}, {record['date_in_words']}")[:255]
-    properties.author = safe_name(record["chair"])[:255]
-    properties.language = "en-GB"
-    properties.comments = ""
-    day = datetime.datetime.fromisoformat(record["date"])
-    properties.created = properties.modified = day
+    properties.title = safe_name(standing_words.title_of_file(walk))[:LONGEST_PROPERTY]
+    properties.subject = safe_name(standing_words.subject_of_file(walk))[:LONGEST_PROPERTY]
+    properties.author = safe_name(walk["record"]["chair"])[:LONGEST_PROPERTY]
+    properties.created = properties.modified = datetime.datetime.fromisoformat(walk["record"]["date"])
 
 
 @cache
@@ -166,31 +153,54 @@ def _paper() -> bytes:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(17)
-    section.top_margin = section.bottom_margin = Mm(17)
-    section.footer.paragraphs[0].paragraph_format.tab_stops.add_tab_stop(Mm(140))
-    for style_name, size, before, after in (
+    section.top_margin, section.bottom_margin = Mm(20), Mm(17)
+    section.header_distance = section.footer_distance = Mm(9)
+    for name in ("Cell", "After Table", "Numbered"):
+        document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
+    for name, size, before, after in (
         ("Normal", 10, 0, 4),
         ("Title", 18, 0, 6),
-        ("Heading 1", 11, 2, 3),
-        ("Heading 2", 10, 5, 2),
+        ("Heading 1", 11, 0, 3),
+        ("Heading 2", 10, 6, 2),
         ("List Bullet", 10, 0, 3),
-        ("Header", 9, 0, 0),
+        ("Numbered", 10, 0, 3),
+        ("Cell", 8.5, 0, 1),
+        ("After Table", 4, 0, 2),
+        ("Header", 11, 0, 0),
         ("Footer", 8, 0, 0),
     ):
-        style = document.styles[style_name]
-        style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), RGBColor(0x1B, 0x2B, 0x34)
-        style.font.bold = style_name.startswith(("Heading", "Title"))
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-        for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-            fonts.set(qn(f"w:{script}"), FONT)
-    title = document.styles["Title"].element.get_or_add_pPr()
-    for border in title.findall(qn("w:pBdr")):
-        title.remove(border)
+        _dress(document.styles[name], size=size, before=before, after=after)
+    for name in ("List Bullet", "Numbered"):
+        document.styles[name].paragraph_format.left_indent = Mm(4)
+        document.styles[name].paragraph_format.first_line_indent = Mm(-4)
+    document.styles["Normal"].paragraph_format.widow_control = True
+    document.styles["Header"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _one_tab_stop(document.styles["Footer"], at=Mm(176))
+    for border in document.styles["Title"].element.pPr.findall(qn("w:pBdr")):
+        document.styles["Title"].element.pPr.remove(border)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "en-GB")
+    document.core_properties.language = "en-GB"
+    document.core_properties.comments = ""
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _dress(style: Any, *, size: float, before: int, after: int) -> None:
+    """One font for every script, and nothing that holds a row of the form together over a page's end."""
+    style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), RGBColor(0x1B, 0x2B, 0x34)
+    style.font.bold = style.name.startswith(("Heading", "Title"))
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    style.paragraph_format.keep_with_next = False
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+        fonts.set(qn(f"w:{script}"), FONT)
+
+
+def _one_tab_stop(style: Any, *, at: int) -> None:
+    for tabs in style.element.pPr.findall(qn("w:tabs")):
+        style.element.pPr.remove(tabs)
+    style.paragraph_format.tab_stops.add_tab_stop(at, WD_TAB_ALIGNMENT.RIGHT)

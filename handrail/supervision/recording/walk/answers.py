@@ -150,7 +150,7 @@ def permanency_answer(contents: Contents, earlier: Contents | None) -> list[Bloc
                 ("Agreed at the review of", dates.say(plan.agreed_at_review) if plan.agreed_at_review else ""),
             ]
         )
-    answer += blocks.table(
+    assessments = blocks.table(
         "Network assessments",
         ["Who", "Relation", "Assessment", "How far it is", "By when"],
         [
@@ -159,7 +159,9 @@ def permanency_answer(contents: Contents, earlier: Contents | None) -> list[Bloc
             if row.who.strip()
         ],
     )
-    answer += action_table(contents, Category.PERMANENCY, "Permanency planning actions")
+    actions = action_table(contents, Category.PERMANENCY, "Permanency planning actions")
+    for table in (*assessments, *actions):
+        answer += [blocks.heading(table["label"]), table]
     return answer or [blocks.note("Nothing recorded.")]
 
 
