@@ -95,7 +95,7 @@ def to_answer(
     number: int, action: AgreedAction, row: Row, *, on: datetime.date, before: list[ActionAnswer]
 ) -> ToAnswer:
     due, carried = action.due, action.times_carried
-    days = (on - due).days if due else 0
+    days = (on - due).days if due and row["reply"] not in CLOSING_REPLIES else 0
     replaced = row.stored is not None and row.stored.replaced_by_id
     return ToAnswer(
         number=number,

@@ -372,6 +372,14 @@ class TestCaseUpdate:
             office.sign(later)
         return action, office.start()
 
+    def test_what_was_carried_out_after_its_date_is_late_no_longer(self, office, record, sheet):
+        action = office.agree(record, "Refer Kelly to the recovery service", who="Asha Raman", by_when="7 December 2026")
+        office.sign(record)
+        later = Sheet.of(office.sam, office.start(datetime.date(2026, 12, 21)))
+        assert "14 days late" in later.text()
+        later.save({f"action_answer.{action}.reply": "carried_out"})
+        assert "days late" not in later.text()
+
     def test_it_asks_for_a_decision_the_third_time(self, office, carried_twice):
         action, record = carried_twice
         sheet = Sheet.of(office.sam, record)
