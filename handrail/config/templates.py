@@ -5,7 +5,7 @@ from typing import Any
 from django.template.backends.jinja2 import Jinja2
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 
 from handrail.design_system.fields import FIELDS
 from handrail.design_system.filters import FILTERS, GLOBALS
@@ -19,12 +19,7 @@ def environment(**options: Any) -> Environment:
     app_templates = options.pop("loader")
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     options.pop("autoescape", None)
-    govuk = PackageLoader("govuk_frontend_jinja")
-    environment = Environment(
-        loader=ChoiceLoader([app_templates, PrefixLoader({"govuk_frontend_jinja": govuk})]),
-        autoescape=True,
-        **options,
-    )
+    environment = Environment(loader=app_templates, autoescape=True, **options)
     environment.globals.update(static=static, url=reverse_to, fields=FIELDS, **GLOBALS)
     environment.filters.update(FILTERS)
     return environment

@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.template import engines
-from jinja2 import Template
+from jinja2 import Environment, PackageLoader, PrefixLoader, Template
 
 ODD = """<b>"quoted" & 'more'</b>"""
 CALLS = {
@@ -15,6 +15,45 @@ CALLS = {
     "checkboxes": "checkboxes('a.b', words, [(words, words), ('x', 'X')], [words], error, words, attrs=attrs)",
     "checkbox": "checkbox('a.b', words, true, words, error, words, attrs=attrs)",
 }
+
+
+# Each of our fields, and GOV.UK's own macro asked for the same.
+AS_GOVUK_WRITES_IT = [
+    (
+        "text_input('n', 'L', 'v', error='E', hint='H', width='5', inputmode='decimal', autocomplete='off')",
+        "govukInput({id: 'n', name: 'n', value: 'v', label: {text: 'L'}, hint: {text: 'H'}, errorMessage: {text: 'E'},"
+        " classes: 'govuk-input--width-5', inputmode: 'decimal', autocomplete: 'off'})",
+    ),
+    (
+        "textarea('n', 'L', 'v', error='E', hint='H', rows=4)",
+        "govukTextarea({id: 'n', name: 'n', value: 'v', rows: 4, label: {text: 'L'}, hint: {text: 'H'},"
+        " errorMessage: {text: 'E'}})",
+    ),
+    (
+        "select('n', 'L', [('a', 'A'), ('b', 'B')], 'b', error='E', hint='H')",
+        "govukSelect({id: 'n', name: 'n', value: 'b', label: {text: 'L'}, hint: {text: 'H'}, errorMessage: {text: 'E'},"
+        " items: [{value: 'a', text: 'A'}, {value: 'b', text: 'B'}]})",
+    ),
+    (
+        "radios('n', 'L', [('a', 'A'), ('b', 'B')], 'b', error='E', hint='H', inline=true)",
+        "govukRadios({idPrefix: 'n', name: 'n', value: 'b', classes: 'govuk-radios--inline govuk-radios--small',"
+        " fieldset: {legend: {text: 'L'}}, hint: {text: 'H'}, errorMessage: {text: 'E'},"
+        " items: [{value: 'a', text: 'A'}, {value: 'b', text: 'B'}]})",
+    ),
+    (
+        "checkboxes('n', 'L', [('a', 'A'), ('b', 'B')], ['a', 'b'], error='E', hint='H')",
+        "govukCheckboxes({idPrefix: 'n', name: 'n', values: ['a', 'b'], classes: 'govuk-checkboxes--small',"
+        " fieldset: {legend: {text: 'L'}}, hint: {text: 'H'}, errorMessage: {text: 'E'},"
+        " items: [{value: 'a', text: 'A'}, {value: 'b', text: 'B'}]})",
+    ),
+    (
+        "button('L', secondary=true, name='n', value='v')",
+        "govukButton({text: 'L', classes: 'govuk-button--secondary', type: 'submit', name: 'n', value: 'v'})",
+    ),
+    ("link_button('L', '/there/')", "govukButton({text: 'L', href: '/there/'})"),
+]
+# What only GOV.UK's scripts read, and what they ask of a link that looks like a button.
+OF_ITS_SCRIPTS = {"data-module", "role", "draggable"}
 
 
 class Page(HTMLParser):
@@ -31,6 +70,10 @@ class Page(HTMLParser):
 
     def named(self, name: str) -> list[dict]:
         return [attrs for _, attrs in self.elements if attrs.get("name") == name]
+
+    def handle_data(self, data):
+        if data.strip():
+            self.elements.append(("words", {"": data.strip()}))
 
 
 def template(source: str) -> Template:
@@ -72,6 +115,38 @@ def test_a_field_without_an_error_or_a_hint_is_described_by_nothing(macro):
 @pytest.mark.parametrize("macro", CALLS)
 def test_an_error_in_the_summary_leads_to_the_field(macro):
     assert Page(rendered(macro)).named("a.b")[0]["id"] == "a-b"
+
+
+@pytest.fixture(scope="module")
+def govuk() -> Environment:
+    macros = PackageLoader("govuk_frontend_jinja")
+    return Environment(loader=PrefixLoader({"govuk_frontend_jinja": macros}), autoescape=True)
+
+
+def read(source: str) -> list[tuple[str, dict[str, str | None]]]:
+    return [
+        (tag, {name: value for name, value in attrs.items() if name not in OF_ITS_SCRIPTS})
+        for tag, attrs in Page(source).elements
+    ]
+
+
+def written_by_govuk(govuk: Environment, call: str) -> str:
+    macro, given = call.split("(", 1)
+    component = macro.removeprefix("govuk").lower()
+    asked = re.sub(r"(\w+): ", r"'\1': ", given)
+    source = f"{{% from 'govuk_frontend_jinja/components/{component}/macro.html' import {macro} %}}"
+    return govuk.from_string(f"{source}{{{{ {macro}({asked} }}}}").render()
+
+
+@pytest.mark.parametrize(("ours", "theirs"), AS_GOVUK_WRITES_IT)
+def test_a_field_has_the_markup_of_govuk_s_own(govuk, ours, theirs):
+    assert read(rendered(ours.split("(")[0], ours)) == read(written_by_govuk(govuk, theirs))
+
+
+def test_another_markup_would_be_noticed(govuk):
+    assert read(rendered("text_input", "text_input('n', 'L')")) != read(
+        written_by_govuk(govuk, "govukInput({id: 'n', name: 'n', label: {text: 'L', classes: 'other'}})")
+    )
 
 
 def test_choices_without_a_legend_leave_the_fieldset_to_the_page_and_keep_their_error():
