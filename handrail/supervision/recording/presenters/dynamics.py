@@ -45,6 +45,7 @@ def show(page: Page) -> Shown:
             "high_end": high,
             "spread": spread_in_words(values),
             "differ": len(set(values)) > 1,
+            "far_apart": bool(values) and max(values) - min(values) > 1,
         },
         state=state_of(begun=bool(answered or any(others)), done=answered == len(asked)),
         line=how_many(answered, len(asked), "answered") if answered else "",

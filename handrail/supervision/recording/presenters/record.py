@@ -39,8 +39,9 @@ from handrail.supervision.recording.row_kinds import ROW_KINDS
 from handrail.supervision.recording.worth_a_look import worth_a_look
 
 if TYPE_CHECKING:
-    from handrail.form_library.definitions import Section
+    from handrail.form_library.definitions import Form, Section
     from handrail.supervision.recording.contents import Contents
+    from handrail.supervision.recording.presenters.rows import Row
     from handrail.supervision.recording.queries import LastTime
     from handrail.supervision.recording.worth_a_look import Look
 
@@ -153,11 +154,17 @@ def kept_apart(contents: Contents, rows: Rows) -> Iterator[Apart]:
         for name, text in revision.values.items():
             yield Apart(
                 section=contents.section_of_row(revision),
-                label=ROW_KINDS[revision.row_kind].box(name).label,
+                label=_asked(contents.form, row) or ROW_KINDS[revision.row_kind].box(name).label,
+                box=row.box(name).id if row else "",
                 by=revision.by.name,
                 text=text,
                 settle=f"settle:{row.kind.name}:{row.key}:{revision.pk}" if row else "",
             )
+
+
+def _asked(form: Form, row: Row | None) -> str:
+    """The short name of the question a row answers; none where its boxes have names of their own."""
+    return form.prompt(row.key).label if row and row.kind.name == "answer" else ""
 
 
 def kind_in_words(supervision_kind: str) -> str:

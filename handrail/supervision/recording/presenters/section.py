@@ -58,6 +58,7 @@ class Apart:
 
     section: str
     label: str
+    box: str
     by: str
     text: str
     settle: str
