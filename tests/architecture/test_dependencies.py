@@ -45,7 +45,7 @@ def test_the_lock_of_node_packages_records_no_address_to_download_from():
 def test_the_macros_and_the_style_sheets_are_of_versions_that_match():
     packages = json.loads((rules.ROOT / "package-lock.json").read_text())["packages"]
 
-    assert pinned("requirements.lock")["govuk-frontend-jinja"].startswith("4.1.")
+    assert pinned("requirements-dev.lock")["govuk-frontend-jinja"].startswith("4.1.")
     assert packages["node_modules/govuk-frontend"]["version"] == "6.3.0"
 
 

@@ -125,7 +125,7 @@ class SomeOf(Box):
     choices: Sequence[tuple[str, str]] = ()
 
     def read(self, typed: str, reading: Reading) -> list[str]:
-        chosen = [value for value in typed.split(",") if value]
+        chosen = [value for value in storable(typed).split(",") if value]
         offered = [value for value, _ in self.choices]
         if self.choices and not set(chosen) <= set(offered):
             raise Unreadable(f"{self.label}: choose from the list.")
