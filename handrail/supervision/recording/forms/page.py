@@ -15,6 +15,8 @@ from handrail.supervision.records.fields import Line, SomeOf, Words
 
 Name = tuple[str, str]
 Standing = Mapping[Name, tuple[int, Mapping[str, str]]]
+# Buttons that save and then show another page.
+LEADS_ELSEWHERE = {"check": "check_record", "children": "record_children"}
 # Hidden inputs that only say what a row is born with, and the flag that only its own buttons set.
 NOT_TYPED = {"base", "category", "child", "about", "removed"}
 LARGEST_REVISION = 2**31 - 1
@@ -24,13 +26,14 @@ BUTTON = re.compile(r"(?P<verb>add|remove|restore):(?P<kind>[a-z_]+):(?P<rest>[A
 
 @dataclass(frozen=True)
 class Pressed:
-    """One button: save, check; add, remove or restore one row; or say which of two texts in a row shall stand."""
+    """One button: save, or save and go on to another page; add, remove or restore one row; or say which of two texts in a row shall stand."""
 
     verb: str
     name: Name | None = None
     born_with: Mapping[str, str] = field(default_factory=dict)
     settles: int = 0
     text_stands: bool = False
+    leads_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def pressed(do: str, save_id: uuid.UUID) -> Pressed:
         )
     match = BUTTON.fullmatch(do)
     if match is None:
-        return Pressed(verb="check" if do == "check" else "save")
+        return Pressed(verb="save", leads_to=LEADS_ELSEWHERE.get(do, ""))
     kind = ROW_KINDS.get(match["kind"])
     if kind is None or not kind.own_id:
         return Pressed(verb="save")

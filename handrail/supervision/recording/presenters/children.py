@@ -54,7 +54,7 @@ def show(page: Page) -> Shown:
         for child in contents.children
     ]
     return Shown(
-        body={"children": rows, "record_id": contents.record.id},
+        body={"children": rows},
         state=state_of(begun=bool(rows), done=True),
         line="" if rows else "none yet",
     )

@@ -30,8 +30,8 @@ def unkept(changed: Mapping[Name, Typed], saved: PageSaved, pressed: Pressed) ->
 
 def next_place(pressed: Pressed, saved: PageSaved, record_id: uuid.UUID, *, at: str) -> str:
     """Where a page leads once all of it is kept."""
-    if pressed.verb == "check":
-        return reverse("check_record", args=[record_id])
+    if pressed.leads_to:
+        return reverse(pressed.leads_to, args=[record_id])
     page = reverse("record", args=[record_id])
     if pressed.name is None:
         return f"{page}#{at}" if at in SECTIONS else page

@@ -215,9 +215,10 @@ class TestSaving:
         answer = sheet.save({"answer.values.text": "Loyal"}, at="dynamics")
         assert (answer.status_code, answer["Location"]) == (303, f"{sheet.address}#dynamics")
 
-    def test_checking_saves_first(self, sheet, record):
-        answer = sheet.press("check", {"answer.values.text": "Loyal"})
-        assert answer["Location"] == reverse("check_record", args=[record.id])
+    @pytest.mark.parametrize(("button", "page"), [("check", "check_record"), ("children", "record_children")])
+    def test_going_on_to_another_page_saves_first(self, sheet, record, button, page):
+        answer = sheet.press(button, {"answer.values.text": "Loyal"})
+        assert answer["Location"] == reverse(page, args=[record.id])
         assert Answer.objects.get().text == "Loyal"
 
     def test_sending_a_page_again_changes_nothing(self, sheet):
