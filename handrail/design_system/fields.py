@@ -10,9 +10,9 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, Protocol
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from handrail.design_system.filters import as_id, attributes, known, shown
+from handrail.design_system.filters import as_id, attributes, escaped, known, shown
 
 Choices = Iterable[tuple[str, str]]
 Attributes = Mapping[str, Any] | Markup
@@ -56,7 +56,7 @@ def text_input(
         f"{_opened(id, label, error, hint, label_hidden, label_class, group_class)}"
         f'<input class="govuk-input{f" govuk-input--width-{known(width)}" if width else ""}'
         f'{" govuk-input--error" if error else ""}" id="{id}" name="{known(name)}" type="{known(type)}" '
-        f'value="{escape(shown(value))}"{more}{_described(id, error, hint, described_by)}{attributes(attrs)}></div>'
+        f'value="{escaped(shown(value))}"{more}{_described(id, error, hint, described_by)}{attributes(attrs)}></div>'
     )
 
 
@@ -90,7 +90,7 @@ def date_input(
         return field
     id = known(more.get("id") or as_id(name))
     buttons = " or ".join(
-        f'<button class="hr-linklike" type="button" value="{escape(day)}" data-suggestion-for="{id}">{escape(day)}'
+        f'<button class="hr-linklike" type="button" value="{escaped(day)}" data-suggestion-for="{id}">{escaped(day)}'
         "</button>"
         for day in suggestions
     )
@@ -118,7 +118,7 @@ def textarea(
         f"{_opened(id, label, error, hint, label_hidden, label_class, group_class)}"
         f'<textarea class="govuk-textarea{" govuk-textarea--error" if error else ""}" id="{id}" '
         f'name="{known(name)}" rows="{rows}"{_described(id, error, hint, described_by)}{attributes(attrs)}>\n'
-        f"{escape(shown(value))}</textarea></div>"
+        f"{escaped(shown(value))}</textarea></div>"
     )
 
 
@@ -208,7 +208,7 @@ def link_button(
 ) -> Markup:
     """A link that looks like a button."""
     return Markup(  # noqa: S704 - each value is escaped
-        f'<a class="{_looks(secondary, small)}" href="{escape(href)}"{attributes(attrs)}>{known(label)}'
+        f'<a class="{_looks(secondary, small)}" href="{escaped(href)}"{attributes(attrs)}>{known(label)}'
         f"{_heard(more)}</a>"
     )
 
@@ -216,7 +216,7 @@ def link_button(
 def hidden_inputs(values: Iterable[tuple[str, str]]) -> Markup:
     """What a form sends beside what is typed into it."""
     return Markup(  # noqa: S704 - each value is escaped
-        "".join(f'<input type="hidden" name="{known(name)}" value="{escape(value)}">' for name, value in values)
+        "".join(f'<input type="hidden" name="{known(name)}" value="{escaped(value)}">' for name, value in values)
     )
 
 
@@ -351,7 +351,7 @@ def _item(kind: str, type: str, name: str, id: str, value: str, label: str, chec
 
 
 def _button(looks: str, label: str, name: str, value: str, type: str, more: str, attrs: Attributes) -> Markup:
-    sent = f' name="{known(name)}" value="{escape(value)}"' if name else ""
+    sent = f' name="{known(name)}" value="{escaped(value)}"' if name else ""
     return Markup(  # noqa: S704 - each value is escaped
         f'<button class="{looks}" type="{known(type)}"{sent}{attributes(attrs)}>{known(label)}{_heard(more)}</button>'
     )
@@ -363,7 +363,7 @@ def _looks(secondary: bool, small: bool) -> str:
 
 
 def _heard(more: str) -> str:
-    return f'<span class="govuk-visually-hidden"> {escape(more)}</span>' if more else ""
+    return f'<span class="govuk-visually-hidden"> {escaped(more)}</span>' if more else ""
 
 
 @lru_cache(maxsize=1_000)
@@ -388,11 +388,11 @@ def _and(more_class: str) -> str:
 
 
 def _hint_and_error(id: str, error: str, hint: str) -> str:
-    said = f'<div class="govuk-hint" id="{id}-hint">{escape(hint)}</div>' if hint else ""
+    said = f'<div class="govuk-hint" id="{id}-hint">{escaped(hint)}</div>' if hint else ""
     if error:
         said += (
             f'<p class="govuk-error-message" id="{id}-error">'
-            f'<span class="govuk-visually-hidden">Error:</span> {escape(error)}</p>'
+            f'<span class="govuk-visually-hidden">Error:</span> {escaped(error)}</p>'
         )
     return said
 
@@ -401,4 +401,4 @@ def _described(id: str, error: str, hint: str, described_by: str) -> str:
     if not (error or hint or described_by):
         return ""
     ids = [f"{id}-hint" if hint else "", f"{id}-error" if error else "", described_by]
-    return f' aria-describedby="{escape(" ".join(part for part in ids if part))}"'
+    return f' aria-describedby="{escaped(" ".join(part for part in ids if part))}"'

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from markdown_it import MarkdownIt
-from markupsafe import Markup, escape
+from markupsafe import Markup, _escape_inner, escape
 
 from handrail import __version__
 from handrail.core import clock, dates
@@ -18,6 +18,14 @@ BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 
 # Guidance notes hold words, emphasis and lists; HTML in them is shown, never obeyed.
 guidance_notes = MarkdownIt("commonmark", {"html": False}).disable("image")
+
+
+def escaped(value: Any) -> str:
+    """What `markupsafe.escape` writes, without making markup of plain words to join them a moment later."""
+    kind = type(value)
+    if kind is str:
+        return _escape_inner(value)
+    return value if kind is Markup else escape(value)
 
 
 def say_date(day: datetime.date | None) -> str:
@@ -43,7 +51,7 @@ def local_date(day: datetime.date) -> datetime.date:
 
 def paragraphs(text: str | None) -> Markup:
     """Plain text as paragraphs: a blank line begins a new one, a line end is kept."""
-    written = str(escape((text or "").strip("\n")))
+    written = escaped((text or "").strip("\n"))
     if not written.strip():
         return Markup("")
     parts = ("<p>" + part.replace("\n", "<br>") + "</p>" for part in BLANK_LINES.split(written))
@@ -59,7 +67,7 @@ def markdown(text: str) -> Markup:
 @lru_cache(maxsize=20_000, typed=True)
 def known(words: str) -> str:
     """Names, labels and choices, the same on page after page: escaped once. What stands in a box is never kept here."""
-    return str(escape(words))
+    return escaped(words)
 
 
 @lru_cache(maxsize=10_000)
@@ -74,7 +82,7 @@ def attributes(given: Mapping[str, Any] | Markup) -> Markup:
     if isinstance(given, Markup):
         return given
     written = [
-        f" {known(name)}" if value is True else f' {known(name)}="{escape(value)}"'
+        f" {known(name)}" if value is True else f' {known(name)}="{escaped(value)}"'
         for name, value in given.items()
         if value is not None and value is not False
     ]
