@@ -8,15 +8,16 @@ What may be None (uuid.UUID | None) it may also leave out.
 
 import datetime
 import uuid
-from collections.abc import Callable, Hashable
-from copy import copy
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
+from operator import itemgetter
 from typing import Any, ParamSpec, TypeVar, get_args, get_type_hints
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import DateField, DateTimeField, Field, QuerySet, UUIDField
+from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 
 Asked = ParamSpec("Asked")
 Row = TypeVar("Row")
@@ -35,29 +36,27 @@ class CannotBePrepared(TypeError):
 
 @dataclass(frozen=True)
 class Statement:
-    """A QuerySet with its SQL; `blanks` says which argument, written how, belongs at which place of the parameters."""
+    """SQL with blanks: which argument, written how, belongs at which place; and what becomes of the rows it answers."""
 
-    question: Any
-    compiler: Any
     sql: str
     parameters: tuple[Any, ...]
-    converters: dict[int, Any]
     blanks: dict[int, tuple[str, Field]]
+    converters: list[tuple[int, Sequence[Callable[..., Any]], Any]]
+    made_of: Callable[[list[Any]], Any]
 
     def ask(self, given: dict[str, Any]) -> list[Any]:
         connection = connections[DEFAULT_DB_ALIAS]
         filled = list(self.parameters)
         for place, (name, field) in self.blanks.items():
             filled[place] = field.get_db_prep_value(given[name], connection)
-        compiler = copy(self.compiler)
-        compiler.connection = connection
-        compiler.get_converters = lambda columns: self.converters
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, tuple(filled))
-        query = copy(self.question.query)
-        query.get_compiler = lambda *args, **kwargs: compiler
-        # made anew: to copy a QuerySet is to ask it
-        question = type(self.question)(self.question.model, query)
-        return list(self.question._iterable_class(question))
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, filled)
+            found = [list(row) for row in cursor.fetchall()]
+        for place, converters, expression in self.converters:
+            for convert in converters:
+                for row in found:
+                    row[place] = convert(row[place], expression, connection)
+        return [self.made_of(row) for row in found]
 
 
 def prepared(build: Callable[Asked, QuerySet[Any, Row]]) -> Callable[Asked, list[Row]]:
@@ -101,7 +100,31 @@ def put_into_sql(build: Callable[..., QuerySet], changing: dict[str, type], fixe
     if missing := needed - {name for name, _ in blanks.values()}:
         raise CannotBePrepared(f"{build.__qualname__} does not pass on as it is: {', '.join(sorted(missing))}.")
     columns = [column for column, _, _ in compiler.select]
-    return Statement(question, compiler, sql, tuple(parameters), compiler.get_converters(columns), blanks)
+    converters = [(place, *how) for place, how in compiler.get_converters(columns).items()]
+    return Statement(sql, tuple(parameters), blanks, converters, row_maker(question, compiler))
+
+
+def row_maker(question: Any, compiler: Any) -> Callable[[list[Any]], Any]:
+    """Makes of a row what Django would: an instance with those fetched beside it and its annotations, or one value."""
+    if question._iterable_class is FlatValuesListIterable:
+        return itemgetter(0)
+    if question._iterable_class is not ModelIterable or question._known_related_objects:
+        raise CannotBePrepared("Only instances, and lists of one value, can be asked for.")
+    model, places = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    begin, end = places[0], places[-1] + 1
+    names = [column.target.attname for column, _, _ in compiler.select[begin:end]]
+    beside = get_related_populators(compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS)
+    annotations = list(compiler.annotation_col_map.items())
+
+    def instance(row: list[Any]) -> Any:
+        made = model.from_db(DEFAULT_DB_ALIAS, names, row[begin:end])
+        for related in beside:
+            related.populate(row, made)
+        for name, place in annotations:
+            setattr(made, name, row[place])
+        return made
+
+    return instance
 
 
 def kind_of(annotation: Any) -> Any:
