@@ -102,7 +102,7 @@ def home_page(home: Home, *, user: User, today: datetime.date) -> HomePage:
         waiting=waiting,
         meetings=[meeting_line(meeting, home.families_on[meeting.id], today=today) for meeting in home.meetings],
         families=family_rows(home.families, today=today),
-        families_heading=f"Families of {user.team.name}" if rights.sees == Reach.OWN_TEAM else "My families",
+        families_heading=f"Families in {user.team.name}" if rights.sees == Reach.OWN_TEAM else "My families",
         first_step=_first_step(rights.sees, may_plan=rights.plans_meetings),
         may_plan=rights.plans_meetings,
     )
@@ -139,7 +139,7 @@ def short_name(case: Case) -> str:
 
 
 def _what_today_holds(home: Home, waiting: list[Waiting], *, today: datetime.date) -> str:
-    held = [f"{title_of(one)} is at {say_time_of_day(one.starts)}." for one in home.meetings if one.on == today]
+    held = [f"{title_of(one)}, is at {say_time_of_day(one.starts)}." for one in home.meetings if one.on == today]
     late = sum(1 for one in waiting if one.tone == "late")
     if late:
         held.append(f"{counted(late, 'thing').capitalize()} {'is' if late == 1 else 'are'} late.")
@@ -214,7 +214,7 @@ def _carried(action: AgreedAction) -> str:
 
 def _first_step(sees: str, *, may_plan: bool) -> str:
     if sees == Reach.NONE:
-        return "Your role opens no family and no meeting. Ask your manager if that should be otherwise."
+        return "Your role does not open families or meetings. If you need one, ask your manager."
     if may_plan:
         return "Plan a meeting first, then put a family on its agenda: its people can then prepare the record."
     if sees == Reach.EVERY_TEAM:

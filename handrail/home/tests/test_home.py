@@ -39,7 +39,7 @@ def test_late_actions_come_first_then_today_then_what_is_to_come(council):
     places = [page.index(words) for words in said]
     assert places == sorted(places)
     assert "What waits for you 4" in page
-    assert "Group supervision, Family Safeguarding East is at 9.30 am. Two things are late." in page
+    assert "Group supervision, Family Safeguarding East, is at 9.30 am. Two things are late." in page
 
 
 def test_an_action_of_somebody_else_does_not_wait_for_me(council):
@@ -94,7 +94,7 @@ def test_a_manager_sees_the_teams_families_and_a_partner_only_their_own(council)
     council.family("Hartley", holder=council.dev)
     council.family("Bello")
 
-    assert "Families of Family Safeguarding East" in home_of(council.sam)
+    assert "Families in Family Safeguarding East" in home_of(council.sam)
     assert "Bello" in home_of(council.sam)
     assert "Hartley" in home_of(council.dev)
     assert "Bello" not in home_of(council.dev)
@@ -119,7 +119,7 @@ def test_a_family_somebody_may_not_open_is_nowhere_on_home(council):
     [
         ("sam", "Plan a meeting first, then put a family on its agenda"),
         ("callum", "Families appear here once you are allocated to one"),
-        ("kieran", "Your role opens no family and no meeting."),
+        ("kieran", "Your role does not open families or meetings."),
     ],
 )
 def test_an_empty_home_says_what_to_do_first(council, who, first):
