@@ -47,7 +47,8 @@ def agenda_of(meeting: Meeting, *, user: User) -> list[Line]:
     items = list(AgendaItem.objects.visible_to(user).filter(meeting=meeting).in_order().select_related("case__family"))
     case_ids = [item.case_id for item in items]
     records = records_at(meeting, case_ids)
-    others = _unsigned_elsewhere(meeting, case_ids)
+    signed_here = {case_id for case_id, record in records.items() if record.status == RecordStatus.SIGNED}
+    others = _unsigned_elsewhere(meeting, [case_id for case_id in case_ids if case_id not in signed_here])
     children = family_queries.children_of_each(case_ids)
     plans = family_queries.plans_in_force([child.id for of_one in children.values() for child in of_one], on=meeting.on)
     holders = case_queries.case_holders(case_ids, on=meeting.on)

@@ -152,6 +152,15 @@ def test_a_family_whose_last_record_is_unsigned_says_so_and_leads_there(council)
     assert "Start" not in answer
 
 
+def test_a_family_whose_record_of_this_meeting_is_signed_waits_for_no_later_one(council):
+    case = council.family("Hartley")
+    held = council.meeting(case, on=council.today - MONTH)
+    council.sign(council.record(held, case))
+    council.record(council.meeting(case), case)
+
+    assert "is not signed yet" not in page_of(held, council.sam)
+
+
 def test_looking_changes_nothing_but_the_trail(council):
     meeting = council.meeting(council.family(), council.family())
     client = signed_in(council.sam)
