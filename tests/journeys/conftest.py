@@ -1,5 +1,7 @@
 """A browser at Westmere: people signed in, the record they write in, and what the browser complained about."""
 
+import datetime
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -74,3 +76,41 @@ def open_record(sign_in: Callable, draft: "Record", lorraine: "User") -> Callabl
         return page
 
     return enter
+
+
+PLAN_FOR_SUPPORT = "Draft the support plan: money, housing, family time, help in a crisis, training"
+SAID_IN_BETWEEN = "The council has still not said what it will pay."
+
+
+@pytest.fixture
+def supervision_in_between(westmere: Any, sam: "User") -> "Record":
+    """A short supervision of the Begum and Rahman family on 9 November 2026, with one promise not kept again."""
+    from handrail.core import clock
+    from handrail.supervision.agenda import services as agenda
+    from handrail.supervision.meetings import services as meetings
+    from handrail.supervision.meetings.policies import Plan
+    from handrail.supervision.recording import services as recording
+
+    case, on = westmere.case("begum-rahman"), datetime.date(2026, 11, 9)
+    with clock.at(datetime.datetime(2026, 11, 9, 15, 0, tzinfo=clock.LONDON)):
+        plan = Plan(sam.team, "single_agency", on, datetime.time(15), datetime.time(16), chair=sam)
+        meeting = meetings.plan_meeting(by=sam, meeting_id=uuid.uuid4(), plan=plan)
+        meetings.add_family(by=sam, meeting_id=meeting.id, case_id=case.id)
+        record = agenda.open_record(by=sam, meeting_id=meeting.id, case_id=case.id, recording=True)
+        promise = case.actions.get(what=PLAN_FOR_SUPPORT)
+        not_kept = {"reply": "not_carried_out", "explanation": SAID_IN_BETWEEN, "decision": "carry_forward"}
+        for kind_name, key, typed in (
+            ("action_answer", promise.id, not_kept),
+            ("answer", "key_factors", {"text": "Nasreen is waiting for us, and does not say so."}),
+        ):
+            recording.save(
+                by=sam,
+                record_id=record.id,
+                kind_name=kind_name,
+                key=str(key),
+                based_on=0,
+                typed=typed,
+                save_id=uuid.uuid4(),
+            )
+        recording.sign_off(by=sam, record_id=record.id, save_id=uuid.uuid4())
+    return record
