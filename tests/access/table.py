@@ -4,33 +4,57 @@ The things in the addresses are Hartley's, of the East team: Priya works in the 
 Dev comes from another agency and works with this family, Grace comes from another agency and does not.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from handrail.demo.council_on_file import id_of
 
 NOBODY, OTHER_TEAM, IT, PARTNER, OTHER_PARTNER = "", "priya", "kieran", "dev", "grace"
 VISITORS = (NOBODY, OTHER_TEAM, IT, PARTNER, OTHER_PARTNER)
 
-SHOWN, GOES_ON, MAY_NOT, MISSING = 200, 302, 403, 404
+SHOWN, GOES_ON, SAVED, MAY_NOT, MISSING, NOT_DONE, PUT_RIGHT = 200, 302, 303, 403, 404, 405, 422
 
 
 @dataclass(frozen=True)
 class Row:
-    """One address with one method: what each visitor is answered, in the order of VISITORS."""
+    """One address with one method: what each visitor is answered, in the order of VISITORS.
+
+    `things` are named as the council's files name them; `words` are the address's other parts.
+    """
 
     page: str
     method: str
     things: tuple[str, ...]
     answers: tuple[int, int, int, int, int]
+    words: tuple[str, ...] = ()
+    send: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.page} {' '.join((*self.things, *self.words))} {dict(self.send) or ''}"
 
 
-def about_hartley(page: str, method: str, *things: str, partner: int = SHOWN) -> Row:
+def about_hartley(
+    page: str,
+    method: str,
+    thing: str,
+    *words: str,
+    partner: int = SHOWN,
+    send: Mapping[str, str] | None = None,
+) -> Row:
     """Only whoever may see the family gets further than "there is nothing here"; nobody is asked to sign in first."""
-    return Row(page, method, things, (GOES_ON, MISSING, MISSING, partner, MISSING))
+    return Row(page, method, (thing,), (GOES_ON, MISSING, MISSING, partner, MISSING), words, send or {})
 
 
 NOW, EARLIER, TODAY = "hartley-2026-11-23", "hartley-2026-10-26", "east-2026-11-23"
+HARTLEY, BARNETT, A_NEW_ID = str(id_of("hartley")), str(id_of("barnett-ellis")), "0b7cf6a5-5d0c-4c22-8a5b-6f0f6c1d4f7e"
+A_WORD = {"row": "answer.values", "base": "0", "save_id": A_NEW_ID, "typed.text": "A word."}
+A_PAGE = {"do": "save", "save_id": A_NEW_ID, "answer.values.text": "A word.", "answer.values.base": "0"}
+A_CHILD = {"do": "add", "child_id": A_NEW_ID, "new-name": "Somebody", "new-born": "1 May 2020"}
+SIGNATURE = {"save_id": A_NEW_ID, "statement": "yes"}
 
 TABLE = [
     Row("sign_in", "get", (), (SHOWN, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
+    Row("sign_in", "post", (), (SHOWN, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
     Row("become", "post", (), (MISSING, MISSING, MISSING, MISSING, MISSING)),
     Row("gallery", "get", (), (SHOWN, SHOWN, SHOWN, SHOWN, SHOWN)),
     Row("sign_out", "get", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
@@ -44,20 +68,49 @@ TABLE = [
     about_hartley("change_meeting", "post", TODAY, partner=MAY_NOT),
     about_hartley("meeting", "get", TODAY),
     about_hartley("start_record", "post", TODAY, partner=MISSING),
+    about_hartley("start_record", "post", TODAY, partner=MAY_NOT, send={"case": HARTLEY, "do": "start"}),
+    about_hartley("start_record", "post", TODAY, partner=GOES_ON, send={"case": HARTLEY, "do": "prepare"}),
     about_hartley("add_family", "get", TODAY, partner=MAY_NOT),
     about_hartley("add_family", "post", TODAY, partner=MAY_NOT),
     about_hartley("move_family", "post", TODAY, partner=MISSING),
+    about_hartley("move_family", "post", TODAY, partner=MAY_NOT, send={"case": HARTLEY, "past": BARNETT}),
     about_hartley("remove_family", "post", TODAY, partner=MISSING),
+    about_hartley("remove_family", "post", TODAY, partner=MAY_NOT, send={"case": HARTLEY}),
     about_hartley("note_presence", "post", TODAY, partner=MAY_NOT),
     about_hartley("add_participant", "get", TODAY, partner=MAY_NOT),
     about_hartley("add_participant", "post", TODAY, partner=MAY_NOT),
+    about_hartley("record", "get", NOW),
+    about_hartley("record", "get", EARLIER, partner=GOES_ON),
+    about_hartley("record", "post", NOW, partner=SAVED),
+    about_hartley("record", "post", NOW, partner=SAVED, send=A_PAGE),
+    about_hartley("record", "post", EARLIER, partner=MAY_NOT, send=A_PAGE),
+    about_hartley("save_row", "post", NOW, send=A_WORD),
+    about_hartley("save_row", "post", NOW, partner=MISSING),
+    about_hartley("save_row", "post", EARLIER, partner=MAY_NOT, send=A_WORD),
+    about_hartley("record_section", "get", NOW, "goals"),
+    about_hartley("record_section", "get", NOW, "gossip", partner=MISSING),
+    about_hartley("record_outline", "get", NOW),
+    about_hartley("record_row", "get", NOW, "goal", send={"key": A_NEW_ID}),
+    about_hartley("record_row", "get", NOW, "goal", partner=MISSING),
+    about_hartley("record_row", "get", NOW, "gossip", partner=MISSING, send={"key": A_NEW_ID}),
+    about_hartley("record_children", "get", NOW),
+    about_hartley("record_children", "get", EARLIER, partner=GOES_ON),
+    about_hartley("record_children", "post", NOW, partner=PUT_RIGHT),
+    about_hartley("record_children", "post", NOW, partner=GOES_ON, send=A_CHILD),
     about_hartley("check_record", "get", NOW),
-    about_hartley("check_record", "post", NOW, partner=422),
-    about_hartley("abandon_record", "post", NOW, partner=422),
+    about_hartley("check_record", "get", EARLIER, partner=GOES_ON),
+    about_hartley("check_record", "post", NOW, partner=MAY_NOT),
+    about_hartley("check_record", "post", NOW, partner=MAY_NOT, send=SIGNATURE),
+    about_hartley("abandon_record", "post", NOW, partner=MAY_NOT),
+    about_hartley("abandon_record", "post", NOW, partner=MAY_NOT, send={"because": "No reason."}),
     about_hartley("record_word", "get", EARLIER),
     about_hartley("record_word", "get", NOW),
     about_hartley("record_pdf", "get", EARLIER),
     about_hartley("record_pdf", "get", NOW),
     about_hartley("signed_record", "get", EARLIER),
-    about_hartley("signed_record", "post", EARLIER, partner=422),
+    about_hartley("signed_record", "get", NOW, partner=GOES_ON),
+    about_hartley("signed_record", "post", EARLIER, partner=PUT_RIGHT),
+    about_hartley("signed_record", "post", EARLIER, partner=GOES_ON, send={"save_id": A_NEW_ID, "text": "A word."}),
+    # last, because whoever signs out is nobody afterwards
+    Row("sign_out", "post", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
 ]

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from tests.access.table import MAY_NOT, MISSING, NOBODY, TABLE, VISITORS
+from tests.access.table import GOES_ON, MAY_NOT, MISSING, NOBODY, NOT_DONE, TABLE, VISITORS
 from tests.architecture.test_urls import patterns
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
@@ -28,11 +28,15 @@ def visitors(westmere):
 
 
 def address(row, westmere):
-    return reverse(row.page, args=[westmere.id_of(thing) for thing in row.things])
+    return reverse(row.page, args=[*(westmere.id_of(thing) for thing in row.things), *row.words])
 
 
 def nowhere(row):
-    return reverse(row.page, args=[NOWHERE for _ in row.things])
+    return reverse(row.page, args=[*(NOWHERE for _ in row.things), *row.words])
+
+
+def ask(visitor, row, address):
+    return getattr(visitor, row.method)(address, row.send)
 
 
 def everything():
@@ -59,10 +63,25 @@ def test_everybody_is_answered_as_the_table_says(westmere, visitors):
     wrong = []
     for row in TABLE:
         for who, expected in zip(VISITORS, row.answers, strict=True):
-            given = getattr(visitors[who], row.method)(address(row, westmere)).status_code
+            given = ask(visitors[who], row, address(row, westmere)).status_code
             if given != expected:
-                wrong.append(f"{row.method} {row.page} by {who or 'nobody'}: {given}, not {expected}")
+                wrong.append(f"{row} by {who or 'nobody'}: {given}, not {expected}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_what_no_row_names_is_done_for_nobody(westmere, visitors):
+    known = {(row.page, row.method) for row in TABLE}
+    done = []
+    for row in TABLE:
+        for method in ("get", "post", "put", "patch", "delete"):
+            if (row.page, method) in known:
+                continue
+            known.add((row.page, method))
+            for who in VISITORS:
+                given = getattr(visitors[who], method)(address(row, westmere)).status_code
+                if given not in (GOES_ON if who == NOBODY else NOT_DONE, NOT_DONE):
+                    done.append(f"{method} {row.page} by {who or 'nobody'}: {given}")
+    assert not done, "\n".join(done)
 
 
 def test_a_refusal_changes_nothing(westmere, visitors):
@@ -70,7 +89,7 @@ def test_a_refusal_changes_nothing(westmere, visitors):
     for row in TABLE:
         for who, expected in zip(VISITORS, row.answers, strict=True):
             if expected in (MISSING, MAY_NOT):
-                getattr(visitors[who], row.method)(address(row, westmere))
+                ask(visitors[who], row, address(row, westmere))
     assert everything() == before
 
 
@@ -79,16 +98,16 @@ def test_what_one_may_not_see_cannot_be_told_from_what_is_not_there(westmere, vi
     for row in TABLE:
         for who, expected in zip(VISITORS, row.answers, strict=True):
             if expected == MISSING and row.things:
-                ask = getattr(visitors[who], row.method)
-                if read(ask(address(row, westmere))) != read(ask(nowhere(row))):
-                    told.append(f"{row.method} {row.page} by {who or 'nobody'}")
+                there, not_there = (ask(visitors[who], row, place) for place in (address(row, westmere), nowhere(row)))
+                if read(there) != read(not_there):
+                    told.append(f"{row} by {who or 'nobody'}")
     assert not told, "\n".join(told)
 
 
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_told_no_more(westmere, visitors):
     for row in TABLE:
         if row.things:
-            response = getattr(visitors[NOBODY], row.method)(address(row, westmere))
+            response = ask(visitors[NOBODY], row, address(row, westmere))
             assert response["Location"].startswith(reverse("sign_in"))
             assert response.content == b""
 

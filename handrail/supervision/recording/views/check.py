@@ -10,6 +10,7 @@ from handrail.cases import gate
 from handrail.supervision.recording import queries, services
 from handrail.supervision.recording.forms.signing import AbandonForm, SignForm
 from handrail.supervision.recording.presenters import check as presenters
+from handrail.supervision.records import policies
 
 
 @gate.permission("case.open")
@@ -17,8 +18,10 @@ from handrail.supervision.recording.presenters import check as presenters
 def check(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     """Shows the record as it will read; a ticked statement signs it."""
     checked = queries.checked(record_id, user=request.user)
-    form = SignForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
+        policies.check_chairs(checked.record, request.user, to="sign this record")
+    form = SignForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         services.sign_off(by=request.user, record_id=record_id, save_id=form.cleaned_data["save_id"])
         return redirect("signed_record", record_id=record_id)
     if checked.record.status == "signed":
@@ -33,6 +36,7 @@ def check(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
 def abandon(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     """Closes a record without signing, with a reason."""
     checked = queries.checked(record_id, user=request.user)
+    policies.check_chairs(checked.record, request.user, to="abandon this record")
     form = AbandonForm(request.POST)
     if form.is_valid():
         services.abandon(by=request.user, record_id=record_id, because=form.cleaned_data["because"])

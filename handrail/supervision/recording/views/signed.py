@@ -20,8 +20,8 @@ def signed_record(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     document = queries.document_of(record_id, user=request.user)
     if document.record.can_be_written:
         return redirect("record", record_id=record_id)
-    form = AddendumForm(request.POST or None, walk=document.walk)
-    if request.method == "POST" and form.is_valid():
+    form = AddendumForm(request.POST if request.method == "POST" else None, walk=document.walk)
+    if form.is_valid():
         services.add_addendum(by=request.user, record_id=record_id, **form.cleaned_data)
         return redirect(f"{reverse('signed_record', args=[record_id])}#addenda")
     gate.open_case(by=request.user, case=document.record.case, page="signed record")
