@@ -31,7 +31,7 @@ from handrail.documents.word_export.markup import (
 from handrail.supervision.recording.walk import title_of
 
 FONT = "Arial"
-LEFT, RIGHT = 2600, 7380
+LEFT, RIGHT = 2600, 7378
 WHOLE = LEFT + RIGHT
 PADDING = 170
 LONGEST_PROPERTY = 255
