@@ -45,6 +45,11 @@ def say_time_of_day(time: datetime.time) -> str:
     return f"{(time.hour - 1) % 12 + 1}{minutes} {'am' if time.hour < 12 else 'pm'}"
 
 
+def say_time_unbroken(time: datetime.time) -> str:
+    """9.30 am, in a text that wraps: the two parts stay on one line."""
+    return say_time_of_day(time).replace(" ", "\u00a0")
+
+
 def _unreadable(text: str) -> UnreadableTime:
     shown = "".join(c for c in " ".join(text.split()) if c.isprintable())
     if not shown:

@@ -15,7 +15,7 @@ from handrail.accounts.roles import rights_of
 from handrail.core import dates
 from handrail.core.numbers import counted, in_words, listed
 from handrail.core.text import first_words
-from handrail.core.times import say_time_of_day
+from handrail.core.times import say_time_of_day, say_time_unbroken
 from handrail.core.working_days import working_days_between
 from handrail.families.choices import PersonKind, PlanType, RelationshipKind, Sex
 from handrail.families.presenters import children_in_words, plans_in_words
@@ -139,7 +139,7 @@ def short_name(case: Case) -> str:
 
 
 def _what_today_holds(home: Home, waiting: list[Waiting], *, today: datetime.date) -> str:
-    held = [f"{title_of(one)}, is at {say_time_of_day(one.starts)}." for one in home.meetings if one.on == today]
+    held = [f"{title_of(one)}, is at {say_time_unbroken(one.starts)}." for one in home.meetings if one.on == today]
     late = sum(1 for one in waiting if one.tone == "late")
     if late:
         held.append(f"{counted(late, 'thing').capitalize()} {'is' if late == 1 else 'are'} late.")

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from handrail.core.times import UnreadableTime, read_time, say_time_of_day
+from handrail.core.times import UnreadableTime, read_time, say_time_of_day, say_time_unbroken
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,7 @@ def test_a_time_that_may_be_the_small_hours_is_asked_about_and_not_guessed():
 )
 def test_a_time_is_said_as_people_say_it(time, said):
     assert say_time_of_day(datetime.time.fromisoformat(time)) == said
+
+
+def test_a_time_in_a_text_stays_on_one_line():
+    assert say_time_unbroken(datetime.time(9, 30)) == "9.30\u00a0am"

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from handrail.core import dates
 from handrail.core.numbers import counted
-from handrail.core.times import say_time_of_day
+from handrail.core.times import say_time_of_day, say_time_unbroken
 from handrail.supervision.meetings.choices import SupervisionKind
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def title_of(meeting: Meeting) -> str:
 
 def hours_of(meeting: Meeting) -> str:
     """9.30 am to 12.30 pm."""
-    return f"{say_time_of_day(meeting.starts)} to {say_time_of_day(meeting.ends)}"
+    return f"{say_time_unbroken(meeting.starts)} to {say_time_unbroken(meeting.ends)}"
 
 
 def leads_of(meeting: Meeting) -> str:

@@ -17,7 +17,7 @@ def test_todays_meeting_comes_first_then_those_to_come_then_earlier_ones(council
 
     page = signed_in(council.sam).get(reverse("meetings")).content.decode()
 
-    places = [page.index(words) for words in ("Today, 9.30 am", "Day0", "Coming", "Day28", "Earlier", "Day-28")]
+    places = [page.index(words) for words in ("Today, 9.30\u00a0am", "Day0", "Coming", "Day28", "Earlier", "Day-28")]
     assert places == sorted(places)
 
 
