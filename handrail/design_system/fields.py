@@ -2,8 +2,8 @@
 
 A record page holds hundreds of boxes, and a template takes three times as long to write one. `name` gives the id unless
 `id` is given. `error`, `hint` and `described_by` are joined in aria-describedby. `attrs` are attributes of the control
-itself: {"data-section": "goals", "readonly": True}, or written already. Words given as markup stay markup; everything
-else is escaped.
+itself: {"data-section": "goals", "readonly": True}, or written already. `looks` are label_hidden, label_class and
+group_class. Words given as markup stay markup; everything else is escaped.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
@@ -44,16 +44,14 @@ def text_input(
     autocomplete: str = "",
     described_by: str = "",
     attrs: Attributes = NONE,
-    label_hidden: bool = False,
-    label_class: str = "",
-    group_class: str = "",
     id: str = "",
+    **looks: Any,
 ) -> Markup:
     id = known(id) if id else as_id(name)
     more = f' inputmode="{known(inputmode)}"' if inputmode else ""
     more += f' autocomplete="{known(autocomplete)}"' if autocomplete else ""
     return Markup(  # noqa: S704 - each value is escaped
-        f"{_opened(id, label, error, hint, label_hidden, label_class, group_class)}"
+        f"{_opened(id, label, error, hint, **looks)}"
         f'<input class="govuk-input{f" govuk-input--width-{known(width)}" if width else ""}'
         f'{" govuk-input--error" if error else ""}" id="{id}" name="{known(name)}" type="{known(type)}" '
         f'value="{escaped(shown(value))}"{more}{_described(id, error, hint, described_by)}{attributes(attrs)}></div>'
@@ -107,15 +105,13 @@ def textarea(
     rows: int = 3,
     described_by: str = "",
     attrs: Attributes = NONE,
-    label_hidden: bool = False,
-    label_class: str = "",
-    group_class: str = "",
     id: str = "",
+    **looks: Any,
 ) -> Markup:
     """A browser drops the first line end in a textarea, so it is given one to drop."""
     id = known(id) if id else as_id(name)
     return Markup(  # noqa: S704 - each value is escaped
-        f"{_opened(id, label, error, hint, label_hidden, label_class, group_class)}"
+        f"{_opened(id, label, error, hint, **looks)}"
         f'<textarea class="govuk-textarea{" govuk-textarea--error" if error else ""}" id="{id}" '
         f'name="{known(name)}" rows="{rows}"{_described(id, error, hint, described_by)}{attributes(attrs)}>\n'
         f"{escaped(shown(value))}</textarea></div>"
@@ -131,10 +127,8 @@ def select(
     hint: str = "",
     described_by: str = "",
     attrs: Attributes = NONE,
-    label_hidden: bool = False,
-    label_class: str = "",
-    group_class: str = "",
     id: str = "",
+    **looks: Any,
 ) -> Markup:
     id = known(id) if id else as_id(name)
     options = "".join(
@@ -142,7 +136,7 @@ def select(
         for key, words in choices
     )
     return Markup(  # noqa: S704 - each value is escaped
-        f"{_opened(id, label, error, hint, label_hidden, label_class, group_class)}"
+        f"{_opened(id, label, error, hint, **looks)}"
         f'<select class="govuk-select{" govuk-select--error" if error else ""}" id="{id}" '
         f'name="{known(name)}"{_described(id, error, hint, described_by)}{attributes(attrs)}>{options}</select></div>'
     )
@@ -371,7 +365,9 @@ def _list(of: str) -> Markup:
     return attributes({"list": of}) if of else NONE
 
 
-def _opened(id: str, label: str, error: str, hint: str, label_hidden: bool, label_class: str, group_class: str) -> str:
+def _opened(
+    id: str, label: str, error: str, hint: str, label_hidden: bool = False, label_class: str = "", group_class: str = ""
+) -> str:
     looks = f"{_and(label_class)}{' govuk-visually-hidden' if label_hidden else ''}"
     return (
         f'{_group(error, group_class)}<label class="govuk-label{looks}" for="{id}">{known(label)}</label>'
