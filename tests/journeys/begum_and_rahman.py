@@ -33,10 +33,10 @@ def kind(recorder: "Recorder") -> None:
 def attendees(recorder: "Recorder") -> None:
     section = recorder.section("attendees")
     recorder.pick(section, "Was Dev Mistry there?", "Apologies")
-    chair = recorder.add(section.get_by_role("button", name="Add a person"))
+    chair = recorder.add(section.get_by_role("button", name="Add a person", exact=True))
     recorder.write(chair, "Name", "Philippa Stone")
     recorder.write(chair, "Role", "Independent Reviewing Officer")
-    recorder.pick(chair, "Was this person there?", "Present")
+    expect(chair.get_by_label("Was this person there?")).to_have_value("present")
     recorder.save("attendees")
     expect(recorder.last_time("attendees")).to_contain_text("Nobody is recorded as present.")
 

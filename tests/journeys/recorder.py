@@ -21,6 +21,10 @@ class Recorder:
         self.said: list[str] = []
         self._dates: list[tuple[Locator, str]] = []
 
+    def arrive(self) -> None:
+        """Waits until the record page is all there."""
+        expect(self.page.locator("[data-section]").last).to_be_visible()
+
     def section(self, name: str) -> "Locator":
         return self.page.locator(f"[data-section='{name}']")
 
@@ -82,6 +86,10 @@ class Recorder:
 
 
 class WithScript(Recorder):
+    def arrive(self) -> None:
+        super().arrive()
+        expect(self.page.locator("[data-open-guidance]")).not_to_have_attribute("hidden", "")
+
     def _save(self, section: str) -> None:
         self.page.evaluate("document.activeElement.blur()")
         expect_saved(self.page)

@@ -30,7 +30,7 @@ def recorder(request, new_context, live_server, supervision_in_between, complain
 def test_a_family_is_recorded_from_the_sign_in_page_to_its_documents(recorder):
     sign_in_as_sam(recorder.page)
     open_the_supervision_of_23_november(recorder.page)
-    begin_with_begum_and_rahman(recorder.page)
+    begin_with_begum_and_rahman(recorder)
     for record_section in begum.SECTIONS:
         record_section(recorder)
     check_what_is_worth_a_look(recorder)
@@ -55,12 +55,14 @@ def open_the_supervision_of_23_november(page):
     expect(page.get_by_role("main")).to_contain_text("Monday 23 November 2026")
 
 
-def begin_with_begum_and_rahman(page):
+def begin_with_begum_and_rahman(recorder):
     """They are moved up, since somebody has to leave early; then one button begins the record."""
+    page = recorder.page
     for _ in range(2):
         page.get_by_role("button", name="Move Begum and Rahman up").click()
     page.get_by_role("button", name="Start the next: Begum and Rahman").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Begum and Rahman family")
+    recorder.arrive()
 
 
 def check_what_is_worth_a_look(recorder):
@@ -76,6 +78,7 @@ def check_what_is_worth_a_look(recorder):
     for words, kind in looks.items():
         page.get_by_role("link", name=words).click()
         expect(page).to_have_url(re.compile(rf"/records/[0-9a-f-]+/#{kind}\."))
+        recorder.arrive()
         expect_in_sight(recorder.row(page.url.partition("#")[2]))
         put_right.get(words, lambda recorder: None)(recorder)
         open_check(recorder)

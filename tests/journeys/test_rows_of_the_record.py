@@ -45,6 +45,21 @@ def test_an_added_row_is_stored_with_its_first_words(open_record, draft):
     assert AgreedAction.objects.get(pk=added[0].row_id).category == "intervention"
 
 
+@pytest.mark.parametrize(("status", "presence"), [("preparing", "expected"), ("recording", "present")])
+def test_somebody_added_in_the_meeting_is_there_and_before_it_only_expected(open_record, draft, status, presence):
+    """What the new row shows is what is stored, also while nobody has touched it."""
+    type(draft).objects.filter(pk=draft.pk).update(status=status)
+    page = open_record()
+    page.get_by_role("button", name="Add a person", exact=True).click()
+    there = page.locator("[data-row]:focus-within").get_by_label("Was this person there?")
+    expect(there).to_have_value(presence)
+    page.keyboard.type("Philippa Stone")
+    expect_saved(page)
+
+    expect(there).to_have_value(presence)
+    assert revisions_of(draft, "attendee")[-1].values["presence"] == presence
+
+
 def test_a_row_is_taken_out_and_put_back(open_record, draft):
     page = open_record()
     row = page.locator("#rows-action-intervention [data-row]").first

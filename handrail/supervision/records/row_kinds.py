@@ -107,7 +107,7 @@ def _just_the_record(record: Record, key: str, typed: Mapping[str, str]) -> dict
 
 
 def _attendee(record: Record, key: str, typed: Mapping[str, str]) -> dict[str, Any]:
-    return {"position": record.attendees.count()}
+    return {"position": record.attendees.count(), "presence": record.presence_of_newcomers}
 
 
 def _seen_in_time(row: ComplianceCheck, record: Record) -> None:

@@ -13,11 +13,15 @@ from handrail.supervision.recording.presenters.goal_cards import CHOICES, SUPPOR
 from handrail.supervision.recording.presenters.rows import empty_row
 
 if TYPE_CHECKING:
+    from handrail.supervision.records.models import Record
     from handrail.supervision.records.row_kinds import RowKind
 
 
-def row_page(kind: RowKind, key: uuid.UUID, born_with: Mapping[str, str], *, names: list[str]) -> dict[str, Any]:
-    row = empty_row(kind, key, born_with)
+def row_page(
+    kind: RowKind, key: uuid.UUID, born_with: Mapping[str, str], *, record: Record, names: list[str]
+) -> dict[str, Any]:
+    says = {"presence": record.presence_of_newcomers} if kind.name == "attendee" else {}
+    row = empty_row(kind, key, born_with, says=says)
     page: dict[str, Any] = {"kind": kind.name, "row": row, "presence": PRESENCE, "stages": STAGES, "support": SUPPORT}
     page |= CHOICES
     if kind.name == "attendee":

@@ -116,9 +116,11 @@ class Rows:
         )
 
 
-def empty_row(kind: RowKind, key: uuid.UUID, born_with: Mapping[str, str]) -> Row:
-    """A row nobody has saved yet."""
-    values = dict.fromkeys((box.name for box in kind.boxes), "")
+def empty_row(
+    kind: RowKind, key: uuid.UUID, born_with: Mapping[str, str], *, says: Mapping[str, str] | None = None
+) -> Row:
+    """A row nobody has saved yet; `says` is what it will say if nobody says otherwise."""
+    values = dict.fromkeys((box.name for box in kind.boxes), "") | dict(says or {})
     return Row(kind=kind, key=str(key), revision=0, values=values, born_with=born_with)
 
 

@@ -374,7 +374,9 @@ class TestCaseUpdate:
         return action, office.start()
 
     def test_what_was_carried_out_after_its_date_is_late_no_longer(self, office, record, sheet):
-        action = office.agree(record, "Refer Kelly to the recovery service", who="Asha Raman", by_when="7 December 2026")
+        action = office.agree(
+            record, "Refer Kelly to the recovery service", who="Asha Raman", by_when="7 December 2026"
+        )
         office.sign(record)
         later = Sheet.of(office.sam, office.start(datetime.date(2026, 12, 21)))
         assert "14 days late" in later.text()

@@ -47,7 +47,7 @@ def record_row(request: HttpRequest, record_id: uuid.UUID, kind_name: str) -> Ht
     born_with = {name: request.GET[name] for name in BORN_WITH if name in request.GET}
     names = meeting_queries.names_in_team(found.meeting) if kind_name == "attendee" else []
     gate.open_case(by=request.user, case=found.case, page="record")
-    return render(request, "recording/row.html", row_page(kind, key, born_with, names=names))
+    return render(request, "recording/row.html", row_page(kind, key, born_with, record=found, names=names))
 
 
 def _page(request: HttpRequest, record_id: uuid.UUID) -> dict:

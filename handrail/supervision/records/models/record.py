@@ -52,6 +52,11 @@ class Record(BaseModel):
     def can_be_written(self) -> bool:
         return self.status in UNSIGNED
 
+    @property
+    def presence_of_newcomers(self) -> str:
+        """Whoever is added while it is recorded is there; before the meeting, somebody is only expected."""
+        return Presence.PRESENT if self.status == RecordStatus.RECORDING else Presence.EXPECTED
+
 
 class RecordChild(BaseModel):
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="record_children")
