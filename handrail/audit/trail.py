@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.db import Error, IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from handrail.audit.events import EVENTS
 from handrail.audit.models import TrailEvent
 from handrail.core import clock
+from handrail.core.prepared import FilledIn, prepared
 from handrail.core.text import storable
 
 LOOK_COVERS = timedelta(minutes=15)
@@ -72,11 +74,13 @@ def look(*, by: Actor, case_reference: str, page: str, cases: Iterable[str] | No
     now = clock.now()
     quarter = int(now.timestamp() // LOOK_COVERS.total_seconds())
     key = look_key(str(by.pk), case_reference, page, *(named or ()))
-    covering = TrailEvent.objects.filter(
-        look__in=[f"{key}:{quarter}", f"{key}:{quarter - 1}"], at__gt=now - LOOK_COVERS
-    )
+
+    def is_covered() -> bool:
+        this, before = FilledIn(f"{key}:{quarter}"), FilledIn(f"{key}:{quarter - 1}")
+        return bool(_covering(this=this, before=before, since=now - LOOK_COVERS))
+
     try:
-        if covering.exists():
+        if is_covered():
             return
         try:
             with transaction.atomic(durable=True):
@@ -91,7 +95,7 @@ def look(*, by: Actor, case_reference: str, page: str, cases: Iterable[str] | No
                 )
         except IntegrityError:
             # The same person opened the page twice at one moment, and the other look was written first.
-            if not covering.exists():
+            if not is_covered():
                 raise
     except Error as fault:
         raise TrailUnavailable("The look could not be written to the trail.") from fault
@@ -111,6 +115,11 @@ def handed_over(*, by: Actor, case_reference: str, subject: str, subject_id: obj
             )
     except Error as fault:
         raise TrailUnavailable("The download could not be written to the trail.") from fault
+
+
+@prepared
+def _covering(*, this: FilledIn, before: FilledIn, since: datetime) -> QuerySet[TrailEvent, int]:
+    return TrailEvent.objects.filter(look__in=[this, before], at__gt=since).values_list("pk", flat=True)[:1]
 
 
 def who(by: Actor | None) -> dict[str, str]:

@@ -1,9 +1,9 @@
 """Questions asked again and again: the QuerySet says what is asked, and is put into SQL once instead of every time.
 
 Building a QuerySet and its SQL takes many times as long as the database takes to answer. `@prepared` keeps the SQL and
-fills in what changes: arguments annotated as uuid.UUID, datetime.date or datetime.datetime. All others, such as a role,
-have a statement of their own for each value. The function must pass what changes on as it is: it cannot ask about it.
-What may be None (uuid.UUID | None) it may also leave out.
+fills in what changes: arguments annotated as uuid.UUID, datetime.date, datetime.datetime or FilledIn, which is a text.
+All others, such as a role, have a statement of their own for each value. The function must pass what changes on as it
+is: it cannot ask about it. What may be None (uuid.UUID | None) it may also leave out.
 """
 
 import datetime
@@ -12,17 +12,19 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from operator import itemgetter
-from typing import Any, ParamSpec, TypeVar, get_args, get_type_hints
+from typing import Any, NewType, ParamSpec, TypeVar, get_args, get_type_hints
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import DateField, DateTimeField, Field, QuerySet, UUIDField
+from django.db.models import CharField, DateField, DateTimeField, Field, QuerySet, UUIDField
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 
 Asked = ParamSpec("Asked")
 Row = TypeVar("Row")
 
-FIELDS: dict[type, Field] = {
+FilledIn = NewType("FilledIn", str)
+FIELDS: dict[Any, Field] = {
+    FilledIn: CharField(),
     uuid.UUID: UUIDField(),
     datetime.date: DateField(),
     datetime.datetime: DateTimeField(),
@@ -133,7 +135,9 @@ def kind_of(annotation: Any) -> Any:
     return kinds[0] if len(kinds) == 1 else annotation
 
 
-def stand_in(kind: type, place: int) -> Any:
+def stand_in(kind: Any, place: int) -> Any:
+    if kind is FilledIn:
+        return f"stands in for argument {place}"
     if kind is uuid.UUID:
         return uuid.uuid5(uuid.NAMESPACE_OID, f"stands in for argument {place}")
     if kind is datetime.datetime:

@@ -12,7 +12,7 @@ from handrail.core.text import first_words
 from handrail.supervision.recording.presenters.section import Margin
 
 if TYPE_CHECKING:
-    from handrail.form_library.definitions import Form
+    from handrail.form_library.definitions import Form, Prompt
     from handrail.supervision.recording.queries import LastTime
 
 NARRATIVES = ("key_factors", "family_system", "professional_system", "what_needs_to_change")
@@ -32,25 +32,22 @@ def margins(last: LastTime | None, form: Form) -> dict[str, Margin]:
             section.id: Margin(words=STANDS_HERE if section.id == "case_update" else NOTHING_YET)
             for section in form.sections
         }
+    words = {prompt.text: prompt for section in form.sections for prompt in section.prompts if prompt.text}
     said = {section["id"]: section["answer"] for section in last.walk["sections"]}
     when = dates.say(datetime.date.fromisoformat(last.walk["record"]["date"]))
-    return {
-        section.id: Margin(
-            when=when, not_signed=not last.is_signed, blocks=list(_in_short(section.id, said.get(section.id, []), form))
-        )
-        for section in form.sections
-    }
+    blocks = {section.id: list(_in_short(section.id, said.get(section.id, []), words)) for section in form.sections}
+    return {name: Margin(when=when, not_signed=not last.is_signed, blocks=blocks[name]) for name in blocks}
 
 
-def _in_short(section: str, blocks: list[dict[str, Any]], form: Form) -> Iterator[dict[str, Any]]:
-    prompts = {prompt.text: prompt for section in form.sections for prompt in section.prompts if prompt.text}
-    label_of = {text: prompt.label for text, prompt in prompts.items()}
-    answers = {text: prompt.id for text, prompt in prompts.items() if prompt.id in NARRATIVES} | {VALUES: "values"}
+def _in_short(section: str, blocks: list[dict[str, Any]], words: dict[str, Prompt]) -> Iterator[dict[str, Any]]:
+    def label_of(text: str) -> str:
+        return words[text].label if text in words else text
+
     asked = ""
     for block in blocks:
         if block["kind"] == "label":
             asked = block["text"]
-            yield block | {"text": label_of.get(asked, asked)}
+            yield block | {"text": label_of(asked)}
         elif block["kind"] == "heading":
             yield block | {"text": block["text"].rstrip(":")}
         elif section == "attendees" and block["kind"] == "text":
@@ -65,13 +62,20 @@ def _in_short(section: str, blocks: list[dict[str, Any]], form: Form) -> Iterato
                 "rows": [[what, f"{who or 'Nobody'}, {due}"] for what, who, due, *_ in block["rows"]],
             }
         elif block["kind"] == "table":
-            yield block | {"columns": [label_of.get(column, column) for column in block["columns"]]}
-        elif block["kind"] == "text" and asked in answers:
-            prompt = answers[asked]
+            yield block | {"columns": [label_of(column) for column in block["columns"]]}
+        elif block["kind"] == "text" and (prompt := narrative_of(asked, words)):
             yield block | {
                 "copied_from": f"last-{prompt}",
                 "copied_into": f"answer.{prompt}.text",
-                "about": label_of.get(asked, asked),
+                "about": label_of(asked),
             }
         else:
             yield block
+
+
+def narrative_of(asked: str, words: dict[str, Prompt]) -> str:
+    """The prompt whose answer may be copied into today's box; none where what was said is no narrative."""
+    if asked == VALUES:
+        return "values"
+    prompt = words[asked].id if asked in words else ""
+    return prompt if prompt in NARRATIVES else ""
