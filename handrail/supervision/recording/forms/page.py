@@ -26,7 +26,7 @@ BUTTON = re.compile(r"(?P<verb>add|remove|restore):(?P<kind>[a-z_]+):(?P<rest>[A
 
 @dataclass(frozen=True)
 class Pressed:
-    """One button: save, or save and go on to another page; add, remove or restore one row; or say which of two texts in a row shall stand."""
+    """One button: save, and perhaps go on; add, remove or restore a row; or say which of two texts shall stand."""
 
     verb: str
     name: Name | None = None
