@@ -63,6 +63,8 @@ class PlanForm(forms.Form):
         return self._time("ends")
 
     def _time(self, name: str) -> Any:
+        if not self.cleaned_data[name]:
+            raise forms.ValidationError(f"Write when it {name}, like 9.30 am or 14:00.")
         try:
             return read_time(self.cleaned_data[name])
         except UnreadableTime as fault:
