@@ -89,6 +89,9 @@ def test_an_empty_row_that_is_taken_out_leaves_nothing(open_record, draft):
     page.locator("[data-row^='evidence.']:focus-within").get_by_role("button", name=re.compile("^Take out")).click()
 
     expect(rows).to_have_count(there)
+    box(page, KEY_FACTORS).fill("Typed after it.")
+    box(page, KEY_FACTORS).blur()
+    expect_saved(page)
     assert len(revisions_of(draft, "evidence")) == before
 
 

@@ -2,7 +2,7 @@
 import { announce } from "../design_system/announce.js";
 import { linklike, make, newId, parse } from "../design_system/elements.js";
 import { refresh } from "./fragments.js";
-import { rowNamed, setBox, typeInto, whenSaved } from "./saving.js";
+import { forget, rowNamed, setBox, typeInto, whenSaved } from "./saving.js";
 import { fetchPiece } from "./sending.js";
 
 const FIELDS = "textarea, select, input:not([type=hidden])";
@@ -46,6 +46,7 @@ function takeOut(name) {
   const { element } = row;
   if (!row.revision && !row.unsaved) {
     element.remove(); // nothing was ever typed into it
+    forget(name);
     announce("Taken out.");
     return;
   }

@@ -24,6 +24,9 @@ export function rowNamed(name) {
   return rows.get(name);
 }
 
+/** A row that was never saved and is no longer on the page. */
+export const forget = (name) => rows.delete(name);
+
 /** Calls back with the row, the save and the answer after each save that the server took. */
 export const whenSaved = (listener) => listeners.push(listener);
 
