@@ -1,6 +1,7 @@
 """A record as a PDF: its walk handed to typst as data, one compiler for each thread."""
 
 import json
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ TEMPLATE = Path(__file__).with_name("record.typ")
 STANDARDS = ["ua-1", "a-2a"]
 # How many characters stand side by side in the right column's tables.
 ROOM = 76
+# How tall a letter of the prompts makes them at most, and one of the answer makes it at least, in points.
+PADDING_OF_A_CELL, MOST_OF_A_PROMPT, LEAST_OF_AN_ANSWER = 30, 0.85, 0.12
+LETTERS = re.compile(r"[^\W_]")
 
 _threads = threading.local()
 
@@ -51,6 +55,8 @@ def document(walk: dict[str, Any], *, addenda: list[dict[str, str]], guidance: b
 def _sections(sections: list[dict[str, Any]], *, guidance: bool) -> list[dict[str, Any]]:
     rows, group = [], ""
     for section in sections:
+        asked = [section["heading"], section["group_heading"], section["prompts"]]
+        height = PADDING_OF_A_CELL + MOST_OF_A_PROMPT * _letters(asked)
         rows.append(
             {
                 "heading": section["heading"],
@@ -59,11 +65,22 @@ def _sections(sections: list[dict[str, Any]], *, guidance: bool) -> list[dict[st
                 "headed": bool(section["heading"] or section["group_heading"]),
                 "prompts": section["prompts"],
                 "answer": [_block(block) for block in section["answer"]],
+                "height_of_prompts": height,
+                "is_tall": LEAST_OF_AN_ANSWER * _letters(section["answer"]) > height,
                 "guidance": [_note(note) for note in section["guidance"]] if guidance else [],
             }
         )
         group = section["group_heading"]
     return rows
+
+
+def _letters(value: Any) -> int:
+    """How many letters and digits there are, to tell how tall they stand."""
+    if isinstance(value, str):
+        return len(LETTERS.findall(value))
+    if isinstance(value, dict):
+        value = [words for name, words in value.items() if name not in ("id", "kind")]
+    return sum(map(_letters, value)) if isinstance(value, list) else 0
 
 
 def _block(block: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+import typst
 
 from handrail.documents.pdf_export import writing
 from handrail.documents.pdf_export.drawable import FONTS
@@ -140,3 +141,30 @@ def test_the_heading_of_a_table_stands_again_on_each_page_it_reaches():
     pages = [page for page in drawn_on_pages(write_pdf(walk)) if "Child1" in page]
     assert len(pages) > 1
     assert all("FullnameMosaicidBornPlan" in page for page in pages)
+
+
+def test_prompts_beside_a_tall_answer_have_the_room_they_need():
+    """Nothing measures them when a PDF is made, so the room is reckoned from their letters."""
+    walk = walk_saying("Kelly came to the group. " * 200)
+    drawn = writing.document(walk, addenda=[], guidance=False)
+    assert all(section["is_tall"] for section in drawn["sections"])
+    for needed, reserved in heights_of_prompts(drawn):
+        assert needed <= reserved <= needed + 110
+
+
+def heights_of_prompts(drawn) -> list[tuple[float, float]]:
+    """What typst measures, and what was reckoned."""
+    template = writing.TEMPLATE.read_text()
+    measured = template[: template.index("#v(8pt)")] + (
+        "#context [#metadata(d.sections.map(section => (measure(block(width: left-width, inset: padding, "
+        "spaced(prompts(section)))).height.pt(), section.height_of_prompts))) <heights>]"
+    )
+    given = {"data": json.dumps(drawn)}
+    fonts = [str(folder) for folder in FONTS.values()]
+    compiler = typst.Compiler(measured.encode(), font_paths=fonts, ignore_system_fonts=True, sys_inputs=given)
+    return json.loads(compiler.query("<heights>", field="value", one=True))
+
+
+def test_a_short_answer_is_no_taller_than_its_prompts_and_is_drawn_beside_them():
+    drawn = writing.document(walk_saying("Yes"), addenda=[], guidance=False)
+    assert not any(section["is_tall"] for section in drawn["sections"])
