@@ -2,13 +2,16 @@
 
 import shutil
 import subprocess
+import zipfile
 from io import BytesIO
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from lxml import etree
 
-from handrail.documents.tests.samples import walk_saying
+from handrail.documents.tests.samples import said_in_word, squeezed, walk_saying
+from handrail.documents.word_export import paper
 from handrail.documents.word_export.writing import LEFT, RIGHT, write_word
 
 
@@ -112,6 +115,20 @@ def test_words_from_the_right_run_from_the_right():
     assert arabic._p.pPr.find(qn("w:bidi")) is not None
     assert arabic.runs[0]._r.rPr.find(qn("w:rtl")) is not None
     assert english._p.pPr.find(qn("w:bidi")) is None
+
+
+def test_it_holds_the_parts_that_are_used_and_every_part_is_sound():
+    with zipfile.ZipFile(BytesIO(write_word(walk_saying("<b> & “x”", signed=False), guidance=True))) as package:
+        names = package.namelist()
+        for name in names:
+            etree.fromstring(package.read(name))
+    assert names[0] == "[Content_Types].xml"
+    assert not any("thumbnail" in name or "WithEffects" in name for name in names)
+
+
+def test_words_that_look_like_a_gap_in_the_empty_document_are_only_words():
+    words = f"{paper.FOOT_OF_PAGE} {paper.BODY} {paper.DAY}"
+    assert squeezed(words) in said_in_word(write_word(walk_saying(words)))
 
 
 def test_libreoffice_opens_it(tmp_path):
