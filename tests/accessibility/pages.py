@@ -1,47 +1,9 @@
 """Every page in every state it can be in; a page that is not here fails the tests."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from django.urls import reverse
-
 from handrail.audit.trail import TrailUnavailable
-
-Path = Callable[[Any], str]
-NOWHERE = "00000000-0000-4000-8000-000000000000"
-
-
-@dataclass(frozen=True)
-class State:
-    """One state of one page: who opens it, what they send from it, and what they do there.
-
-    `to` is where it is sent, if not to the page's own address; `broken` names a function that raises while the page is
-    asked for; `then` is done in the browser only.
-    """
-
-    page: str
-    state: str
-    path: Path
-    by: str = "sam"
-    send: Mapping[str, str] | None = None
-    to: Path | None = None
-    then: Callable[[Any], None] | None = None
-    status: int = 200
-    broken: tuple[str, Exception] | None = field(default=None, compare=False)
-
-    def __str__(self) -> str:
-        return f"{self.page} ({self.state})"
-
-
-def at(name: str, *things: str, query: str = "") -> Path:
-    """The address of a page about things of the made-up council, named as its files name them."""
-    return lambda westmere: reverse(name, args=[westmere.id_of(thing) for thing in things]) + query
-
-
-def nowhere(name: str) -> Path:
-    return lambda westmere: reverse(name, args=[NOWHERE])
-
+from tests.accessibility import scenes
+from tests.accessibility.record_pages import RECORD_STATES
+from tests.accessibility.states import NOWHERE, State, at, made, nowhere
 
 HARTLEY, BEGUM, PROSSER = "hartley", "begum-rahman", "kearney-prosser"
 NOW, EARLIER = "hartley-2026-11-23", "hartley-2026-10-26"
@@ -92,12 +54,16 @@ STATES = [
     State("check_record", "full", at("check_record", NOW)),
     State("check_record", "not the chair", at("check_record", NOW), by="callum"),
     State("check_record", "error", at("check_record", NOW), send={"save_id": NOWHERE}, status=422),
+    State("check_record", "two texts nobody has chosen from", made("check_record", scenes.two_texts_in_a_box)),
+    State("check_record", "without a child", made("check_record", scenes.a_first_record)),
     State("check_record", "refused", at("check_record", "kearney-prosser-2026-11-19"), status=404),
     State("abandon_record", "error", at("check_record", NOW), send={}, to=at("abandon_record", NOW), status=422),
     State("signed_record", "full", at("signed_record", EARLIER)),
     State("signed_record", "added to", at("signed_record", "kearney-prosser-2026-10-22"), by="rukhsana"),
     State("signed_record", "error", at("signed_record", EARLIER), send={"save_id": NOWHERE, "text": ""}, status=422),
 ]
+
+STATES += RECORD_STATES
 
 # Addresses that answer with no page of their own, each with what they answer with.
 NOT_PAGES = {
@@ -107,4 +73,10 @@ NOT_PAGES = {
     "move_family": "goes on to the meeting; a refusal is the meeting's page",
     "remove_family": "goes on to the meeting; a refusal is the meeting's page",
     "note_presence": "goes on to the meeting",
+    "save_row": "answers the record page's script in JSON",
+    "record_section": "a part of the record page, for its script",
+    "record_outline": "a part of the record page, for its script",
+    "record_row": "a part of the record page, for its script",
+    "record_word": "a Word document",
+    "record_pdf": "a PDF document",
 }

@@ -1,0 +1,99 @@
+"""What has to have happened before a page is in the state it is looked at in; each happens once at each Westmere."""
+
+import datetime
+import uuid
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from handrail.cases.models import Case
+    from handrail.supervision.records.models import Record
+
+TODAY = "east-2026-11-23"
+
+
+@cache
+def a_first_record(westmere: Any) -> uuid.UUID:
+    """The first record of a family that was met today, of whom nothing is known yet, not even a child."""
+    from handrail.cases import services as cases
+    from handrail.families.models import Family
+
+    sam = westmere.worker("sam")
+    case = cases.open_new_case(by=sam, reference="WM-2301", team=sam.team)
+    Family.objects.create(case=case, name="Pereira family")
+    cases.allocate(
+        by=sam, case=case, user=westmere.worker("callum"), role="case_holder", starts=datetime.date(2026, 11, 20)
+    )
+    return _begin(westmere, case, westmere.meeting(TODAY)).id
+
+
+@cache
+def a_record_begun(westmere: Any) -> uuid.UUID:
+    """A record just begun, with all of last time beside it."""
+    return _begin(westmere, westmere.case("begum-rahman"), westmere.meeting(TODAY)).id
+
+
+@cache
+def a_record_after_one_never_signed(westmere: Any) -> uuid.UUID:
+    """What was said last time stands beside it, though nobody signed it."""
+    from handrail.supervision.meetings import services as meetings
+    from handrail.supervision.meetings.policies import Plan
+    from handrail.supervision.recording import services
+
+    sam, unsigned = westmere.worker("sam"), westmere.record("barnett-ellis-2026-11-23")
+    services.abandon(by=sam, record_id=unsigned.id, because="Chloe went into hospital during the meeting.")
+    plan = Plan(sam.team, "single_agency", datetime.date(2026, 11, 23), datetime.time(14), datetime.time(15), chair=sam)
+    meeting = meetings.plan_meeting(by=sam, meeting_id=uuid.uuid4(), plan=plan)
+    return _begin(westmere, unsigned.case, meeting).id
+
+
+@cache
+def six_children(westmere: Any) -> uuid.UUID:
+    """A record of six children with everything written in it, and everything written last time."""
+    from bench.full_record import make_full_record
+
+    return make_full_record(6)
+
+
+@cache
+def two_texts_in_a_box(westmere: Any) -> uuid.UUID:
+    """Two people wrote in one box at once, and nobody has said which shall stand."""
+    record_id = six_children(westmere)
+    base = save_over(record_id, "values", by=westmere.worker("sam"), text="Loyal.")
+    save_over(record_id, "values", by=westmere.worker("sam"), text="Afraid to say so.")
+    _save(record_id, "values", base=base, by=westmere.worker("lorraine"), text="Tired.")
+    return record_id
+
+
+def save_over(record_id: uuid.UUID, prompt: str, *, by: Any, text: str) -> int:
+    """Somebody who has read an answer writes another; the revision it then stands at."""
+    from handrail.supervision.records.models import Answer
+
+    stands = Answer.objects.filter(record=record_id, prompt=prompt, child=None).first()
+    return _save(record_id, prompt, base=stands.revision if stands else 0, by=by, text=text)
+
+
+def _save(record_id: uuid.UUID, prompt: str, *, base: int, by: Any, text: str) -> int:
+    from handrail.supervision.recording import services
+
+    saved = services.save(
+        by=by,
+        record_id=record_id,
+        kind_name="answer",
+        key=prompt,
+        based_on=base,
+        typed={"text": text},
+        save_id=uuid.uuid4(),
+    )
+    return saved.revision
+
+
+def _begin(westmere: Any, case: "Case", meeting: Any) -> "Record":
+    from handrail.supervision.agenda import services as agenda
+    from handrail.supervision.meetings import services as meetings
+    from handrail.supervision.meetings.models import AgendaItem
+
+    sam = westmere.worker("sam")
+    if not AgendaItem.objects.filter(meeting=meeting, case=case).exists():
+        meetings.add_family(by=sam, meeting_id=meeting.id, case_id=case.id)
+    return agenda.open_record(by=sam, meeting_id=meeting.id, case_id=case.id, recording=True)
