@@ -34,7 +34,15 @@ export function watchSections(part) {
   for (const section of within) watcher.observe(section);
 }
 
+/** What is jumped to stands beneath the bar however high it is: with a band in it, or with larger text, it is higher. */
+function keepClearOfTheBar() {
+  const bar = document.querySelector(".hr-bar");
+  const measure = () => document.documentElement.style.setProperty("--hr-bar-now", `${bar.offsetHeight}px`);
+  new ResizeObserver(measure).observe(bar);
+}
+
 export function startOutline() {
+  keepClearOfTheBar();
   const list = document.querySelector("[data-outline] details");
   const fold = () => foldLastTime(document, roomForLastTime.matches);
   const foldList = () => (list.open = roomForTheList.matches);
