@@ -18,9 +18,7 @@ CORRECTION = "The hearing is at 10.30 am, not at 10 am."
 
 @pytest.fixture(params=[WithScript, WithoutScript], ids=["with a script", "without a script"])
 def recorder(request, new_context, live_server, supervision_in_between, complaints):
-    context = new_context(
-        base_url=live_server.url, java_script_enabled=request.param is WithScript, reduced_motion="reduce"
-    )
+    context = new_context(base_url=live_server.url, java_script_enabled=request.param is WithScript)
     context.set_default_timeout(10_000)
     page = context.new_page()
     complaints.listen(page)
