@@ -138,7 +138,7 @@ def type_without_the_right(page: "Page", westmere: Any) -> None:
 
 
 def show_the_keys(page: "Page", westmere: Any) -> None:
-    page.get_by_role("button", name="Keyboard shortcuts").click()
+    page.keyboard.press("?")
     page.get_by_role("dialog", name="Keyboard shortcuts").wait_for(timeout=SOON)
 
 

@@ -1,6 +1,7 @@
 """Every page in every state: nothing that axe finds, nothing that scrolls sideways, valid HTML, and none left out.
 
-In `script/test` at one width; `script/measure A1` adds a phone's width, 400% zoom and paper.
+In `script/test` the most telling states at one width; `script/measure A1` adds the others, a phone's width, 400% zoom
+and paper, `script/measure A4` the pages as their scripts leave them. Each test tells the measure what it looked at.
 """
 
 import json
@@ -35,21 +36,34 @@ def test_no_page_is_left_out():
 
 
 @pytest.mark.parametrize("width", [LAPTOP, PHONE, ZOOMED] if WHOLE else [LAPTOP])
-def test_axe_finds_nothing(width, at_a_browser, westmere):
+def test_axe_finds_nothing(width, at_a_browser, westmere, record_property):
     axe = AXE.read_text()
-    found = {}
-    for arrived in Walk(at_a_browser, westmere, width).through(states_to_look_at()):
+    states, found, sideways, on_paper = states_to_look_at(), {}, 0, 0
+    for arrived in Walk(at_a_browser, westmere, width).through(states):
         arrived.page.evaluate(axe)
         faults = arrived.problems + axe_faults(arrived.page)
         if width == ZOOMED and (over := arrived.page.evaluate(SCROLLS_SIDEWAYS)) > 0:
+            sideways += 1
             faults.append(f"{over} pixels to the side")
         if WHOLE and width == LAPTOP:
+            on_paper += 1
             arrived.page.emulate_media(media="print")
             faults += [f"on paper: {fault}" for fault in axe_faults(arrived.page)]
             arrived.page.emulate_media(media="screen")
         if faults:
             found[str(arrived.state)] = faults
+    looked_at(record_property, "axe", states, found, width=width, sideways=sideways, on_paper=on_paper)
+    record_property("looks", len(states) + on_paper)
     assert not found, listed(found)
+
+
+def looked_at(record_property, with_what, states, found, **more):
+    """Tells the measure what was looked at and how much was found."""
+    pages = len({state.page for state in states})
+    violations = sum(len(faults) for faults in found.values())
+    told = {"checked": with_what, "pages": pages, "states": len(states), "violations": violations, **more}
+    for name, value in told.items():
+        record_property(name, value)
 
 
 def listed(found):
@@ -74,17 +88,18 @@ def test_axe_sees_what_is_wrong(at_a_browser):
     assert {fault.split(":")[0] for fault in axe_faults(page)} >= {"image-alt", "label"}
 
 
-def test_every_page_is_valid_html(at_a_browser, westmere, tmp_path):
-    as_sent = [state for state in states_to_look_at() if not state.then]
+def test_every_page_is_valid_html(at_a_browser, westmere, tmp_path, record_property):
+    states = [state for state in states_to_look_at() if WHOLE or not state.then]
     names = {}
-    for place, arrived in enumerate(Walk(at_a_browser, westmere, LAPTOP).through(as_sent)):
+    for place, arrived in enumerate(Walk(at_a_browser, westmere, LAPTOP).through(states)):
         page = tmp_path / f"{place:03}.html"
-        page.write_text(arrived.html)
+        page.write_text(f"<!doctype html>{arrived.page.content()}" if arrived.state.then else arrived.html)
         names[page.name] = str(arrived.state)
 
     found: dict[str, set[str]] = {}
     for name, fault in html_faults(tmp_path):
         found.setdefault(fault, set()).add(names[name])
+    looked_at(record_property, "html", states, found)
     assert not found, listed(found)
 
 
