@@ -137,7 +137,7 @@ def measure() -> Figure:
             told = killed_again_and_again(address, kills=KILLS)
             lost, halves = lost_and_halved(address, told)
         parts.append(
-            f"{name}: {told.kills} kills ({told.in_mid_save} with a save not yet answered),"
+            f"{name}: {told.kills:,} of {WANTED:,} kills ({told.in_mid_save} with a save not yet answered),"
             f" {lost} of {len(told.acknowledged)} acknowledged saves lost, {len(halves)} half-saves,"
             f" {len(told.faults)} errors"
         )

@@ -1,0 +1,221 @@
+"""Every kind of write in the order of a meeting's life, each to be made once: from a new case to the signed record."""
+
+import datetime
+import uuid
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from unittest import mock
+
+from bench.sql_faults import try_to_send
+from handrail.accounts.models import User
+from handrail.cases import services as cases
+from handrail.cases.models import Case
+from handrail.core import clock
+from handrail.demo.council_on_file import id_of
+from handrail.families import services as families
+from handrail.families.models import Family, Person
+from handrail.form_library import services as forms
+from handrail.form_library import shipped
+from handrail.form_library.models import FormVersion
+from handrail.supervision.actions.models import AgreedAction
+from handrail.supervision.agenda import services as agenda
+from handrail.supervision.meetings import services as meetings
+from handrail.supervision.meetings.models import Meeting, Participant
+from handrail.supervision.meetings.policies import Plan
+from handrail.supervision.recording import services as recording
+from handrail.supervision.recording.row_kinds import find_kind
+from handrail.supervision.recording.services import Typed
+from handrail.supervision.records import services as records
+
+Write = Callable[[], Any]
+HARTLEY = id_of("hartley-2026-11-23")
+TYPED = "Kelly rang Dev from the bus stop."
+NEXT_DRAFT = "case-supervision-2026-12-01"
+
+
+def new_id(name: str) -> uuid.UUID:
+    return id_of(f"write {name}")
+
+
+def somebody(name: str) -> User:
+    return User.objects.select_related("team", "agency").get(pk=id_of(f"worker {name}"))
+
+
+def save(kind: str, key: object, *, based_on: int | None = None, **typed: str) -> Write:
+    """One row of the record of the Hartleys, saved as the page's script does; based on what stands unless said."""
+    save_id = uuid.uuid4()
+
+    def write() -> None:
+        row_kind = find_kind(kind)
+        row = row_kind.model.objects.filter(pk=row_kind.row_id(HARTLEY, str(key))).first()
+        recording.save(
+            by=somebody("sam"),
+            record_id=HARTLEY,
+            kind_name=kind,
+            key=str(key),
+            based_on=(row.revision if row else 0) if based_on is None else based_on,
+            typed=typed,
+            save_id=save_id,
+        )
+
+    return write
+
+
+def send_a_page(*, every: int = 1) -> tuple[int, list[str]]:
+    """The record page as a browser without a script sends it, with each statement behind it failing in turn."""
+    fields = {"save_id": str(uuid.uuid4()), "do": "save", "answer.values.text": TYPED, "answer.values.base": "0"}
+    return try_to_send(f"/records/{HARTLEY}/", fields, by=somebody("sam"), typed=TYPED, every=every)
+
+
+def writes() -> list[tuple[str, Write]]:
+    return [*of_cases(), *of_meetings(), *of_a_record(), *of_signing(), *of_the_form()]
+
+
+def of_cases() -> list[tuple[str, Write]]:
+    sam, asha = somebody("sam"), somebody("asha")
+    case_id, today = new_id("case"), clock.today()
+
+    def case() -> Case:
+        return Case.objects.get(pk=case_id)
+
+    def name_the_family() -> None:
+        Family.objects.create(case=case(), name="Quill")
+
+    return [
+        ("a new case", lambda: cases.open_new_case(by=sam, reference="W-90001", team=sam.team, case_id=case_id)),
+        ("its family", name_the_family),
+        ("an allocation", lambda: cases.allocate(by=sam, case=case(), user=asha, role="social_worker", starts=today)),
+        ("a child", lambda: families.add_child(by=sam, case=case(), child_id=new_id("child"), name="Wren Quill")),
+        (
+            "a child put right",
+            lambda: families.correct_child(
+                by=sam, case=case(), child=Person.objects.get(pk=new_id("child")), corrected={"name": "Wrenna Quill"}
+            ),
+        ),
+    ]
+
+
+def of_meetings() -> list[tuple[str, Write]]:
+    sam, helen, case_id = somebody("sam"), somebody("helen"), new_id("case")
+    meeting_id = new_id("meeting")
+    here: dict[str, Any] = {"by": sam, "meeting_id": meeting_id}
+    plan = Plan(
+        team=sam.team,
+        kind="group",
+        on=clock.today(),
+        starts=datetime.time(14),
+        ends=datetime.time(16),
+        chair=sam,
+        recorder=somebody("lorraine"),
+    )
+    with_deputy = Plan(**{**vars(plan), "deputy": helen})
+    case_two = new_id("second case")
+    reason = {"reason": "Somebody here knows them", "since": clock.today(), "review_on": clock.today()}
+
+    def somebody_sent_apologies() -> None:
+        participant = Participant.objects.filter(meeting=meeting_id).order_by("pk")[0]
+        meetings.note_presence(**here, changes={participant.pk: "apologies"})
+
+    def second_family() -> None:
+        case = cases.open_new_case(by=sam, reference="W-90002", team=sam.team, case_id=case_two)
+        Family.objects.create(case=case, name="Larkin")
+
+    def move() -> None:
+        agenda.move_family(**here, case_id=case_two, past=case_id, up=True)
+
+    def restrict() -> None:
+        case = Case.objects.get(pk=case_two)
+        cases.restrict(by=sam, case=case, may_see=[sam], not_to_see=[helen], **reason)
+
+    return [
+        ("a meeting", lambda: meetings.plan_meeting(**here, plan=plan)),
+        ("a meeting changed", lambda: meetings.change_meeting(**here, plan=with_deputy)),
+        ("a family on the agenda", lambda: meetings.add_family(**here, case_id=case_id)),
+        ("a second family", in_one_transaction(second_family)),
+        ("it on the agenda", lambda: meetings.add_family(**here, case_id=case_two, before=None)),
+        ("families that change places", move),
+        (
+            "somebody from outside",
+            lambda: meetings.add_participant(**here, participant_id=new_id("jo"), name="Jo"),
+        ),
+        (
+            "somebody with an account",
+            lambda: meetings.add_participant(**here, participant_id=new_id("q"), user=somebody("donna")),
+        ),
+        ("apologies", somebody_sent_apologies),
+        ("a family off the agenda", lambda: agenda.remove_family(**here, case_id=case_two)),
+        ("a restriction", restrict),
+        ("a record opened", lambda: agenda.open_record(**here, case_id=case_id, recording=True)),
+        (
+            "a record abandoned",
+            lambda: recording.abandon(
+                by=sam,
+                record_id=Meeting.objects.get(pk=meeting_id).records.get(case=case_id).pk,
+                because="Nobody came.",
+            ),
+        ),
+    ]
+
+
+def in_one_transaction(write: Write) -> Write:
+    from django.db import transaction
+
+    return transaction.atomic(write)
+
+
+def of_a_record() -> list[tuple[str, Write]]:
+    sam = somebody("sam")
+    here: dict[str, Any] = {"by": sam, "record_id": HARTLEY}
+    children = list(Person.objects.filter(case__records=HARTLEY, kind="child").order_by("position"))
+    first = children[0]
+    words = new_id("action")
+    earlier = AgreedAction.objects.filter(case__records=HARTLEY).exclude(record=HARTLEY).order_by("pk")
+    told = [{"id": child.id, "about": child != first} for child in children]
+    typed = {
+        ("answer", "values"): Typed(1, {"text": "Kelly rang.\nDev answered."}),
+        ("permanence", ""): Typed(0, {"primary_plan": "Home with Kelly."}),
+    }
+    return [
+        ("recording begun", lambda: records.begin_recording(**here)),
+        ("children chosen", lambda: records.set_children(**here, children=told)),
+        ("all children again", lambda: records.set_children(**here, children=[{**one, "about": True} for one in told])),
+        ("a child added", lambda: records.add_child(**here, child_id=new_id("late"), said={"name": "Robin Hartley"})),
+        ("a first answer", save("answer", "values", text="Kelly rang.")),
+        ("a page without a script", partial(recording.save_page, **here, typed=typed, save_id=uuid.uuid4())),
+        ("a merge", save("answer", "values", based_on=1, text="On Monday Kelly rang.")),
+        ("a text kept apart", save("answer", "values", based_on=1, text="Nobody rang.")),
+        ("a gap", save("compliance", first.id, key_information_up_to_date="no")),
+        ("a gap closed", save("compliance", first.id, key_information_up_to_date="yes")),
+        ("an action", save("action", words, category="process_compliance", what="Ring the school", who="Asha Raman")),
+        ("an action escalated", save("action_answer", earlier[0].id, reply="not_carried_out", decision="escalate")),
+        ("and not", save("action_answer", earlier[0].id, decision="drop")),
+        ("an attendee", save("attendee", new_id("attendee"), name="Callum Reeve")),
+    ]
+
+
+def of_signing() -> list[tuple[str, Write]]:
+    here: dict[str, Any] = {"by": somebody("sam"), "record_id": HARTLEY}
+    return [
+        ("a signature", lambda: recording.sign_off(**here, save_id=new_id("signature"))),
+        (
+            "an addendum",
+            lambda: recording.add_addendum(**here, about="values", text="It was Tuesday.", save_id=new_id("a")),
+        ),
+    ]
+
+
+def of_the_form() -> list[tuple[str, Write]]:
+    lee = somebody("lee")
+    content = {**shipped.current(), "id": NEXT_DRAFT}
+    another = {**content, "id": f"{NEXT_DRAFT}-shipped"}
+
+    def load_another() -> None:
+        with mock.patch.object(shipped, "current", return_value=another):
+            forms.load_shipped(by=None)
+
+    return [
+        ("a draft of the form", lambda: forms.save_draft(content=content, by=lee)),
+        ("a version that is shipped", load_another),
+        ("a new version", lambda: forms.publish(version=FormVersion.objects.get(name=NEXT_DRAFT), by=lee)),
+    ]
