@@ -5,6 +5,7 @@ Reads "start PORT" and "reap PID" from its input; answers a start with the proce
 
 import importlib
 import os
+import signal
 import sys
 
 import django
@@ -30,10 +31,15 @@ if __name__ == "__main__":
     django.setup()
     for name in READ_ONCE:
         importlib.import_module(name)
+    group = 0
     for line in sys.stdin:
         what, number = line.split()
         if what == "start":
-            print(start(number), flush=True)
+            group = start(number)
+            print(group, flush=True)
         else:
             os.waitpid(int(number), 0)
+            group = 0
             print("gone", flush=True)
+    if group:  # whoever asked was ended before they could end it
+        os.killpg(group, signal.SIGKILL)
