@@ -18,8 +18,9 @@ READ_ONCE = ("handrail.config.urls", "granian", "granian.server")
 def start(port: str) -> int:
     child = os.fork()
     if child:
+        os.setpgid(child, child)  # here too: whoever asked may end the group at once
         return child
-    os.setsid()
+    os.setpgid(0, 0)
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
