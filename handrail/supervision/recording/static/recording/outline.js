@@ -37,8 +37,11 @@ export function watchSections(part) {
 /** What is jumped to stands beneath the bar however high it is: with a band in it, or with larger text, it is higher. */
 function keepClearOfTheBar() {
   const bar = document.querySelector(".hr-bar");
-  const measure = () => document.documentElement.style.setProperty("--hr-bar-now", `${bar.offsetHeight}px`);
+  const measure = () => document.documentElement.style.setProperty("--hr-bar-height", `${bar.offsetHeight}px`);
+  measure();
   new ResizeObserver(measure).observe(bar);
+  // the browser went there before anything was measured
+  document.querySelector(":target")?.scrollIntoView();
 }
 
 export function startOutline() {
