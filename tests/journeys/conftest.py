@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from handrail.accounts.models import User
     from handrail.supervision.records.models import Record
+    from tests.journeys.recorder import Recorder
 
 # What a browser itself says of an answer that a test made fail, or of a connection that it took away.
 EXPECTED = ("Failed to load resource", "net::ERR_")
@@ -76,6 +77,20 @@ def open_record(sign_in: Callable, draft: "Record", lorraine: "User") -> Callabl
         return page
 
     return enter
+
+
+@pytest.fixture
+def somebody(live_server: Any, new_context: Callable[..., "BrowserContext"], complaints: Complaints) -> Callable:
+    """Somebody at a browser of their own, not signed in, who records with a script or without."""
+
+    def arrive(hands: type["Recorder"], **options: Any) -> "Recorder":
+        context = new_context(base_url=live_server.url, java_script_enabled=hands.has_script, **options)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        complaints.listen(page)
+        return hands(page)
+
+    return arrive
 
 
 PLAN_FOR_SUPPORT = "Draft the support plan: money, housing, family time, help in a crisis, training"

@@ -78,10 +78,10 @@ class Keyboard:
         self.targets += seen["looked"]
         self.faults |= {f"{self.page.title()}: {fault}" for fault in seen["found"]}
 
-    def through_the_page(self) -> None:
+    def through_the_page(self, *, most: int = MOST_TABS) -> None:
         """From its top to its end, and one step back: everything can be reached, and nothing holds the focus fast."""
         self.ask("beginAtTheTop")
-        for _ in range(MOST_TABS):
+        for _ in range(most):
             if not self.press("Tab"):
                 break
         else:

@@ -16,6 +16,8 @@ HOLE = "__"
 class Recorder:
     """What is the same for both; `said` is everything that the record and its documents must hold in the end."""
 
+    has_script = True
+
     def __init__(self, page: "Page") -> None:
         self.page = page
         self.said: list[str] = []
@@ -115,6 +117,8 @@ class WithScript(Recorder):
 
 
 class WithoutScript(Recorder):
+    has_script = False
+
     def _save(self, section: str) -> None:
         self.section(section).get_by_role("button", name=re.compile("^Save ")).click()
         self._expect_kept()

@@ -206,7 +206,7 @@ def test_a_page_that_holds_the_focus_fast_is_found(at_a_browser):
     page.set_content("""<title>Page</title><button type="button" onkeydown="event.preventDefault()">Stay</button>
         <button type="button">Never</button>""")
     keyboard = Keyboard(page)
-    keyboard.through_the_page()
+    keyboard.through_the_page(most=20)
 
     assert any("Tab does not come to the end" in fault for fault in keyboard.faults)
     assert any("“Never” cannot be reached" in fault for fault in keyboard.faults)
