@@ -8,6 +8,7 @@ from tests.accessibility.states import NOWHERE, State, at, made, nowhere
 HARTLEY, BEGUM, PROSSER = "hartley", "begum-rahman", "kearney-prosser"
 NOW, EARLIER = "hartley-2026-11-23", "hartley-2026-10-26"
 TODAY, LAST_TIME, RESTRICTED = "east-2026-11-23", "east-2026-10-26", "west-r-2026-11-19"
+ANOTHER_AGENDA = made("add_family", scenes.an_afternoon_meeting)
 
 STATES = [
     State("sign_in", "empty", at("sign_in"), by=""),
@@ -47,8 +48,9 @@ STATES = [
     State("meeting", "to prepare", at("meeting", TODAY), by="callum"),
     State("meeting", "restricted", at("meeting", RESTRICTED), by="rukhsana"),
     State("meeting", "refused", at("meeting", RESTRICTED), status=404),
+    State("add_family", "full", ANOTHER_AGENDA),
     State("add_family", "empty", at("add_family", TODAY)),
-    State("add_family", "error", at("add_family", TODAY), send={"case": ""}),
+    State("add_family", "error", ANOTHER_AGENDA, send={"case": ""}),
     State("add_participant", "empty", at("add_participant", TODAY)),
     State("add_participant", "error", at("add_participant", TODAY), send={"name": ""}),
     State("check_record", "full", at("check_record", NOW)),

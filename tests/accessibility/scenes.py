@@ -34,17 +34,25 @@ def a_record_begun(westmere: Any) -> uuid.UUID:
 
 
 @cache
-def a_record_after_one_never_signed(westmere: Any) -> uuid.UUID:
-    """What was said last time stands beside it, though nobody signed it."""
+def an_afternoon_meeting(westmere: Any) -> uuid.UUID:
+    """A meeting without a family on its agenda yet."""
     from handrail.supervision.meetings import services as meetings
     from handrail.supervision.meetings.policies import Plan
+
+    sam, on = westmere.worker("sam"), datetime.date(2026, 11, 23)
+    plan = Plan(sam.team, "single_agency", on, datetime.time(14), datetime.time(15), chair=sam)
+    return meetings.plan_meeting(by=sam, meeting_id=uuid.uuid4(), plan=plan).id
+
+
+@cache
+def a_record_after_one_never_signed(westmere: Any) -> uuid.UUID:
+    """What was said last time stands beside it, though nobody signed it."""
+    from handrail.supervision.meetings.models import Meeting
     from handrail.supervision.recording import services
 
     sam, unsigned = westmere.worker("sam"), westmere.record("barnett-ellis-2026-11-23")
     services.abandon(by=sam, record_id=unsigned.id, because="Chloe went into hospital during the meeting.")
-    plan = Plan(sam.team, "single_agency", datetime.date(2026, 11, 23), datetime.time(14), datetime.time(15), chair=sam)
-    meeting = meetings.plan_meeting(by=sam, meeting_id=uuid.uuid4(), plan=plan)
-    return _begin(westmere, unsigned.case, meeting).id
+    return _begin(westmere, unsigned.case, Meeting.objects.get(pk=an_afternoon_meeting(westmere))).id
 
 
 @cache

@@ -41,6 +41,8 @@ def test_axe_finds_nothing(width, at_a_browser, westmere, record_property):
     states, found, sideways, on_paper = states_to_look_at(), {}, 0, 0
     for arrived in Walk(at_a_browser, westmere, width).through(states):
         arrived.page.evaluate(axe)
+        # what lies half under the bar as the page happens to be scrolled is no fault: one scrolls on
+        arrived.page.evaluate("scrollTo(0, 0)")
         faults = arrived.problems + axe_faults(arrived.page)
         if width == ZOOMED and (over := arrived.page.evaluate(SCROLLS_SIDEWAYS)) > 0:
             sideways += 1
@@ -93,7 +95,7 @@ def test_every_page_is_valid_html(at_a_browser, westmere, tmp_path, record_prope
     names = {}
     for place, arrived in enumerate(Walk(at_a_browser, westmere, LAPTOP).through(states)):
         page = tmp_path / f"{place:03}.html"
-        page.write_text(f"<!doctype html>{arrived.page.content()}" if arrived.state.then else arrived.html)
+        page.write_text(arrived.page.content() if arrived.state.then else arrived.html)
         names[page.name] = str(arrived.state)
 
     found: dict[str, set[str]] = {}

@@ -1,16 +1,18 @@
 """Whatever is typed into a box or an address: never an error 500, and never markup handed back as markup."""
 
+import re
 import uuid
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver, resolve, reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handrail.supervision.recording.row_kinds import ROW_KINDS
+from tests.access.table import TABLE
 from tests.accessibility.pages import STATES
 from tests.accessibility.walking import WHOLE
 from tests.architecture.test_urls import patterns
@@ -79,39 +81,50 @@ def check(response, sent):
         assert "<b id=zq>" not in response.content.decode(), sent
 
 
-def send(client, form, changes, undo=True):
+def send(client, form, changes):
     """Sends a form with some of its boxes changed, and takes back what that saved."""
-    with transaction.atomic():
-        # as a browser sends it, but for halves of characters, which only somebody with a tool of their own sends
-        body = urlencode({**form.fields, **changes}, errors="surrogatepass")
-        response = client.post(form.action, body, content_type="application/x-www-form-urlencoded")
-        check(response, (form.action, {name: value[:80] for name, value in changes.items()}))
-        transaction.set_rollback(True)
+    # as a browser sends it, but for halves of characters, which only somebody with a tool of their own sends
+    body = urlencode({**form.fields, **changes}, errors="surrogatepass")
+    before = transaction.savepoint()
+    response = client.post(form.action, body, content_type="application/x-www-form-urlencoded")
+    transaction.savepoint_rollback(before)
+    check(response, (form.action, {name: value[:80] for name, value in changes.items()}))
 
 
 def forms_on_every_page(westmere):
     """Each form once, with who sends it; the record page's has its own test, its boxes are too many for this one."""
     seen, found = set(), []
     for state in STATES:
-        if state.send is not None or state.broken or state.status != 200 or state.page == "record":
+        if state.page == "record" or state.then or not state.has_a_script or state.broken or state.status != 200:
             continue
         client = Client(raise_request_exception=False)
         if state.by:
             client.force_login(westmere.worker(state.by))
         address = state.path(westmere)
         for form in forms_of(client.get(address).content.decode(), address):
-            key = (form.action, tuple(form.fields))
+            key = (without_ids(form.action), *sorted(boxes_of(form)))
             if key not in seen and not any(form.action == reverse(name) for name in NEVER):
                 seen.add(key)
                 found.append((client, form))
     return found
 
 
+def without_ids(words):
+    """The same for two of a kind, so that each kind is tried once; whole runs try every one."""
+    return words if WHOLE else re.sub(r"[0-9a-f-]{36}", "…", words)
+
+
+def boxes_of(form):
+    """One name for each kind of box of a form, such as that of the first child's name."""
+    return {without_ids(name): name for name in reversed(form.fields)}
+
+
 def test_each_box_of_each_form_takes_anything(westmere):
     forms = forms_on_every_page(westmere)
-    assert len(forms) >= 8
+    sent_to = {resolve(urlsplit(form.action).path).url_name for _, form in forms}
+    assert sent_to == {row.page for row in TABLE if row.method == "post"} - NEVER - {"record", "save_row"}
     for client, form in forms:
-        for name in form.fields:
+        for name in boxes_of(form).values():
             for value in FEW:
                 send(client, form, {name: value})
 
