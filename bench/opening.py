@@ -13,7 +13,11 @@ def statements_of_opening(record_id: str) -> dict[str, float]:
 
     from bench.full_record import CHAIR
     from handrail.accounts.models import User
+    from handrail.form_library import forms_on_file
+    from handrail.form_library.models import FormVersion
 
+    for version in FormVersion.objects.all():
+        forms_on_file.form(version.id)  # read once by each server, and by no page again
     client = Client()
     client.force_login(User.objects.get(email=CHAIR))
     path = f"/records/{record_id}/"
