@@ -1,6 +1,7 @@
 """The record page and the page of its children in every state: as it comes, without a script, and while it is used."""
 
 import re
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from tests.accessibility import scenes
@@ -111,7 +112,8 @@ def type_offline(page: "Page", westmere: Any) -> None:
 
 
 def _type_and_wait_for_the_band(page: "Page") -> None:
-    box(page, KEY_FACTORS).fill("Kept in this page.")
+    # never the same twice: a window that is closed may still send what it kept
+    box(page, KEY_FACTORS).fill(f"Kept in this page, {uuid.uuid4()}.")
     box(page, KEY_FACTORS).blur()
     page.locator(".hr-bar .hr-band:not([hidden])").wait_for(timeout=SOON)
 
@@ -124,7 +126,7 @@ def copy_what_is_unsaved(page: "Page", westmere: Any) -> None:
 
 def type_signed_out(page: "Page", westmere: Any) -> None:
     page.context.clear_cookies()
-    box(page, KEY_FACTORS).fill("Typed after the session ended.")
+    box(page, KEY_FACTORS).fill(f"Typed after the session ended, {uuid.uuid4()}.")
     box(page, KEY_FACTORS).blur()
     page.get_by_role("dialog", name="Sign in to go on").wait_for(timeout=SOON)
 
@@ -132,7 +134,7 @@ def type_signed_out(page: "Page", westmere: Any) -> None:
 def type_without_the_right(page: "Page", westmere: Any) -> None:
     """Whatever is asked of the record is answered as if it were not there."""
     page.route("**/records/**", lambda route: route.fulfill(status=404, body=""))
-    box(page, KEY_FACTORS).fill("Mine to hand on.")
+    box(page, KEY_FACTORS).fill(f"Mine to hand on, {uuid.uuid4()}.")
     box(page, KEY_FACTORS).blur()
     page.get_by_role("heading", name="You can no longer open this record").wait_for(timeout=SOON)
 
