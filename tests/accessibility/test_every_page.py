@@ -90,6 +90,14 @@ def test_axe_sees_what_is_wrong(at_a_browser):
     assert {fault.split(":")[0] for fault in axe_faults(page)} >= {"image-alt", "label"}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_scrolling_sideways_is_seen(at_a_browser):
+    page = at_a_browser(width=ZOOMED)
+    page.set_content("<html lang=en><title>Wide</title><main style='width: 400px'>Wide</main>")
+
+    assert page.evaluate(SCROLLS_SIDEWAYS) >= 400 - ZOOMED
+
+
 def test_every_page_is_valid_html(at_a_browser, westmere, tmp_path, record_property):
     states = [state for state in states_to_look_at() if WHOLE or not state.then]
     names = {}
