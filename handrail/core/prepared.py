@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from operator import itemgetter
+from types import NoneType, UnionType
 from typing import Any, NewType, ParamSpec, TypeVar, get_args, get_type_hints
 
 from django.core.exceptions import EmptyResultSet
@@ -63,7 +64,8 @@ class Statement:
 
 def prepared(build: Callable[Asked, QuerySet[Any, Row]]) -> Callable[Asked, list[Row]]:
     """Turns a function that builds a QuerySet from keyword arguments into one that answers with its rows."""
-    changing = {name: kind for name, kind in get_type_hints(build).items() if kind_of(kind) in FIELDS}
+    annotations = {name: kind for name, kind in get_type_hints(build).items() if name != "return"}
+    changing = {name: kind for name, kind in annotations.items() if kind_of(kind) in FIELDS}
 
     @lru_cache(maxsize=STATEMENTS_KEPT)
     def statement(vendor: str, fixed: tuple[tuple[str, Any], ...]) -> Statement | None:
@@ -131,8 +133,8 @@ def row_maker(question: Any, compiler: Any) -> Callable[[list[Any]], Any]:
 
 def kind_of(annotation: Any) -> Any:
     """The kind of something that may be None, or the annotation as it is."""
-    kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
-    return kinds[0] if len(kinds) == 1 else annotation
+    kinds = [kind for kind in get_args(annotation) if kind is not NoneType]
+    return kinds[0] if isinstance(annotation, UnionType) and len(kinds) == 1 else annotation
 
 
 def stand_in(kind: Any, place: int) -> Any:

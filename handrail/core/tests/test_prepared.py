@@ -1,4 +1,5 @@
 import datetime
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -91,3 +92,19 @@ def test_a_question_that_cannot_find_anything_finds_nothing():
         return Session.objects.none()
 
     assert none(moment=FIRST) == []
+
+
+def test_a_list_of_ids_is_not_taken_for_an_id(sessions):
+    @prepared
+    def of_either(*, said: tuple[str, ...], ids: tuple[uuid.UUID]) -> QuerySet[Session]:
+        return Session.objects.filter(session_data__in=said)
+
+    assert len(of_either(said=("here",), ids=(uuid.uuid4(),))) == 3
+
+
+def test_what_may_be_none_may_be_left_out(sessions):
+    @prepared
+    def by(*, moment: datetime.datetime, nobody: uuid.UUID | None) -> QuerySet[Session]:
+        return Session.objects.filter(expire_date__lte=moment)
+
+    assert len(by(moment=FIRST, nobody=None)) == 2
