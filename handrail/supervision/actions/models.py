@@ -27,6 +27,11 @@ class AgreedAction(SavedRow):
 
     objects = AgreedActionQuerySet.as_manager()
 
+    @property
+    def section(self) -> str:
+        """The section of the form it stands in."""
+        return "permanency" if self.category == Category.PERMANENCY else "next_steps"
+
     class Meta:
         ordering = ["created_at"]
         indexes = [models.Index(fields=["case", "category"])]

@@ -153,7 +153,7 @@ def replace_action(*, by: User, record: Record, answer: ActionAnswer) -> list[st
     answer.replaced_by = new
     answer.save(update_fields=["replaced_by"])
     trail.record("action.replaced", by=by, case_reference=record.case.reference, subject=ACTION.noun, subject_id=new.id)
-    return [_section_of(new)]
+    return [new.section]
 
 
 @transaction.atomic
@@ -167,7 +167,7 @@ def withdraw_replacement(*, by: User, record: Record, answer: ActionAnswer) -> l
     answer.replaced_by = None
     answer.save(update_fields=["replaced_by"])
     trail.record("action.closed", by=by, case_reference=record.case.reference, subject=ACTION.noun, subject_id=new.id)
-    return [_section_of(new)]
+    return [new.section]
 
 
 @transaction.atomic
@@ -204,11 +204,6 @@ def carry_forward_what_was_not_discussed(*, by: User, record: Record, actions: l
             subject=ACTION.noun,
             detail={"how_many": len(actions)},
         )
-
-
-def _section_of(action: AgreedAction) -> str:
-    """Where an action stands on the record page."""
-    return "permanency" if action.category == Category.PERMANENCY else "next_steps"
 
 
 def _case_holder_of(record: Record) -> str:

@@ -67,8 +67,8 @@ class Contents:
             children |= {piece.id for pieces in self.evidence.values() for piece in pieces if piece.child_id}
             return "child_impact" if revision.row_id in children else "goals"
         if revision.row_kind == "action":
-            permanency = {action.id for action in self.next_steps if action.category == "permanency"}
-            return "permanency" if revision.row_id in permanency else "next_steps"
+            sections = {action.id: action.section for action in self.next_steps}
+            return sections.get(revision.row_id, "next_steps")
         return ROW_KINDS[revision.row_kind].section
 
     def text(self, prompt: str, child: Person | None = None) -> str:
