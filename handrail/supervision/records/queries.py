@@ -19,36 +19,27 @@ Row = TypeVar("Row", bound=Model)
 
 def find_record(record_id: uuid.UUID, *, user: User) -> Record:
     """The record with its case, chair and meeting, or the same 404 whether it does not exist or is not theirs."""
-    return _only(_with_its_people(record=record_id, **asking(user)))
+    return _found(record_id, user, beside=("case__family", "chair", "deputy", "accountable_manager", "meeting__team"))
 
 
 def find_record_to_write(record_id: uuid.UUID, *, user: User) -> Record:
     """The record with its case alone, or the same 404."""
-    return _only(_with_its_case(record=record_id, **asking(user)))
+    return _found(record_id, user, beside=("case",))
 
 
-@prepared
-def _with_its_people(
-    *, record: uuid.UUID, user: uuid.UUID, team: uuid.UUID | None, standing: Standing
-) -> QuerySet[Record]:
-    theirs = Record.objects.filter(case__in=cases_of_whoever_asks(user, team, standing))
-    return theirs.filter(pk=record).select_related(
-        "case__family", "chair", "deputy", "accountable_manager", "meeting__team"
-    )
-
-
-@prepared
-def _with_its_case(
-    *, record: uuid.UUID, user: uuid.UUID, team: uuid.UUID | None, standing: Standing
-) -> QuerySet[Record]:
-    theirs = Record.objects.filter(case__in=cases_of_whoever_asks(user, team, standing))
-    return theirs.filter(pk=record).select_related("case")
-
-
-def _only(found: list[Record]) -> Record:
+def _found(record_id: uuid.UUID, user: User, *, beside: tuple[str, ...]) -> Record:
+    found = _visible_record(record=record_id, beside=beside, **asking(user))
     if not found:
         raise Http404
     return found[0]
+
+
+@prepared
+def _visible_record(
+    *, record: uuid.UUID, beside: tuple[str, ...], user: uuid.UUID, team: uuid.UUID | None, standing: Standing
+) -> QuerySet[Record]:
+    visible = Record.objects.filter(case__in=cases_of_whoever_asks(user, team, standing))
+    return visible.filter(pk=record).select_related(*beside)
 
 
 def theirs(records: QuerySet[Record], record_id: uuid.UUID, *, user: User) -> Record:
