@@ -6,10 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from handrail.cases import gate
-from handrail.documents.file_names import document_name
 from handrail.documents.pdf_export.writing import write_pdf
-from handrail.documents.standing_words import is_draft
-from handrail.supervision.recording import queries
+from handrail.documents.views.download import download
 
 MEDIA_TYPE = "application/pdf"
 
@@ -17,18 +15,6 @@ MEDIA_TYPE = "application/pdf"
 @gate.permission("case.open")
 @require_GET
 def record_pdf(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
-    """A signed record as it was signed, or a draft marked as one; with the guidance notes where they are asked for."""
-    document = queries.document_of(record_id, user=request.user)
-    guidance = request.GET.get("guidance") == "yes"
-    content = write_pdf(document.walk, addenda=document.addenda, guidance=guidance)
-    gate.hand_over(
-        by=request.user,
-        case=document.record.case,
-        document="PDF document",
-        record_id=record_id,
-        detail={"draft": is_draft(document.walk), "guidance": guidance},
-    )
-    name = document_name(document.walk, "pdf")
-    return HttpResponse(
-        content, content_type=MEDIA_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    return download(
+        request, record_id, write=write_pdf, document="PDF document", extension="pdf", media_type=MEDIA_TYPE
     )
