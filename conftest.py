@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("HANDRAIL_MODE", "test")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver keeps an event loop running
@@ -58,6 +59,14 @@ def a_test_may_empty_the_database() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = empty_and_begin_again
     yield
     TransactionTestCase._fixture_teardown = empty
+
+
+@pytest.fixture
+def office(db: None) -> Any:
+    """A small council with one family, for tests that need no more of one."""
+    from handrail.supervision.records.tests.factories import make_office
+
+    return make_office()
 
 
 @pytest.fixture(scope="session")

@@ -11,17 +11,11 @@ from handrail.audit.models import TrailEvent
 from handrail.documents.tests.samples import said_in_pdf, said_in_word, squeezed
 from handrail.supervision.goals.models import Goal
 from handrail.supervision.recording import services
-from handrail.supervision.records.tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
 DOCUMENTS = {"record_word": said_in_word, "record_pdf": said_in_pdf}
 each = pytest.mark.parametrize("page", DOCUMENTS)
 NOWHERE = "00000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 @pytest.fixture

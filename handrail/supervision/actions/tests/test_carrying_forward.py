@@ -7,15 +7,9 @@ import pytest
 from handrail.supervision.actions import queries
 from handrail.supervision.actions.models import ActionAnswer, AgreedAction
 from handrail.supervision.recording import services as recording
-from handrail.supervision.records.tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
 AUGUST, SEPTEMBER, OCTOBER = (datetime.date(2026, month, 5) for month in (8, 9, 10))
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 def to_answer(record):

@@ -11,14 +11,8 @@ from hypothesis import strategies as st
 from handrail.audit.models import TrailEvent
 from handrail.families.models import Person
 from handrail.supervision.recording.tests.page import Sheet
-from handrail.supervision.records.tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 @pytest.fixture

@@ -18,14 +18,8 @@ from handrail.supervision.actions.models import ActionAnswer, AgreedAction
 from handrail.supervision.goals.models import Evidence, Goal, Measurement
 from handrail.supervision.recording.tests.page import Sheet
 from handrail.supervision.records.models import Answer, Attendee, ComplianceCheck, Record
-from handrail.supervision.records.tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 @pytest.fixture

@@ -15,14 +15,8 @@ from handrail.supervision.recording import queries, services
 from handrail.supervision.recording.models import Addendum, SignedRecord
 from handrail.supervision.recording.walk import canonical
 from handrail.supervision.records.models import Record, RecordChild
-from handrail.supervision.records.tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 @pytest.fixture

@@ -11,14 +11,8 @@ from handrail.core.refusals import NotAllowed
 from handrail.supervision.recording import services as recording
 from handrail.supervision.records import queries
 from handrail.supervision.records.models import Answer, ComplianceCheck, Revision
-from handrail.supervision.records.tests.factories import make_office
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office():
-    return make_office()
 
 
 def test_a_saved_answer_leaves_its_text_a_revision_and_one_trace(office):
