@@ -1,7 +1,7 @@
 """Questions asked again and again: the QuerySet says what is asked, and is put into SQL once instead of every time.
 
 Building a QuerySet and its SQL takes many times as long as the database takes to answer. `@prepared` keeps the SQL and
-fills in what changes: arguments annotated as uuid.UUID, datetime.date, datetime.datetime or FilledIn, which is a text.
+fills in what changes: arguments annotated as uuid.UUID, datetime.date, datetime.datetime, int or FilledIn, a text.
 All others, such as a role, have a statement of their own for each value. The function must pass what changes on as it
 is: it cannot ask about it. What may be None (uuid.UUID | None) it may also leave out.
 """
@@ -17,7 +17,7 @@ from typing import Any, NewType, ParamSpec, TypeVar, get_args, get_type_hints
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import CharField, DateField, DateTimeField, Field, QuerySet, UUIDField
+from django.db.models import BigIntegerField, CharField, DateField, DateTimeField, Field, QuerySet, UUIDField
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 
 Asked = ParamSpec("Asked")
@@ -29,6 +29,7 @@ FIELDS: dict[Any, Field] = {
     uuid.UUID: UUIDField(),
     datetime.date: DateField(),
     datetime.datetime: DateTimeField(),
+    int: BigIntegerField(),
 }
 STATEMENTS_KEPT = 100
 
@@ -142,6 +143,8 @@ def stand_in(kind: Any, place: int) -> Any:
         return f"stands in for argument {place}"
     if kind is uuid.UUID:
         return uuid.uuid5(uuid.NAMESPACE_OID, f"stands in for argument {place}")
+    if kind is int:
+        return -(7**20 + place)
     if kind is datetime.datetime:
         return datetime.datetime(1900, 2, place, 3, 4, 5, 678, tzinfo=datetime.UTC)
     return datetime.date(1900, 3, place)

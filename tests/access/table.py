@@ -12,7 +12,7 @@ from handrail.demo.council_on_file import id_of
 NOBODY, OTHER_TEAM, IT, PARTNER, OTHER_PARTNER = "", "priya", "kieran", "dev", "grace"
 VISITORS = (NOBODY, OTHER_TEAM, IT, PARTNER, OTHER_PARTNER)
 
-SHOWN, GOES_ON, SAVED, MAY_NOT, MISSING, NOT_DONE, PUT_RIGHT = 200, 302, 303, 403, 404, 405, 422
+SHOWN, DONE, GOES_ON, SAVED, MAY_NOT, MISSING, NOT_DONE, PUT_RIGHT = 200, 204, 302, 303, 403, 404, 405, 422
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,10 @@ TABLE = [
     about_hartley("record_section", "get", NOW, "goals"),
     about_hartley("record_section", "get", NOW, "gossip", partner=MISSING),
     about_hartley("record_outline", "get", NOW),
+    about_hartley("record_together", "get", NOW),
+    about_hartley("record_together", "get", EARLIER),
+    about_hartley("record_here", "post", NOW, partner=DONE, send={"section": "goals"}),
+    about_hartley("record_here", "post", NOW, partner=DONE, send={"gone": "yes"}),
     about_hartley("record_row", "get", NOW, "goal", send={"key": A_NEW_ID}),
     about_hartley("record_row", "get", NOW, "goal", partner=MISSING),
     about_hartley("record_row", "get", NOW, "gossip", partner=MISSING, send={"key": A_NEW_ID}),

@@ -224,6 +224,7 @@ def _save_with_revision(by: User, kind: RowKind, record: Record, row: Any) -> No
     Revision.objects.create(
         record=record,
         row_kind=kind.name,
+        row_key=str(row.action_id if kind is ACTION_ANSWER else row.pk),
         row_id=row.pk,
         number=row.revision,
         based_on=row.revision - 1,

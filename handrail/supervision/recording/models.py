@@ -32,3 +32,15 @@ class Addendum(BaseModel):
 
     class Meta:
         ordering = ["added_at"]
+
+
+class PersonHere(models.Model):
+    """Somebody who has a record open and in which section they are; what was not said again for a while is over."""
+
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="people_here")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    section = models.CharField(max_length=60, blank=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "user"], name="once_here_per_record")]

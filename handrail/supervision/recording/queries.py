@@ -4,16 +4,21 @@ import datetime
 import json
 import uuid
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.http import Http404
 
 from handrail.accounts.models import User
-from handrail.core import dates
+from handrail.cases.may_open import Standing, asking, cases_of_whoever_asks
+from handrail.core import clock, dates
 from handrail.core.prepared import prepared
 from handrail.families import queries as family_queries
 from handrail.form_library import forms_on_file
+from handrail.form_library.definitions import Form
 from handrail.supervision.actions import queries as action_queries
 from handrail.supervision.goals import queries as goal_queries
 from handrail.supervision.goals.models import Evidence
@@ -33,6 +38,7 @@ from handrail.supervision.records.models import (
     NetworkAssessment,
     PermanencePlan,
     Record,
+    Revision,
 )
 
 
@@ -122,6 +128,59 @@ def missing_essentials(contents: Contents) -> list[str]:
     if not contents.children:
         missing.append("Add the child this record is about before it is signed.")
     return missing
+
+
+SEEN_LATELY = datetime.timedelta(seconds=45)
+
+
+@dataclass(frozen=True)
+class News:
+    """What became of a record since somebody asked last: who is here, in which section, and what was saved."""
+
+    record: Record
+    form: Form
+    people: list[tuple[str, str]]
+    saved: list[Revision]
+
+
+def news_of(record_id: uuid.UUID, *, user: User, since: int, known: Collection[int]) -> News:
+    """One statement where nothing was saved, two where something was; 404 where it is not theirs.
+
+    `known` are saves after `since` that were told before. Saves are numbered as they are made but seen as they are
+    committed, so one with a lower number may be seen after one with a higher.
+    """
+    found = _as_it_is_now(record=record_id, since=since, **asking(user))
+    if not found:
+        raise Http404
+    record, now = found[0], clock.now()
+    here = [row for row in found if row.seen_at and now - row.seen_at < SEEN_LATELY and row.person != user.pk]
+    saved = record_queries.saved_since(record=record_id, since=since) if record.was_saved else []
+    return News(
+        record=record,
+        form=forms_on_file.form(record.form_version_id),
+        people=[(row.name, row.section) for row in here],
+        saved=[revision for revision in saved if revision.pk not in known],
+    )
+
+
+@prepared
+def _as_it_is_now(
+    *, record: uuid.UUID, since: int, user: uuid.UUID, team: uuid.UUID | None, standing: Standing
+) -> QuerySet[Record, Any]:
+    """The record once for everybody who has it open, or once with nobody."""
+    visible = Record.objects.filter(case__in=cases_of_whoever_asks(user, team, standing))
+    return (
+        visible.filter(pk=record)
+        .select_related("case")
+        .annotate(
+            person=F("people_here__user"),
+            name=F("people_here__user__name"),
+            section=F("people_here__section"),
+            seen_at=F("people_here__seen_at"),
+            was_saved=Exists(Revision.objects.filter(record=OuterRef("pk"), pk__gt=since)),
+        )
+        .order_by("people_here__user__name")
+    )
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from handrail.supervision.recording.views.fragments import record_outline, recor
 from handrail.supervision.recording.views.record import record
 from handrail.supervision.recording.views.save import save
 from handrail.supervision.recording.views.signed import signed_record
+from handrail.supervision.recording.views.together import here, together
 
 urlpatterns = [
     path("<uuid:record_id>/", record, name="record"),
@@ -15,6 +16,8 @@ urlpatterns = [
     path("<uuid:record_id>/sections/<slug:section_id>/", record_section, name="record_section"),
     path("<uuid:record_id>/outline/", record_outline, name="record_outline"),
     path("<uuid:record_id>/rows/<slug:kind_name>/", record_row, name="record_row"),
+    path("<uuid:record_id>/together/", together, name="record_together"),
+    path("<uuid:record_id>/here/", here, name="record_here"),
     path("<uuid:record_id>/children/", record_children, name="record_children"),
     path("<uuid:record_id>/check/", check, name="check_record"),
     path("<uuid:record_id>/abandon/", abandon, name="abandon_record"),

@@ -97,6 +97,12 @@ def _undecided(*, record: uuid.UUID) -> QuerySet[Revision]:
 
 
 @prepared
+def saved_since(*, record: uuid.UUID, since: int) -> QuerySet[Revision]:
+    """The saves of a record after one of them, oldest first, with who made them; read from its index."""
+    return Revision.objects.filter(record=record, pk__gt=since).select_related("by").order_by("id")
+
+
+@prepared
 def rows_of(*, record: uuid.UUID, model: type[Row]) -> QuerySet[Row]:
     """The rows of one kind in a record, without those that were taken out again."""
     return model._default_manager.filter(record=record, removed=False)

@@ -218,7 +218,14 @@ def _save_row(
     result = reconcile(kind, standing=standing, base=base, typed=typed, reading=queries.reading_for(record))
     _refuse_contradictions(kind, row, record, result)
     outcome = SaveOutcome.MERGED if result.merged else SaveOutcome.SAVED
-    revision = {"record": record, "row_kind": kind.name, "row_id": row.pk, "by": by, "saved_at": clock.now()}
+    revision = {
+        "record": record,
+        "row_kind": kind.name,
+        "row_key": str(row.pk) if kind.own_id else key,
+        "row_id": row.pk,
+        "by": by,
+        "saved_at": clock.now(),
+    }
     settles_id = _settled(record, row, settles)
     apart: Revision | None = None
     if result.apart:
@@ -400,6 +407,7 @@ def _invite(record: Record, *, by: User) -> None:
         Revision(
             record=record,
             row_kind=ATTENDEE.name,
+            row_key=str(row.pk),
             row_id=row.pk,
             number=1,
             based_on=0,

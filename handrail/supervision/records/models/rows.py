@@ -25,6 +25,8 @@ class Revision(models.Model):
 
     record = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="revisions")
     row_kind = models.CharField(max_length=30)
+    # how the page names the row: a prompt, a child, an action; the row’s id follows from it and does not lead back
+    row_key = models.CharField(max_length=120)
     row_id = models.UUIDField()
     number = models.PositiveIntegerField(null=True)
     based_on = models.PositiveIntegerField()

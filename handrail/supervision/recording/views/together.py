@@ -1,0 +1,33 @@
+"""Several people in one record: what the others saved, and who is here."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from handrail.cases import gate
+from handrail.supervision.recording import queries, who_is_here
+from handrail.supervision.recording.forms.together import Asked
+from handrail.supervision.recording.presenters.together import news
+
+
+@gate.permission("case.open")
+@require_safe
+def together(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
+    """Asked every other second by every open page, so it does as little as can be done."""
+    asked = Asked.of(request.GET)
+    told = queries.news_of(record_id, user=request.user, since=asked.since, known=asked.known)
+    if told.saved:
+        gate.open_case(by=request.user, case=told.record.case, page="record")
+    return JsonResponse(news(told, user=request.user))
+
+
+@gate.permission("case.open")
+@require_POST
+def here(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
+    """Notes in which section somebody is, or that they have left."""
+    if request.POST.get("gone"):
+        who_is_here.leave(by=request.user, record_id=record_id)
+    else:
+        who_is_here.note(by=request.user, record_id=record_id, section=request.POST.get("section", "")[:60])
+    return HttpResponse(status=204)
