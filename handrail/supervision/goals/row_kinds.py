@@ -93,6 +93,7 @@ GOAL = RowKind(
     model=Goal,
     section="goals",
     own_id=True,
+    outlives_its_record=True,
     boxes=(
         Words("statement", "Goal"),
         OneOf("kind", "Outcome or process", choices=GoalKind.choices),

@@ -2,13 +2,15 @@
 
 import datetime
 import uuid
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.cases.may_open import Standing, asking, cases_of_whoever_asks, may_open
+from handrail.core import clock
 from handrail.core.clock import london
 from handrail.core.prepared import prepared
 from handrail.supervision.records.fields import Reading
@@ -57,15 +59,29 @@ def unsigned_record_of(case_id: uuid.UUID) -> Record | None:
     return Record.objects.unsigned().filter(case=case_id).select_related("meeting").first()
 
 
-def last_saved_at(record: Record) -> str:
-    """The time of the newest accepted save, as 14:02, or nothing."""
-    newest = _newest_save(record=record.id)
-    return f"{london(newest[0]):%H:%M}" if newest else ""
+SURELY_COMMITTED = datetime.timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest accepted save of a record as 14:02, and the number up to which every save can be seen by now."""
+
+    at: str = ""
+    all_up_to: int = 0
+
+
+def newest_save(record: Record) -> Newest:
+    """To be asked before the record is read, so that what is saved meanwhile is told later."""
+    found = _newest_save(record=record.id, long_ago=clock.now() - SURELY_COMMITTED)
+    return Newest(f"{london(found[0].saved_at):%H:%M}", found[0].all_up_to or 0) if found else Newest()
 
 
 @prepared
-def _newest_save(*, record: uuid.UUID) -> QuerySet[Revision, datetime.datetime]:
-    return Revision.objects.filter(record=record).order_by("-id").values_list("saved_at", flat=True)[:1]
+def _newest_save(*, record: uuid.UUID, long_ago: datetime.datetime) -> QuerySet[Revision, Any]:
+    """Saves are numbered as they are made and seen as they are committed: only what is older has none to come before."""
+    saves = Revision.objects.filter(record=record).order_by("-id")
+    older = saves.filter(saved_at__lt=long_ago).values("pk")[:1]
+    return saves.only("saved_at").annotate(all_up_to=Subquery(older))[:1]
 
 
 def reading_for(record: Record) -> Reading:
@@ -109,12 +125,28 @@ def rows_of(*, record: uuid.UUID, model: type[Row]) -> QuerySet[Row]:
 
 
 @prepared
-def row_to_save(*, model: type[Row], row: uuid.UUID, record: uuid.UUID | None, save: uuid.UUID) -> QuerySet[Any, Row]:
+def row_to_save(
+    *,
+    model: type[Row],
+    row: uuid.UUID,
+    record: uuid.UUID | None,
+    case: uuid.UUID | None,
+    outlives_its_record: bool,
+    save: uuid.UUID,
+) -> QuerySet[Any, Row]:
     """The row, locked against other saves, with whether this very save was `made_before`."""
     made_before = Exists(Revision.objects.filter(row_id=OuterRef("pk"), save_id=save))
     rows = model._default_manager.select_for_update().filter(pk=row)
-    in_record = rows if model is Record else rows.filter(record=record)
-    return in_record.annotate(made_before=made_before)
+    if outlives_its_record:
+        rows = rows.filter(case=case)
+    elif model is not Record:
+        rows = rows.filter(record=record)
+    return rows.annotate(made_before=made_before)
+
+
+def stands_elsewhere(model: type[Model], row_id: uuid.UUID, *, record_id: uuid.UUID) -> bool:
+    """Whether there is such a row, but in another record."""
+    return model is not Record and model._default_manager.filter(pk=row_id).exclude(record=record_id).exists()
 
 
 @prepared

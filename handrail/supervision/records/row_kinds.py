@@ -39,7 +39,8 @@ class RowKind:
 
     `key` in an address is a child, a prompt, a goal … for rows there is one of, and the row's own id otherwise.
     `fixed` gives the columns a new row is born with; `refuse` raises Refused where boxes contradict each other;
-    `wanting` says what is still asked for, which never stops a save.
+    `wanting` says what is still asked for, which never stops a save; what `outlives_its_record` is changed in later
+    ones.
     """
 
     name: str
@@ -49,6 +50,7 @@ class RowKind:
     boxes: tuple[Box, ...]
     fixed: Callable[[Record, str, Mapping[str, str]], dict[str, Any]]
     own_id: bool = False
+    outlives_its_record: bool = False
     refuse: Callable[[Any, Record], None] = nothing_refused
     wanting: Callable[[Any], Faults] = nothing_wanting
 

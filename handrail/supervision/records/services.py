@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.http import Http404
 
 from handrail.accounts.choices import Role
 from handrail.accounts.models import User
@@ -188,7 +189,12 @@ def save_row(
         return _save_row(**arguments)
     except IntegrityError:
         # Two people's first save of the same row, or the same save twice, at the same moment: now the other one stands.
-        return _save_row(**arguments)
+        try:
+            return _save_row(**arguments)
+        except IntegrityError as fault:
+            if queries.stands_elsewhere(kind.model, kind.row_id(record_id, key), record_id=record_id):
+                raise Http404 from fault
+            raise
 
 
 @transaction.atomic
@@ -206,7 +212,15 @@ def _save_row(
 ) -> Saved:
     record = queries.find_record_to_write(record_id, user=by)
     row_id = kind.row_id(record.id, key)
-    row = next(iter(queries.row_to_save(model=kind.model, row=row_id, record=record.id, save=save_id)), None)
+    found = queries.row_to_save(
+        model=kind.model,
+        row=row_id,
+        record=record.id,
+        case=record.case_id,
+        outlives_its_record=kind.outlives_its_record,
+        save=save_id,
+    )
+    row = next(iter(found), None)
     if row is not None and row.made_before:
         return _as_it_stands(kind, row, record, typed, save_id)
     policies.check_can_write(record)
@@ -244,6 +258,8 @@ def _save_row(
     if accepts:
         row.revision += 1
         row.save(force_insert=is_new, update_fields=None if is_new else [*result.changes, "revision"])
+        if follow is not None:
+            also = follow(by=by, record=record, row=row, changed=set(result.changes), is_new=is_new)
         Revision.objects.create(
             **revision,
             number=row.revision,
@@ -253,8 +269,6 @@ def _save_row(
             settles_id=settles_id,
             save_id=save_id,
         )
-        if follow is not None:
-            also = follow(by=by, record=record, row=row, changed=set(result.changes), is_new=is_new)
     wrote = accepts or apart is not None
     if wrote:
         trail.record(

@@ -1,5 +1,6 @@
 """Saving one row: once, against a revision, with its trace, and never over somebody else's words."""
 
+import datetime
 import uuid
 
 import pytest
@@ -7,12 +8,24 @@ from django.db import IntegrityError, connection
 from django.http import Http404
 
 from handrail.audit.models import TrailEvent
+from handrail.cases import services as cases
 from handrail.core.refusals import NotAllowed
+from handrail.families.models import Family
+from handrail.supervision.goals.models import Goal
 from handrail.supervision.recording import services as recording
+from handrail.supervision.recording.models import SignedRecord
+from handrail.supervision.recording.tests.page import Sheet
 from handrail.supervision.records import queries
+from handrail.supervision.records import services as records
 from handrail.supervision.records.models import Answer, ComplianceCheck, Revision
 
 pytestmark = pytest.mark.django_db
+
+
+def another_case(office):
+    case = cases.open_new_case(by=office.sam, reference="WM-2", team=office.case.team)
+    Family.objects.create(case=case, name="Quill family")
+    return case
 
 
 def test_a_saved_answer_leaves_its_text_a_revision_and_one_trace(office):
@@ -171,6 +184,44 @@ def test_a_row_that_is_taken_out_can_be_put_back(office):
 
     assert back.values == {"in_the_family": "Ava watches", "among_us": "We ring round", "removed": ""}
     assert set(TrailEvent.objects.values_list("event", flat=True)) >= {"row.added", "row.removed", "row.restored"}
+
+
+def test_a_goal_of_an_earlier_supervision_is_changed_at_a_later_one(office):
+    august, goal = office.start(datetime.date(2026, 8, 5)), uuid.uuid4()
+    office.save(august, "goal", goal, statement="Kelly will go to 12 sessions")
+    office.sign(august)
+    signed = august.signed.content
+    september = office.start(datetime.date(2026, 9, 5))
+
+    saved = office.save(september, "goal", goal, base=1, ended_on="5 September 2026", statement="Kelly went to 12")
+    sent = Sheet.of(office.sam, september).save({f"goal.{goal}.ended_because": "She kept all of them."})
+
+    assert (saved.outcome, saved.revision, sent.status_code) == ("saved", 2, 303)
+    assert Goal.objects.get().ended_because == "She kept all of them."
+    assert list(Revision.objects.filter(row_id=goal).values_list("number", "record")) == [
+        (1, august.id),
+        (2, september.id),
+        (3, september.id),
+    ]
+    assert SignedRecord.objects.get(record=august).content == signed
+
+
+@pytest.mark.parametrize("kind", ["mirroring", "goal"])
+def test_a_row_of_another_record_cannot_be_told_from_one_that_does_not_exist(office, kind):
+    theirs, row = office.start(), uuid.uuid4()
+    office.save(theirs, kind, row, removed="")
+    other = records.start_record(by=office.sam, meeting=theirs.meeting, case=another_case(office))
+
+    with pytest.raises(Http404):
+        office.save(other, kind, row, by=office.sam, removed="yes")
+    assert Revision.objects.filter(row_id=row).count() == 1
+
+
+def test_what_is_filled_in_for_somebody_with_an_account_is_in_the_history_too(office):
+    saved = office.save(office.start(), "attendee", uuid.uuid4(), name=office.priya.name)
+
+    assert saved.values["job_title"] == office.priya.job_title
+    assert Revision.objects.get(row_id=saved.row_id).values == saved.values
 
 
 def test_somebody_from_another_team_cannot_tell_the_record_from_one_that_does_not_exist(office):
