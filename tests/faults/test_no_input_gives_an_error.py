@@ -122,7 +122,11 @@ def boxes_of(form):
 def test_each_box_of_each_form_takes_anything(westmere):
     forms = forms_on_every_page(westmere)
     sent_to = {resolve(urlsplit(form.action).path).url_name for _, form in forms}
-    assert sent_to == {row.page for row in TABLE if row.method == "post"} - NEVER - {"record", "save_row", "record_here"}
+    assert sent_to == {row.page for row in TABLE if row.method == "post"} - NEVER - {
+        "record",
+        "save_row",
+        "record_here",
+    }
     for client, form in forms:
         for name in boxes_of(form).values():
             for value in FEW:

@@ -78,7 +78,7 @@ def newest_save(record: Record) -> Newest:
 
 @prepared
 def _newest_save(*, record: uuid.UUID, long_ago: datetime.datetime) -> QuerySet[Revision, Any]:
-    """Saves are numbered as they are made and seen as they are committed: only what is older has none to come before."""
+    """Saves are numbered when made and seen when committed: before one that is older, no other can still come."""
     saves = Revision.objects.filter(record=record).order_by("-id")
     older = saves.filter(saved_at__lt=long_ago).values("pk")[:1]
     return saves.only("saved_at").annotate(all_up_to=Subquery(older))[:1]

@@ -6,7 +6,10 @@ from typing import Self
 
 from django.http import QueryDict
 
+from handrail.core.text import storable
+
 MOST_KNOWN = 1_000
+LONGEST_SECTION = 60
 LARGEST = 2**62
 
 
@@ -26,3 +29,7 @@ class Asked:
 def as_number(words: str) -> int:
     """A number of a save, or nought where it is none."""
     return min(int(words), LARGEST) if words.isascii() and words.isdigit() and len(words) < 20 else 0
+
+
+def section_said(post: QueryDict) -> str:
+    return storable(post.get("section", ""))[:LONGEST_SECTION]

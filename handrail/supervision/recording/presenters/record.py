@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from handrail.supervision.recording.presenters.rows import Row
     from handrail.supervision.recording.queries import LastTime
     from handrail.supervision.recording.worth_a_look import Look
+    from handrail.supervision.records.queries import Newest
 
 SECTIONS: Mapping[str, Callable[[Page], Shown]] = {
     "kind": kind.show,
@@ -76,7 +77,7 @@ def record_page(
     *,
     last: LastTime | None,
     rows: Rows,
-    saved_at: str = "",
+    newest: Newest | None = None,
     names: list[str] | None = None,
     taken_out: TakenOut | None = None,
     unplaced: list[tuple[str, str]] | None = None,
@@ -102,7 +103,8 @@ def record_page(
             }
             for child in contents.children
         ],
-        "saved": f"Saved {saved_at}" if saved_at else "Nothing saved yet",
+        "saved": f"Saved {newest.at}" if newest and newest.at else "Nothing saved yet",
+        "all_up_to": newest.all_up_to if newest else 0,
         "sections": shown,
         "rail_summary": f"Sections: {complete} of {len(shown)} complete"
         + (f", {to_look_at} worth a look" if to_look_at else ""),

@@ -158,3 +158,7 @@ def test_a_signed_record_says_that_it_is_closed(page, draft, sam, newest):
 @pytest.mark.parametrize("since", ["", "-1", "9" * 30, "١", "x"])
 def test_odd_numbers_are_no_error(page, draft, since):
     assert page.get(f"/records/{draft.id}/together/", {"since": since, "known": f"{since},,"}).status_code == 200
+
+
+def test_an_odd_section_is_no_error(page, draft):
+    assert page.post(f"/records/{draft.id}/here/", {"section": "\x00" + "x" * 100}).status_code == 204

@@ -23,8 +23,9 @@ def record(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     found = record_queries.find_record(record_id, user=request.user)
     if not found.can_be_written:
         return redirect("signed_record", record_id=record_id)
+    newest = record_queries.newest_save(found)
     contents = queries.contents_of(found)
-    return _show(request, contents, Rows(contents), taken_out=page_sent.taken_out(request.GET.get("out", "")))
+    return _show(request, contents, Rows(contents), newest, taken_out=page_sent.taken_out(request.GET.get("out", "")))
 
 
 def _save(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
@@ -45,16 +46,18 @@ def _save(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     if not unkept and not unplaced:
         place = page_sent.next_place(sent.pressed, saved, record_id, at=request.GET.get("at", ""))
         return HttpResponseRedirect(place, status=303)
-    contents = queries.contents_of(record_queries.find_record(record_id, user=request.user))
-    return _show(request, contents, Rows(contents, unkept), unplaced=unplaced, status=422)
+    found = record_queries.find_record(record_id, user=request.user)
+    newest = record_queries.newest_save(found)
+    contents = queries.contents_of(found)
+    return _show(request, contents, Rows(contents, unkept), newest, unplaced=unplaced, status=422)
 
 
-def _show(request: HttpRequest, contents, rows: Rows, *, status: int = 200, **more) -> HttpResponse:
+def _show(request: HttpRequest, contents, rows: Rows, newest, *, status: int = 200, **more) -> HttpResponse:
     page = record_page(
         contents,
         last=queries.last_time(contents.record),
         rows=rows,
-        saved_at=record_queries.last_saved_at(contents.record),
+        newest=newest,
         names=queries.names_to_offer(contents),
         **more,
     )

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from handrail.cases import gate
 from handrail.supervision.recording import queries, who_is_here
-from handrail.supervision.recording.forms.together import Asked
+from handrail.supervision.recording.forms.together import Asked, section_said
 from handrail.supervision.recording.presenters.together import news
 
 
@@ -29,5 +29,5 @@ def here(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     if request.POST.get("gone"):
         who_is_here.leave(by=request.user, record_id=record_id)
     else:
-        who_is_here.note(by=request.user, record_id=record_id, section=request.POST.get("section", "")[:60])
+        who_is_here.note(by=request.user, record_id=record_id, section=section_said(request.POST))
     return HttpResponse(status=204)
