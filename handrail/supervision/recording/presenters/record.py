@@ -155,6 +155,7 @@ def kept_apart(contents: Contents, rows: Rows) -> Iterator[Apart]:
         row = written_in.get(revision.row_id)
         for name, text in revision.values.items():
             yield Apart(
+                id=revision.pk,
                 section=contents.section_of_row(revision),
                 label=_asked(contents.form, row) or ROW_KINDS[revision.row_kind].box(name).label,
                 box=row.box(name).id if row else "",

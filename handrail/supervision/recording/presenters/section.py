@@ -56,6 +56,7 @@ class Margin:
 class Apart:
     """A text kept beside what stands, because two people wrote in one box at once."""
 
+    id: int
     section: str
     label: str
     box: str

@@ -26,19 +26,21 @@ def news(told: News, *, user: User) -> dict[str, Any]:
     """Only the newest save of each row says what it reads; the ids are of all that were made."""
     newest = {revision.row_id: revision for revision in told.saved if revision.number is not None}
     apart = [revision for revision in told.saved if revision.number is None]
+    decided = [revision for revision in told.saved if revision.settles_id]
     return {
         "is_open": told.record.can_be_written,
         "people": [{"name": name, "section": section} for name, section in told.people],
         "ids": [revision.pk for revision in told.saved],
         "rows": [row(revision, form=told.form, user=user) for revision in newest.values()],
         "apart": [revision.pk for revision in apart],
-        "apart_in": sorted({section for revision in apart for section in sections_of(revision, told.form)}),
-        "settled": [revision.settles_id for revision in told.saved if revision.settles_id],
+        "apart_in": sorted({section for revision in apart + decided for section in sections_of(revision, told.form)}),
+        "settled": [revision.settles_id for revision in decided],
     }
 
 
 def row(revision: Revision, *, form: Form, user: User) -> dict[str, Any]:
     return {
+        "id": revision.pk,
         "row": f"{revision.row_kind}.{revision.row_key}",
         "revision": revision.number,
         "values": revision.values,

@@ -1,5 +1,3 @@
-import { stretch } from "./texts.js";
-
 /** A box is named kind.key.box; the first two parts name its row. */
 export function split(name) {
   const [from, to] = [name.indexOf("."), name.lastIndexOf(".")];
@@ -35,22 +33,11 @@ export const readFirst = (name) =>
     },
   );
 
-/** Puts words into a box; a caret in it stays where it was among the words. */
+/** Puts words into a box. */
 export function write(name, words) {
   for (const control of controlsOf(name)) {
     if (control.type === "radio" || control.type === "checkbox") {
       control.checked = words.split(",").includes(control.value);
-    } else if (control === document.activeElement && control.selectionStart != null) {
-      const { selectionStart, selectionEnd, scrollTop } = control;
-      const changed = stretch(control.value, words);
-      const moved = (place) => {
-        if (place <= changed.start) return place;
-        if (place >= changed.end) return place + changed.put.length - (changed.end - changed.start);
-        return Math.min(place, changed.start + changed.put.length);
-      };
-      control.value = words;
-      control.setSelectionRange(moved(selectionStart), moved(selectionEnd));
-      control.scrollTop = scrollTop;
     } else {
       control.value = words;
     }

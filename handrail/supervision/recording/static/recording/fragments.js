@@ -47,7 +47,10 @@ async function refreshSections() {
       if (isUrgent) refresh([id]); // something was saved meanwhile: what came may be older than what stands here
       else later.add(id);
     } else if (isBusy(old) || holdsFocus(old)) {
-      if (isUrgent) replaceNotes(old, fresh);
+      if (isUrgent) {
+        replaceNotes(old, fresh);
+        addNewRows(old, fresh);
+      }
       later.add(id); // the rest follows when nobody is typing in it
     } else {
       replace(old, fresh);
@@ -70,6 +73,33 @@ function replaceNotes(old, fresh) {
     const standing = old.querySelector(`[data-note="${CSS.escape(note.dataset.note)}"]`);
     if (standing && !holdsFocus(standing) && standing.innerHTML !== note.innerHTML) standing.replaceWith(note);
   }
+}
+
+/** Rows that others added are put in their places; those that stand there stay as they are. */
+function addNewRows(old, fresh) {
+  const isList = (element) => /^(rows|evidence-of)-/.test(element.id);
+  for (const list of [...fresh.querySelectorAll("[id]")].filter(isList)) {
+    const standing = document.getElementById(list.id);
+    if (!standing || !old.contains(standing)) continue;
+    let before = null;
+    for (const row of [...list.children].reverse()) {
+      const here = row.id && document.getElementById(row.id);
+      if (here) {
+        before = here;
+      } else if (row.id) {
+        standing.insertBefore(row, before?.parentElement === standing ? before : null);
+        before = row;
+        for (const listener of whenReplaced) listener(row);
+      }
+    }
+  }
+}
+
+/** A section says other things now, because of what somebody else saved in it; seen when nobody is typing there. */
+export function refreshWhenLeft(sections) {
+  for (const id of sections) if (sectionNamed(id)) later.add(id);
+  refresh([]);
+  if (!outlineTimer) refreshOutlineIn(NOW_AND_THEN);
 }
 
 async function refreshOutline() {

@@ -2,11 +2,13 @@
 import "../design_system/error_summary.js";
 import { offerCopying, startCopying } from "./copying.js";
 import { afterReplacing, startRefreshing } from "./fragments.js";
+import { startSayingHere } from "./here.js";
 import { startKeyboard } from "./keyboard.js";
 import { startLeaving } from "./leaving.js";
 import { startOutline, watchSections } from "./outline.js";
 import { startRows } from "./rows.js";
 import { startSaving } from "./saving.js";
+import { startListening } from "./together.js";
 
 function prepare(part) {
   for (const element of part.querySelectorAll("[data-without-js]")) element.hidden = true;
@@ -21,5 +23,7 @@ startOutline();
 startCopying();
 startKeyboard();
 startLeaving();
+startSayingHere();
+startListening();
 prepare(document);
 afterReplacing(prepare);

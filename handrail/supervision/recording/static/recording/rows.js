@@ -77,6 +77,26 @@ function takeOutElsewhere(name, note) {
   back.focus();
 }
 
+/** Somebody else took this row out, or put it back; where one is writing in it, it stays on the page. */
+export function takenOutBy(row, by, isBusyHere) {
+  const { element } = row;
+  const line = document.querySelector(`[data-taken-out="${CSS.escape(row.name)}"]`);
+  line?.remove();
+  if (!row.boxes.get("removed")?.words) {
+    element.hidden = false;
+    return;
+  }
+  const restore = () => {
+    setBox(row.name, "removed", "");
+    told.line.remove();
+    element.hidden = false;
+    element.querySelector(FIELDS)?.focus();
+  };
+  const told = undoLine(row.name, [`${by || "You"} took this out.`, isBusyHere ? " What you write in it is kept." : ""], restore);
+  element.hidden = !isBusyHere;
+  element.after(told.line);
+}
+
 export function startRows() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[name=do]");

@@ -19,7 +19,7 @@ class Box {
     this.unread = null; // {words, message} that the server could not take
     this.apart = null; // {id, theirs, by} where two people wrote
     this.settles = null; // the kept-apart text that the next save decides about
-    this.toShow = null; // what the server made of it, shown once nobody is typing in it
+    this.aside = null; // {words, revision, by, at}: what stands on the server, shown once nobody types in the box
   }
 
   get words() {
@@ -45,32 +45,36 @@ class Box {
     return controlsOf(this.name)[0]?.tagName === "TEXTAREA";
   }
 
-  /** Puts in what the server made of the words, unless somebody is typing there or has typed on. */
+  /** Puts in what stands on the server; never while somebody types in the box: caret, selection and undo are theirs. */
   show() {
-    if (this.toShow === null || hasFocus(this.name)) return;
-    const { words, revision } = this.toShow;
-    this.toShow = null;
-    if (this.words !== this.saved) return;
-    this.words = this.saved = words;
-    this.base = revision;
+    const { aside } = this;
+    if (!aside || hasFocus(this.name) || this.row.sending) return;
+    const { words } = this;
+    const shown = words === this.saved || words === aside.words ? aside.words : this.withTheirs();
+    if (shown === null) return;
+    this.words = shown;
+    this.saved = aside.words;
+    this.base = aside.revision;
+    this.aside = null;
   }
 
-  /** Another's words arrived for a box nobody changed here, or changed elsewhere in its text. */
-  takeIn(words, revision, since) {
-    const mine = this.words;
-    if (mine === since) {
-      if (!this.isText && hasFocus(this.name)) {
-        this.toShow = { words, revision };
-        return;
-      }
-      this.words = words;
-    } else {
-      const both = this.isText ? together(since, mine, words) : null;
-      if (both === null) return; // still based on the older revision: the server puts it together or keeps it apart
-      this.words = both;
-    }
-    this.saved = words;
-    this.base = revision;
+  /** My words and what others wrote meanwhile in one text, or null where they meet and the server must decide. */
+  withTheirs() {
+    return this.aside && this.isText ? together(this.saved, this.words, this.aside.words) : null;
+  }
+
+  /** What the next save says of this box, and the revision that this is based on. */
+  toSend() {
+    const both = this.withTheirs();
+    return both === null ? { words: this.words, base: this.base } : { words: both, base: this.aside.revision };
+  }
+
+  /** Another's words stand on the server now; they come into the box when nobody types in it. */
+  hear(words, revision, from = {}) {
+    if (this.apart) this.apart.theirs = words;
+    else if (words === this.saved && !this.aside) this.base = revision;
+    else if (this.isText || (this.words === this.saved && !this.unread)) this.aside = { words, revision, ...from };
+    // else a choice that was changed here and there: the server keeps both
   }
 }
 
@@ -115,16 +119,18 @@ export class Row {
 
   /** The next save: boxes on the same revision go together, one that is being decided goes alone. */
   compose() {
-    const changed = this.all.filter((box) => box.changed);
+    const changed = this.all.filter((box) => box.changed).map((box) => ({ box, ...box.toSend() }));
     const [first] = changed;
     if (!first) return null;
-    const alone = (box) => box.apart || box.settles;
-    const together = alone(first) ? [first] : changed.filter((box) => !alone(box) && box.base === first.base);
-    const typed = new Map(together.map((box) => [box.short, box.words]));
+    const alone = ({ box }) => box.apart || box.settles;
+    const going = alone(first) ? [first] : changed.filter((each) => !alone(each) && each.base === first.base);
+    const typed = new Map(going.map(({ box, words }) => [box.short, words]));
+    const held = new Map(going.map(({ box }) => [box.short, box.words]));
     if (!this.revision) for (const [name, words] of this.bornWith()) typed.set(name, words);
     this.since = 0;
     this.due = 0;
-    return { id: newId(), base: first.base, settles: first.settles ?? first.apart?.id, typed, began: Date.now() };
+    const settles = first.box.settles ?? first.box.apart?.id;
+    return { id: newId(), base: first.base, settles, typed, held, began: Date.now() };
   }
 
   /** What only a new row says: its category, child or goal. */
@@ -138,36 +144,44 @@ export class Row {
   /** Takes the server's answer to a save into the boxes. */
   take(save, answer) {
     const decided = new Set();
+    const boxes = Object.entries(answer.values).map(([name, words]) => [this.box(name), words]);
     this.revision = answer.revision;
     this.wanting = answer.wanting;
-    for (const [name, words] of Object.entries(answer.values)) {
-      const box = this.box(name);
-      const sent = save.typed.get(name);
-      const apart = answer.apart[name];
+    for (const [box, words] of boxes) {
+      const held = save.held.get(box.short);
+      const apart = answer.apart[box.short];
       if (apart) {
-        box.saved = sent;
-        box.settles = null;
-        box.apart = { id: answer.apart_id, theirs: apart.theirs, yours: sent, by: answer.theirs_by };
-      } else if (sent === undefined) {
-        if (box.apart) box.apart.theirs = words;
-        else if (words === box.saved) box.base = answer.revision;
-        else box.takeIn(words, answer.revision, box.saved);
-      } else if (name in answer.unread) {
-        box.unread = { words: sent, message: answer.unread[name] };
+        box.forget();
+        box.saved = held;
+        box.apart = { id: answer.apart_id, theirs: apart.theirs, yours: save.typed.get(box.short), by: answer.theirs_by };
+      } else if (held === undefined) {
+        box.hear(words, answer.revision);
+      } else if (box.short in answer.unread) {
+        box.unread = { words: held, message: answer.unread[box.short] };
       } else {
         if (box.apart) decided.add(box.apart.id);
         box.forget();
-        box.saved = sent;
-        if (box.isText && words !== sent) {
-          box.takeIn(words, answer.revision, sent);
-        } else {
-          box.base = answer.revision;
-          if (words !== sent) box.toShow = { words, revision: answer.revision };
-        }
+        box.saved = held;
+        // a text that others wrote in too never stood as it is here, so the next save begins from what does
+        if (words !== held) box.aside = { words, revision: answer.revision };
+        if (words === held || !box.isText) box.base = answer.revision;
       }
     }
     // A save may have kept two boxes apart at once: deciding about one must not decide about the other.
     for (const box of this.all) if (box.apart && decided.has(box.apart.id)) box.settles = box.apart.id;
+    this.sayBase();
+  }
+
+  /** Takes in what somebody else saved. */
+  hear({ revision, values, by, at }) {
+    const boxes = Object.entries(values).map(([name, words]) => [this.box(name), words]);
+    this.revision = revision;
+    for (const [box, words] of boxes) box.hear(words, revision, { by, at });
+    this.sayBase();
+  }
+
+  /** What the page itself would send without a script. */
+  sayBase() {
     if (this.baseInput) this.baseInput.value = Math.min(this.revision, ...this.all.map((box) => box.base));
   }
 

@@ -39,9 +39,10 @@ function draw(path) {
 }
 
 /** The words of the line. */
-function words({ state, savedAt, offlineSince, unread }) {
+function words({ state, savedAt, offlineSince, unread, waiting }) {
   if (state === "saved") return savedAt ? `Saved ${savedAt}` : "Saved";
   if (state === "saving") return "Saving…";
+  if (state === "closed") return waiting ? "Not saved" : "Closed";
   if (state === "unread") return `Not saved: ${count(unread, "answer", "answers")} to put right`;
   if (state !== "offline") return "Not saved";
   const minutes = Math.floor((Date.now() - offlineSince) / A_MINUTE);
@@ -59,6 +60,13 @@ function news({ state, stopped, again, waiting, offlineSince, reason, sendAllAga
     const warn = waiting ? " Do not sign out or close this window before then." : "";
     return [`No connection since ${clock(offlineSince)}. ${wait}`, rest + warn, waiting ? copy : ""];
   }
+  if (state === "closed" && waiting) {
+    return ["Not saved: we are keeping your text.", " This record was signed or abandoned, so nothing more can be written in it.", copy];
+  }
+  if (state === "closed") {
+    const read = make("a", { href: location.pathname }, "Read it as it stands now");
+    return ["This record was signed or abandoned.", " Nothing more can be written in it.", read];
+  }
   if (state === "refused") return ["Not saved: we are keeping your text.", ` ${reason}`, copy];
   if (stopped) return ["Not saved: we are keeping your text.", " Sign in again to save it.", ""];
   const seconds = Math.ceil((again - Date.now()) / 1_000);
@@ -74,12 +82,12 @@ function fillBand(tone, bold, rest, button) {
   band.className = `hr-band hr-band--${tone}`;
   const text = make("p", {}, make("b", {}, bold), rest);
   // the words change every second; the button stays, or a click on it would be lost
-  if (band.querySelector("button")?.textContent === (button && button.textContent)) band.firstChild.replaceWith(text);
+  if (band.querySelector("button, a")?.textContent === (button && button.textContent)) band.firstChild.replaceWith(text);
   else band.replaceChildren(text, button);
   band.hidden = false;
 }
 
-const isTrouble = ({ state }) => ["held", "offline", "refused"].includes(state);
+const isTrouble = ({ state }) => ["held", "offline", "refused", "closed"].includes(state);
 
 function tick() {
   const text = words(now);

@@ -1,7 +1,7 @@
 /** Saves every box by itself: soon after a pause, while typing, at once for a choice, and on leaving. */
 import { announce } from "../design_system/announce.js";
 import { clearMessages, showError, showWanting } from "../design_system/field_message.js";
-import { controlsOf, hasFocus, split } from "./boxes.js";
+import { controlsOf, hasFocus, hiddenInput, split } from "./boxes.js";
 import { askWhichStands } from "./conflict.js";
 import { Row } from "./rows_in_hand.js";
 import { showState } from "./save_line.js";
@@ -17,7 +17,7 @@ const rows = new Map();
 const listeners = [];
 let savedAt = "";
 let offlineSince = navigator.onLine ? null : new Date();
-let stopped = ""; // signedOut or gone: nothing is sent until that changes
+let stopped = ""; // signedOut, gone or closed: nothing is sent until that changes
 
 export function rowNamed(name) {
   if (!rows.has(name)) rows.set(name, new Row(name));
@@ -112,13 +112,7 @@ const answers = {
     savedAt = saved.at || savedAt;
     const apartBefore = row.all.filter((box) => box.apart);
     row.take(save, saved);
-    for (const box of row.all) {
-      box.show();
-      showMessages(box);
-      sayWeekday(box);
-      if (box.apart || apartBefore.includes(box)) askWhichStands(box, settle);
-      if (box.apart && !apartBefore.includes(box)) announce("Two people wrote in the same box. Both texts are kept.");
-    }
+    showAll(row, apartBefore);
     if (!row.element?.contains(document.activeElement)) showWantingOf(row);
     for (const listener of listeners) listener(row, save, saved);
     if (row.all.some((box) => box.settles)) saveNext(row);
@@ -142,6 +136,10 @@ const answers = {
       },
     });
   },
+  closed() {
+    stopped ||= "closed";
+    report();
+  },
   gone() {
     if (stopped === "gone") return;
     stopped = "gone";
@@ -152,6 +150,53 @@ const answers = {
     row.refused = reason;
   },
 };
+
+function showAll(row, apartBefore) {
+  for (const box of row.all) {
+    box.show();
+    showMessages(box);
+    sayWeekday(box);
+    if (box.apart || apartBefore.includes(box)) askWhichStands(box, settle);
+    if (box.apart && !apartBefore.includes(box)) announce("Two people wrote in the same box. Both texts are kept.");
+  }
+}
+
+/** Stops saving, and says so: signedOut, gone or closed. */
+export const stop = (why) => answers[why]();
+
+export const isStopped = () => Boolean(stopped);
+
+/**
+ * Takes in what somebody else saved in a row. Answers with the row and the boxes that now show other words, or hold
+ * them until nobody types there; null where the page has no such row, undefined where it must be told again.
+ */
+export function hear(change) {
+  const row = rows.get(change.row) ?? (hiddenInput(`${change.row}.base`) && rowNamed(change.row));
+  if (!row?.element) return null;
+  if (row.sending) return undefined;
+  if (change.revision <= row.revision) return { row, changed: [] };
+  const before = new Map(Object.keys(change.values).map((name) => [name, row.box(name).words]));
+  row.hear(change);
+  showAll(row, []);
+  report();
+  return { row, changed: row.all.filter((box) => box.aside || box.words !== before.get(box.short)) };
+}
+
+/** Somebody decided about texts that were kept apart: what stands now comes with it. */
+export function hearDecisions(ids) {
+  for (const row of rows.values()) {
+    for (const box of row.all) {
+      if (!box.apart || !ids.includes(box.apart.id) || row.sending) continue;
+      const { theirs } = box.apart;
+      box.apart = box.settles = null;
+      box.hear(theirs, row.revision);
+      askWhichStands(box, settle);
+      box.show();
+    }
+  }
+}
+
+export const apartHere = () => [...rows.values()].flatMap((row) => row.all.flatMap((box) => box.apart?.id ?? []));
 
 function settle(box, words) {
   box.row.settle(box, words);
@@ -170,7 +215,7 @@ function showMessages(box) {
 /** A date that stands beside its weekday takes the weekday with it. */
 function sayWeekday(box) {
   const words = controlsOf(box.name)[0]?.closest(".govuk-form-group")?.parentElement.querySelector("[data-weekday]");
-  if (!words || box.unsaved || box.toShow) return;
+  if (!words || box.unsaved || box.aside) return;
   const day = new Date(box.words);
   words.textContent = Number.isNaN(day.getTime()) ? "" : `${day.toLocaleDateString("en-GB", { weekday: "long" })} ${box.words}`;
 }
@@ -207,7 +252,7 @@ export async function saveAll(patience) {
 /** The words that are not saved, each under the label of its box. */
 export const unsavedWords = () =>
   unsavedRows()
-    .flatMap((row) => row.all.filter((box) => box.onPage && (box.unsaved || row.sending?.typed.has(box.short))))
+    .flatMap((row) => row.all.filter((box) => box.onPage && (box.unsaved || row.sending?.held.has(box.short))))
     .map((box) => {
       const [control] = controlsOf(box.name);
       const label = control?.closest("fieldset")?.querySelector("legend") ?? control?.labels?.[0];
@@ -221,17 +266,15 @@ function report() {
   const refused = waiting.find((row) => row.refused);
   const unread = waiting.flatMap((row) => row.all.filter((box) => box.unread && !box.changed)).length;
   const moving = waiting.some((row) => row.sending || row.all.some((box) => box.changed));
-  const state = refused
-    ? "refused"
-    : offlineSince
-      ? "offline"
-      : stopped || failing.length
-        ? "held"
-        : moving
-          ? "saving"
-          : unread
-            ? "unread"
-            : "saved";
+  const [state] = [
+    ["refused", refused],
+    ["closed", stopped === "closed"],
+    ["offline", offlineSince],
+    ["held", stopped || failing.length],
+    ["saving", moving],
+    ["unread", unread],
+    ["saved", true],
+  ].find(([, isSo]) => isSo);
   showState({
     state,
     savedAt,
@@ -252,7 +295,7 @@ function saveBeforeLeaving() {
   for (const row of unsavedRows()) {
     if (row.refused) continue;
     if (row.sending) deliver(row, true);
-    const more = row.all.some((box) => box.changed && row.sending?.typed.get(box.short) !== box.words);
+    const more = row.all.some((box) => box.changed && row.sending?.held.get(box.short) !== box.words);
     if (row.sending && !more) continue;
     const save = row.compose();
     if (save) {

@@ -18,6 +18,32 @@ export async function fetchPiece(path) {
   }
 }
 
+/** Asks for what is told as JSON: `kind` is heard, later, signedOut or gone; it never throws. */
+export async function ask(path) {
+  try {
+    const answer = await fetch(address(path), { redirect: "manual", signal: AbortSignal.timeout(LONGEST_WAIT) });
+    if (answer.ok) return { kind: "heard", told: await answer.json() };
+    if (answer.type === "opaqueredirect") return { kind: "signedOut" };
+    if (answer.status !== 404) return { kind: "later" };
+  } catch {
+    return { kind: "later" };
+  }
+  const page = await lookAgain();
+  return { kind: page === "here" ? "later" : page };
+}
+
+/** Tells the server something that nobody waits for. */
+export async function tell(path, words, { leaving = false } = {}) {
+  const headers = { "X-CSRFToken": tokens()[0]?.value ?? "" };
+  const signal = leaving ? undefined : AbortSignal.timeout(LONGEST_WAIT);
+  const body = new URLSearchParams(words);
+  try {
+    await fetch(address(path), { method: "POST", body, headers, redirect: "manual", keepalive: leaving, signal });
+  } catch {
+    // it is said again before long
+  }
+}
+
 /** Everything a save says; sent again it says the same. */
 function body(row, save) {
   const fields = new URLSearchParams({ row, base: save.base, save_id: save.id });
