@@ -58,6 +58,7 @@ TABLE = [
     Row("become", "post", (), (MISSING, MISSING, MISSING, MISSING, MISSING)),
     Row("gallery", "get", (), (SHOWN, SHOWN, SHOWN, SHOWN, SHOWN)),
     Row("sign_out", "get", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
+    Row("device_key", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
     Row("home", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
     Row("families", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
     about_hartley("family", "get", "hartley"),

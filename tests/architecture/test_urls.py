@@ -7,8 +7,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from handrail.cases.gate import PERMISSIONS, permission
 
-# The app of accounts lies below the gate and cannot ask it: its two pages declare themselves here.
-BELOW_THE_GATE = {"sign_in": "anyone", "sign_out": "anyone"}
+# The app of accounts lies below the gate and cannot ask it: its addresses declare themselves here.
+BELOW_THE_GATE = {"sign_in": "anyone", "sign_out": "anyone", "device_key": "signed_in"}
 
 
 def patterns(resolver, prefix=""):

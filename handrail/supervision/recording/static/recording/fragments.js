@@ -1,6 +1,6 @@
 /** Fetches pieces of the page anew after a save, without disturbing whoever is typing. */
 import { parse } from "../design_system/elements.js";
-import { isBusy, replacePart, whenSaved } from "./saving.js";
+import { forget, isBusy, replacePart, whenSaved } from "./saving.js";
 import { fetchPiece } from "./sending.js";
 
 const SOON = 150;
@@ -87,6 +87,8 @@ function addNewRows(old, fresh) {
       if (here) {
         before = here;
       } else if (row.id) {
+        // it may have been saved from here before it had a place
+        for (const inner of [row, ...row.querySelectorAll("[data-row]")]) forget(inner.dataset.row ?? inner.id);
         standing.insertBefore(row, before?.parentElement === standing ? before : null);
         before = row;
         for (const listener of whenReplaced) listener(row);

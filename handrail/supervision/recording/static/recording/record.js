@@ -1,6 +1,7 @@
 /** What the record page does beyond a plain form; without it the page works whole, with a button to save. */
 import "../design_system/error_summary.js";
 import { offerCopying, startCopying } from "./copying.js";
+import { startKeeping } from "./device_text.js";
 import { afterReplacing, startRefreshing } from "./fragments.js";
 import { startSayingHere } from "./here.js";
 import { startKeyboard } from "./keyboard.js";
@@ -25,5 +26,6 @@ startKeyboard();
 startLeaving();
 startSayingHere();
 startListening();
+startKeeping();
 prepare(document);
 afterReplacing(prepare);

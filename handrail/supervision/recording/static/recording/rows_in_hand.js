@@ -169,6 +169,7 @@ export class Row {
     }
     // A save may have kept two boxes apart at once: deciding about one must not decide about the other.
     for (const box of this.all) if (box.apart && decided.has(box.apart.id)) box.settles = box.apart.id;
+    for (const [name, words] of save.held) if (!(name in answer.values)) this.box(name).saved = words;
     this.sayBase();
   }
 
@@ -183,6 +184,15 @@ export class Row {
   /** What the page itself would send without a script. */
   sayBase() {
     if (this.baseInput) this.baseInput.value = Math.min(this.revision, ...this.all.map((box) => box.base));
+  }
+
+  /** Everything that is not saved, with what it is based on; with it the row can be saved on another page. */
+  toKeep() {
+    const boxes = this.all
+      .filter((box) => box.unsaved || this.sending?.held.has(box.short))
+      .map((box) => ({ name: box.short, words: box.words, base: box.base }));
+    const born = this.revision ? [] : this.bornWith().map(([name, words]) => ({ name, words, base: 0 }));
+    return { revision: this.revision, boxes: [...boxes, ...born] };
   }
 
   /** What is left to say of a row that the page no longer shows: that it is taken out, until it is put back. */

@@ -59,6 +59,26 @@ export function setBox(rowName, boxName, words) {
   schedule(row, 0);
 }
 
+/**
+ * Puts words that were typed on an earlier page back into their boxes, to be saved against what they were based on.
+ * Answers with those whose row is here no more.
+ */
+export function putBack(name, { revision, boxes }) {
+  const row = rowNamed(name);
+  if (!row.element && revision) {
+    forget(name);
+    return boxes.map((box) => box.words);
+  }
+  for (const { name: short, words, base } of boxes) {
+    const box = row.box(short);
+    if (box.unsaved || box.words === words) continue;
+    box.words = words;
+    box.base = base;
+  }
+  if (row.unsaved) schedule(row, 0);
+  return [];
+}
+
 /** Words put into a box by a button are saved like words that were typed. */
 export function typeInto(name, words) {
   const [control] = controlsOf(name);

@@ -1,0 +1,11 @@
+"""The session's own key for text that is kept on a device; it is never stored there."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from handrail.accounts.device_key import device_key as key_of
+
+
+@require_safe
+def device_key(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"key": key_of(request.session.session_key)})

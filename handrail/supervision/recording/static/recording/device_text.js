@@ -1,0 +1,94 @@
+/**
+ * Text that is not saved yet outlives a browser that is killed: it is kept on this device, sealed with a key that only
+ * the person's session is given, and put back into its boxes when the record is opened again.
+ */
+import { announce } from "../design_system/announce.js";
+import { all, keyOf, put, remove, seal, unseal, whenCleared } from "../design_system/device_store.js";
+import { showWords } from "../design_system/dialog.js";
+import { make, newId } from "../design_system/elements.js";
+import { isStopped, putBack, unsavedRows } from "./saving.js";
+import { ask, form } from "./sending.js";
+
+const EVERY = 1_000;
+const WINDOW = newId();
+const locksOf = (held) => new Set(held.map(({ name }) => name));
+
+let key = null; // null: nothing can be kept now
+const kept = new Map(); // what was kept last of each row, by its name
+
+/** The window, the record and the row: no name of anybody. */
+const idOf = (row) => `${WINDOW}/${form.dataset.record}/${row}`;
+
+async function fetchKey() {
+  const { kind, told } = await ask(form.dataset.deviceKey);
+  key = kind === "heard" ? await keyOf(told.key) : null;
+}
+
+/** Keeps what is not saved, and lets go of what is. */
+async function keep() {
+  if (isStopped()) key = null;
+  else if (!key) await fetchKey();
+  const sealing = key;
+  if (!sealing) return;
+  const waiting = new Map(unsavedRows().map((row) => [row.name, JSON.stringify(row.toKeep())]));
+  for (const [name, words] of waiting) {
+    if (kept.get(name) === words) continue;
+    await put(idOf(name), await seal(sealing, words));
+    if (key === sealing) kept.set(name, words);
+    else await remove(idOf(name)); // somebody signed out meanwhile
+  }
+  for (const name of [...kept.keys()].filter((each) => !waiting.has(each))) {
+    kept.delete(name);
+    await remove(idOf(name));
+  }
+}
+
+/** What windows kept that are gone now; what another person or an earlier session sealed is nobody's any more. */
+async function leftBehind() {
+  const open = locksOf((await navigator.locks.query()).held);
+  const found = [];
+  for (const { id, sealed } of await all()) {
+    const [window, record, row] = id.split("/");
+    if (open.has(window)) continue;
+    const words = await unseal(key, sealed);
+    if (words === null) await remove(id);
+    else if (record === form.dataset.record) found.push({ id, row, boxes: JSON.parse(words) });
+  }
+  return found;
+}
+
+async function bringBack() {
+  const found = await leftBehind();
+  const homeless = found.flatMap(({ row, boxes }) => putBack(row, boxes));
+  if (homeless.length) {
+    const words = homeless.join("\n\n");
+    showWords("Words that have no place here any more", "Their row was taken out after you wrote them. Copy what you need.", words);
+  }
+  if (found.length) {
+    const news = "What you had typed when this page was closed is back in its boxes and is being saved.";
+    document.querySelector(".hr-bar").append(make("div", { class: "hr-band hr-band--done" }, make("p", {}, make("b", {}, `✓ ${news}`))));
+    announce(news);
+  }
+  await keep();
+  for (const { id } of found) await remove(id);
+}
+
+async function go() {
+  // held as long as this window is open: what it keeps is its own until then
+  navigator.locks.request(WINDOW, () => new Promise(() => {}));
+  whenCleared(() => {
+    key = null;
+    kept.clear();
+  });
+  await fetchKey();
+  if (key) await bringBack();
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, EVERY));
+    await keep();
+  }
+}
+
+/** Only on encrypted pages, and only where the browser keeps anything; else text is kept in the page alone. */
+export function startKeeping() {
+  if (globalThis.isSecureContext && globalThis.indexedDB) go().catch(() => {});
+}

@@ -1,0 +1,144 @@
+"""Text that could not be saved outlives a browser that is killed, is readable by nobody else, and goes at sign-out."""
+
+import contextlib
+import re
+import time
+
+import pytest
+from playwright.sync_api import Error, expect
+
+from tests.journeys.record_page import KEY_FACTORS, answer_of, box, expect_saved
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WORDS = "Noah asks who is coming tonight."
+BACK = "What you had typed when this page was closed is back in its boxes and is being saved."
+KEPT = """async () => {
+  const database = await new Promise((resolve) => {
+    const request = indexedDB.open("handrail", 1);
+    request.onsuccess = () => resolve(request.result);
+  });
+  const store = database.transaction("waiting").objectStore("waiting");
+  const ask = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  const ids = await ask(store.getAllKeys());
+  const texts = (await ask(store.getAll())).map(({ words }) => new TextDecoder().decode(words));
+  database.close();
+  return { ids, texts };
+}"""
+
+
+def kept(page):
+    return page.evaluate(KEPT)["ids"]
+
+
+def wait_until(holds, seconds=6):
+    until = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def killed(page):
+    """Another page where this one was, whose program ended so that it could say and save nothing more."""
+    context, address = page.context, page.url
+    with contextlib.suppress(Error):
+        page.goto("chrome://crash", timeout=2_000)
+    again = context.new_page()
+    again.goto(address)
+    return again
+
+
+@pytest.fixture
+def not_saved(open_record):
+    """A page with words in a box that the server did not take, kept on the device."""
+    page = open_record()
+    page.route("**/save/", lambda route: route.abort())
+    box(page, KEY_FACTORS).fill(WORDS)
+    wait_until(lambda: kept(page))
+    return page
+
+
+def test_what_was_not_saved_when_the_browser_was_killed_is_put_back_and_saved(not_saved, draft):
+    page = killed(not_saved)
+
+    expect(page.locator(".hr-bar")).to_contain_text(BACK)
+    expect(box(page, KEY_FACTORS)).to_have_value(WORDS)
+    expect_saved(page)
+    assert answer_of(draft, "key_factors") == WORDS
+    wait_until(lambda: not kept(page))
+
+
+def test_a_row_that_was_never_saved_comes_back_too(open_record, draft):
+    from handrail.supervision.actions.models import AgreedAction
+
+    page = open_record()
+    page.route("**/save/", lambda route: route.abort())
+    page.locator("button[data-add-into='rows-action-intervention']").click()
+    page.keyboard.type("Ring the school")
+    name = page.evaluate("document.activeElement.name")
+    page.wait_for_timeout(1_500)
+    wait_until(lambda: kept(page))
+    page = killed(page)
+
+    expect(box(page, name)).to_have_value("Ring the school", timeout=8_000)
+    expect_saved(page)
+    box(page, name).press("End")
+    box(page, name).press_sequentially(" today")
+    expect_saved(page)
+    wait_until(lambda: AgreedAction.objects.filter(record=draft, what="Ring the school today").exists())
+
+
+def test_what_lies_on_the_device_cannot_be_read_there(not_saved):
+    found = not_saved.evaluate(KEPT)
+
+    assert len(found["ids"]) == 1
+    assert not [text for text in found["texts"] if "Noah" in text]
+    storage = not_saved.evaluate("JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])")
+    assert "Noah" not in storage
+
+
+def test_two_people_do_not_get_each_others_words(not_saved, sign_in, sam, draft):
+    """On one computer: the other person's session has another key, and what it cannot open is taken away."""
+    from django.conf import settings
+
+    session = settings.SESSION_COOKIE_NAME
+    theirs = next(cookie for cookie in sign_in(sam).context.cookies() if cookie["name"] == session)
+    not_saved.context.add_cookies([theirs])
+    page = killed(not_saved)
+
+    wait_until(lambda: not kept(page))
+    expect(box(page, KEY_FACTORS)).not_to_have_value(WORDS)
+    expect(page.get_by_text(BACK)).to_have_count(0)
+
+
+def test_an_open_window_keeps_its_own_words(not_saved, draft):
+    """A second window of the same person does not save what somebody is still typing in the first."""
+    second = not_saved.context.new_page()
+    second.goto(not_saved.url)
+    second.wait_for_timeout(2_500)
+
+    expect(box(second, KEY_FACTORS)).not_to_have_value(WORDS)
+    assert answer_of(draft, "key_factors") != WORDS
+    assert kept(not_saved)
+
+
+def test_nothing_is_left_after_signing_out_in_another_window_and_nothing_comes_after(not_saved):
+    second = not_saved.context.new_page()
+    second.goto("/")
+    second.get_by_role("button", name="Sign out").click()
+    second.wait_for_url(re.compile("/sign-in/"))
+
+    wait_until(lambda: not kept(second))
+    box(not_saved, KEY_FACTORS).press_sequentially(" And more.")
+    second.wait_for_timeout(2_500)
+    assert kept(second) == []
+    expect(box(not_saved, KEY_FACTORS)).to_have_value(f"{WORDS} And more.")
+
+
+def test_what_is_saved_is_not_kept(open_record):
+    page = open_record()
+    box(page, KEY_FACTORS).fill(WORDS)
+    expect_saved(page)
+
+    page.wait_for_timeout(1_500)
+    assert kept(page) == []
