@@ -14,14 +14,14 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from bench import Figure
 from bench.serving import ROOT, ask_in_process, free_port, manage, postgresql, settings_of, sqlite
 from bench.stored_texts import word
-from bench.visitor import Visitor
+from bench.visitor import Answer, Visitor
 from handrail.demo.council_on_file import id_of
 
 ID = "R1"
@@ -47,14 +47,14 @@ class Told:
 class Starter:
     """Starts a server in a process group of its own, and kills all of it at once."""
 
-    def __init__(self, database: str, settings: str) -> None:
+    def __init__(self, database: str, settings: str, environment: Mapping[str, str] | None = None) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.group = 0
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bench.starter"],
             cwd=ROOT,
-            env=settings_of(database) | {"DJANGO_SETTINGS_MODULE": settings},
+            env=settings_of(database) | {"DJANGO_SETTINGS_MODULE": settings} | dict(environment or {}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -68,13 +68,13 @@ class Starter:
         return self._process.stdout.readline()
 
     def start(self) -> None:
-        wait_for(lambda: is_free(self.port))  # the last of a killed group may be a moment in going
         self.group = int(self._say(f"start {self.port}"))
 
     def kill(self) -> None:
         os.killpg(self.group, signal.SIGKILL)
         self._say(f"reap {self.group}")
         self.group = 0
+        wait_for(lambda: is_free(self.port))  # the last of the group may be a moment in going
 
     def close(self) -> None:
         if self.group:
@@ -123,9 +123,12 @@ class Client(threading.Thread):
         finally:
             self.waits_for_an_answer = False
         if answer.status != 200:
-            self.told.faults.append(f"{answer.status} {answer.body[:200]!r}")
+            self.refused(answer)
             return None
         return json.loads(answer.body)
+
+    def refused(self, answer: Answer) -> None:
+        self.told.faults.append(f"{answer.status} {answer.body[:200]!r}")
 
 
 def measure() -> Figure:
@@ -150,10 +153,18 @@ def lost_and_halved(database: str, told: Told) -> tuple[int, list[str]]:
     return len(set(told.acknowledged) - set(stored["words"])), stored["half_saves"]
 
 
-def killed_again_and_again(database: str, *, kills: int, settings: str = "handrail.config.settings") -> Told:
-    """`database` holds the made-up council."""
-    told, over = Told(), threading.Event()
-    with started(database, settings) as starter:
+def killed_again_and_again(
+    database: str,
+    *,
+    kills: int,
+    settings: str = "handrail.config.settings",
+    environment: Mapping[str, str] | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
+    told: Told | None = None,
+) -> Told:
+    """`database` holds the made-up council; `meanwhile` is what happens between a kill and the next start."""
+    told, over = told or Told(), threading.Event()
+    with started(database, settings, environment) as starter:
         first = signed_in(starter)
         clients = [Client(first.again(), number, told, over) for number in range(4)]
         for client in clients:
@@ -165,6 +176,7 @@ def killed_again_and_again(database: str, *, kills: int, settings: str = "handra
             time.sleep(random.uniform(0, LATEST))
             told.in_mid_save += any(client.waits_for_an_answer for client in clients)
             starter.kill()
+            meanwhile()
             told.kills += 1
             starter.start()
         over.set()
@@ -174,8 +186,8 @@ def killed_again_and_again(database: str, *, kills: int, settings: str = "handra
 
 
 @contextmanager
-def started(database: str, settings: str) -> Iterator[Starter]:
-    starter = Starter(database, settings)
+def started(database: str, settings: str, environment: Mapping[str, str] | None = None) -> Iterator[Starter]:
+    starter = Starter(database, settings, environment)
     try:
         starter.start()
         yield starter
