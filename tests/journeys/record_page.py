@@ -45,3 +45,11 @@ def answer_of(record: "Record", prompt: str) -> str:
     from handrail.supervision.records.models import Answer
 
     return Answer.objects.get(record=record, prompt=prompt, child=None).text
+
+
+def add_an_action(page: "Page", words: str) -> str:
+    """Adds a row with these words; gives the name of its first box."""
+    page.locator("button[data-add-into='rows-action-intervention']").click()
+    page.wait_for_function("() => document.activeElement.name?.startsWith('action.')")
+    page.keyboard.type(words)
+    return page.evaluate("document.activeElement.name")

@@ -7,7 +7,7 @@ import time
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.journeys.record_page import KEY_FACTORS, answer_of, box, expect_saved
+from tests.journeys.record_page import KEY_FACTORS, add_an_action, answer_of, box, expect_saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,9 +73,7 @@ def test_a_row_that_was_never_saved_comes_back_too(open_record, draft):
 
     page = open_record()
     page.route("**/save/", lambda route: route.abort())
-    page.locator("button[data-add-into='rows-action-intervention']").click()
-    page.keyboard.type("Ring the school")
-    name = page.evaluate("document.activeElement.name")
+    name = add_an_action(page, "Ring the school")
     page.wait_for_timeout(1_500)
     wait_until(lambda: kept(page))
     page = killed(page)

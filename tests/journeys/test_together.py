@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.record_page import KEY_FACTORS, answer_of, box, choose, expect_saved
+from tests.journeys.record_page import KEY_FACTORS, add_an_action, answer_of, box, choose, expect_saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,12 +100,8 @@ def test_two_people_who_type_into_the_same_box_at_the_same_time_both_find_their_
 
 def test_a_row_that_somebody_adds_comes_in_beside_the_one_being_typed(both):
     lorraines, sams = both
-    lorraines.locator("button[data-add-into='rows-action-intervention']").click()
-    lorraines.keyboard.type("Ring the school")
-    mine = lorraines.evaluate("document.activeElement.name")
-    sams.locator("button[data-add-into='rows-action-intervention']").click()
-    sams.keyboard.type("Ring the landlord")
-    his = sams.evaluate("document.activeElement.name")
+    mine = add_an_action(lorraines, "Ring the school")
+    his = add_an_action(sams, "Ring the landlord")
     expect_saved(sams)
 
     expect(box(lorraines, his)).to_have_value("Ring the landlord", timeout=WITHIN)

@@ -191,8 +191,8 @@ export const isStopped = () => Boolean(stopped);
  * them until nobody types there; null where the page has no such row, undefined where it must be told again.
  */
 export function hear(change) {
-  const row = rows.get(change.row) ?? (hiddenInput(`${change.row}.base`) && rowNamed(change.row));
-  if (!row?.element) return null;
+  if (!hiddenInput(`${change.row}.base`)) return null;
+  const row = rowNamed(change.row);
   if (row.sending) return undefined;
   if (change.revision <= row.revision) return { row, changed: [] };
   const before = new Map(Object.keys(change.values).map((name) => [name, row.box(name).words]));
