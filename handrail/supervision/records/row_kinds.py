@@ -108,6 +108,11 @@ def _just_the_record(record: Record, key: str, typed: Mapping[str, str]) -> dict
     return {}
 
 
+def _is_of_a_kind(row: Record, record: Record) -> None:
+    if not row.kind:
+        raise Refused("kind", "Choose group supervision or single agency supervision.")
+
+
 def _attendee(record: Record, key: str, typed: Mapping[str, str]) -> dict[str, Any]:
     return {"position": record.attendees.count(), "presence": record.presence_of_newcomers}
 
@@ -141,6 +146,7 @@ RECORD = RowKind(
     section="kind",
     boxes=(OneOf("kind", "Group or single agency", choices=SupervisionKind.choices),),
     fixed=_just_the_record,
+    refuse=_is_of_a_kind,
 )
 ATTENDEE = RowKind(
     name="attendee",

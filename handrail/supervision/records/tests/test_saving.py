@@ -175,6 +175,16 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_saved(office, box, typed, 
     assert ComplianceCheck.objects.get().cultural_identity_note == "Close to her nan"
 
 
+def test_a_record_is_never_left_without_a_kind_of_supervision(office):
+    record = office.start()
+
+    saved = office.save(record, "record", "record", kind="")
+
+    assert "Choose group" in saved.unread["kind"]
+    record.refresh_from_db()
+    assert record.kind == "group"
+
+
 def test_a_row_that_is_taken_out_can_be_put_back(office):
     record = office.start()
     pair = uuid.uuid4()
