@@ -77,6 +77,7 @@ STATES = [
     State("abandon_record", "error", at("check_record", NOW), send={}, to=at("abandon_record", NOW), status=422),
     State("signed_record", "full", at("signed_record", EARLIER)),
     State("signed_record", "added to", at("signed_record", "kearney-prosser-2026-10-22"), by="rukhsana", quick=False),
+    State("signed_record", "abandoned", made("signed_record", scenes.an_abandoned_record)),
     State("signed_record", "error", at("signed_record", EARLIER), send={"save_id": NOWHERE, "text": ""}, status=422),
 ]
 
@@ -94,6 +95,9 @@ NOT_PAGES = {
     "record_section": "a part of the record page, for its script",
     "record_outline": "a part of the record page, for its script",
     "record_row": "a part of the record page, for its script",
+    "record_together": "answers the record page's script in JSON",
+    "record_here": "answers the record page's script with nothing",
+    "device_key": "answers the record page's script in JSON",
     "record_word": "a Word document",
     "record_pdf": "a PDF document",
 }

@@ -56,6 +56,12 @@ def a_record_after_one_never_signed(westmere: Any) -> uuid.UUID:
 
 
 @cache
+def an_abandoned_record(westmere: Any) -> uuid.UUID:
+    a_record_after_one_never_signed(westmere)
+    return westmere.record("barnett-ellis-2026-11-23").id
+
+
+@cache
 def six_children(westmere: Any) -> uuid.UUID:
     """A record of six children with everything written in it, and everything written last time."""
     from bench.full_record import make_full_record

@@ -161,8 +161,7 @@ def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_
     if earlier:
         return earlier
     record = record_queries.theirs(Record.objects.select_related("case"), record_id, user=by)
-    if record.status != RecordStatus.SIGNED:
-        raise NotAllowed("This record is not signed yet, so it can be changed itself.")
+    policies.check_can_be_added_to(record)
     words = storable(text).strip()
     if not words:
         raise Invalid({"text": "Write what should be read with this record."})

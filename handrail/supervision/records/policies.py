@@ -14,6 +14,14 @@ def check_can_write(record: Record) -> None:
         raise NotAllowed("This record was abandoned. Nothing more can be written in it.")
 
 
+def check_can_be_added_to(record: Record) -> None:
+    """Only a signed record takes addenda: one that is open can be changed itself."""
+    if record.status == RecordStatus.ABANDONED:
+        raise NotAllowed("This record was abandoned. Nothing more can be written in it.")
+    if record.status != RecordStatus.SIGNED:
+        raise NotAllowed("This record is not signed yet, so it can be changed itself.")
+
+
 def check_can_become(record: Record, status: str) -> None:
     if status not in NEXT_STATUSES[record.status]:
         raise NotAllowed(f"A record that is {record.get_status_display().lower()} cannot become {status}.")

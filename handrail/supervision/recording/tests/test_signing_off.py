@@ -171,3 +171,18 @@ def test_a_conflict_nobody_decided_is_printed_with_both_texts(office):
     office.sign(record)
     assert "Hopeful." in reads(record)
     assert "Tired." in reads(record)
+
+
+def test_an_abandoned_record_can_be_read_with_its_reason_and_takes_no_addendum(office, client):
+    record = office.start()
+    office.save(record, "answer", "key_factors", text="Shame keeps the door shut.")
+    services.abandon(by=record.chair, record_id=record.id, because="Kelly went into hospital.")
+    client.force_login(record.chair)
+    page = client.get(f"/records/{record.id}/", follow=True)
+
+    assert page.status_code == 200
+    for words in ("Abandoned record", "Kelly went into hospital.", "Shame keeps the door shut."):
+        assert words in page.content.decode()
+    assert "fingerprint" not in page.content.decode()
+    with pytest.raises(NotAllowed, match="abandoned"):
+        services.add_addendum(by=record.chair, record_id=record.id, about="", text="Later.", save_id=uuid.uuid4())
