@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 
 from handrail.audit.trail import TrailUnavailable
@@ -21,6 +22,15 @@ class KeepPagesPrivate:
         response = self.get_response(request)
         response["Cache-Control"] = "no-store, private"
         return response
+
+
+class AskToSignIn(LoginRequiredMiddleware):
+    """Asks whoever is signed out to sign in; what they had typed without a script is given back first."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        return refusals.signed_out(request) or super().handle_no_permission(request, view_func)
 
 
 class SayWhyNotAllowed:

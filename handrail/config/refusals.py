@@ -15,7 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from handrail.core.refusals import NotAllowed
 
-NEVER_GIVEN_BACK = re.compile("password|token|secret", re.IGNORECASE)
+# secrets, and what a page says of itself
+NEVER_GIVEN_BACK = re.compile(r"password|token|secret|^do$|\.base$", re.IGNORECASE)
 WORDS_OF_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -40,6 +41,15 @@ def page_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponseBase
     return refuse(request, "refusals/page_out_of_date.html", 403, words, typed=typed(request), back=back(request))
 
 
+def signed_out(request: HttpRequest) -> HttpResponseBase | None:
+    """Gives back what was typed into a page whose session has ended; nothing where there is nothing to give back."""
+    words = typed(request)
+    if not words or prefers_json(request):
+        return None
+    reason = "Your session ended while this page was open, so nothing was saved."
+    return refuse(request, "refusals/signed_out.html", 403, reason, typed=words)
+
+
 def out_of_service(request: HttpRequest) -> HttpResponseBase:
     words = "Handrail could not write down who opened this page, and shows nothing without doing so."
     response = refuse(request, "refusals/out_of_service.html", 503, words, typed=typed(request), alone=True)
@@ -57,7 +67,7 @@ def refuse(
 ) -> HttpResponseBase:
     """Answers in the form that was asked for; `alone` makes a page that needs neither database nor session."""
     response: HttpResponseBase
-    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+    if prefers_json(request):
         response = JsonResponse({"reason": reason}, status=status)
     elif alone:
         response = HttpResponse(render_to_string(template, {"reason": reason, **context}), status=status)
@@ -65,6 +75,10 @@ def refuse(
         response = render(request, template, {"reason": reason, **context}, status=status)
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+def prefers_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "handrail.config.middleware.AskToSignIn",
     "handrail.config.middleware.KeepPagesPrivate",
     "handrail.config.middleware.SayWhyNotAllowed",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -41,9 +41,16 @@ def about_hartley(
     partner: int = SHOWN,
     send: Mapping[str, str] | None = None,
 ) -> Row:
-    """Only whoever may see the family gets further than "there is nothing here"; nobody is asked to sign in first."""
-    return Row(page, method, (thing,), (GOES_ON, MISSING, MISSING, partner, MISSING), words, send or {})
+    """Only whoever may see the family gets further than "there is nothing here"; nobody is asked to sign in first.
 
+    Whoever is signed out is given back what they had typed: the same words, whatever is at the address.
+    """
+    nobody = MAY_NOT if send and send.keys() - NOT_TYPED else GOES_ON
+    return Row(page, method, (thing,), (nobody, MISSING, MISSING, partner, MISSING), words, send or {})
+
+
+# what a form says that nobody typed: ids, the button that was pressed, and what a row was based on
+NOT_TYPED = {"do", "case", "past", "key", "save_id", "child_id"}
 
 NOW, EARLIER, TODAY = "hartley-2026-11-23", "hartley-2026-10-26", "east-2026-11-23"
 HARTLEY, BARNETT, A_NEW_ID = str(id_of("hartley")), str(id_of("barnett-ellis")), "0b7cf6a5-5d0c-4c22-8a5b-6f0f6c1d4f7e"

@@ -104,3 +104,27 @@ def test_no_page_stays_in_a_browser_or_proxy():
 
     assert response["Cache-Control"] == "no-store, private"
     assert Client().get("/sign-in/")["Cache-Control"] == "no-store, private"
+
+
+def test_whoever_was_signed_out_while_typing_gets_the_words_back_and_is_asked_to_sign_in():
+    response = Client().post(
+        "/records/2f1c0f3a-1111-4222-8333-123456789abc/", {"do": "save", "text": "Noah slept well."}
+    )
+
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "You are signed out" in page
+    assert "Noah slept well.</textarea>" in page
+    assert 'target="_blank"' in page
+    assert ">save<" not in page
+
+
+def test_a_script_and_whoever_typed_nothing_are_only_sent_to_sign_in():
+    address = "/records/2f1c0f3a-1111-4222-8333-123456789abc/save/"
+    for response in (
+        Client().post(address, {"typed.text": "Noah slept well."}, headers={"accept": "application/json"}),
+        Client().post(address, {"do": "save"}),
+        Client().get(address),
+    ):
+        assert response.status_code == 302
+        assert response["Location"].startswith("/sign-in/")
