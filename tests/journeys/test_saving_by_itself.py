@@ -249,3 +249,24 @@ def test_somebody_whose_right_ended_keeps_only_their_own_words(open_record, draf
     expect(page.get_by_role("heading", name="You can no longer open this record")).to_be_visible(timeout=6_000)
     expect(page.get_by_label("Your words, read only")).to_have_value(re.compile("Mine to hand on."))
     expect(page.locator("main")).not_to_contain_text("Hartley")
+
+
+@pytest.mark.parametrize("ends", ["the session", "the right"])
+def test_the_boxes_are_not_taken_away_in_the_middle_of_a_sentence(open_record, dev, ends):
+    """What is typed while they go would go nowhere."""
+    from django.conf import settings
+
+    from handrail.cases.models import Grant
+
+    page = open_record(dev)
+    if ends == "the session":
+        page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    else:
+        Grant.objects.filter(user=dev).delete()
+    sentence = "Noah asks every evening who is coming, and whether Kelly will be there."
+    box(page, KEY_FACTORS).fill("")
+    box(page, KEY_FACTORS).press_sequentially(sentence, delay=50)
+
+    expect(box(page, KEY_FACTORS)).to_have_value(sentence)
+    what_is_said = {"the session": "Sign in to go on", "the right": "You can no longer open this record"}[ends]
+    expect(page.get_by_role("heading", name=what_is_said)).to_be_visible(timeout=8_000)

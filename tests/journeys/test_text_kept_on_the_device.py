@@ -140,3 +140,39 @@ def test_what_is_saved_is_not_kept(open_record):
 
     page.wait_for_timeout(1_500)
     assert kept(page) == []
+
+
+def test_words_that_were_saved_after_they_were_kept_are_not_put_back(open_record, draft):
+    """The page is left while its last save is on its way: what lies on the device is older than what is saved."""
+    page = open_record()
+    page.evaluate("() => { IDBObjectStore.prototype.delete = () => { throw new Error('Failed to load resource'); }; }")
+    box(page, KEY_FACTORS).fill("Leah sleeps through again.")
+    wait_until(lambda: kept(page))
+    page.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new Error('Failed to load resource'); }; }")
+    box(page, KEY_FACTORS).fill(WORDS)
+    expect_saved(page)
+    assert answer_of(draft, "key_factors") == WORDS
+    page.goto("/")
+    again = page.context.new_page()
+    again.goto(f"/records/{draft.id}/")
+
+    wait_until(lambda: not kept(again))
+    expect_saved(again)
+    again.locator("h1").click()
+    expect(box(again, KEY_FACTORS)).to_have_value(WORDS)
+    assert answer_of(draft, "key_factors") == WORDS
+    expect(again.get_by_text("Two people wrote here.")).to_have_count(0)
+
+
+def test_what_is_saved_on_leaving_is_not_said_to_have_come_back(open_record):
+    page = open_record()
+    record = page.url
+    box(page, KEY_FACTORS).fill(WORDS)
+    wait_until(lambda: kept(page))
+    page.get_by_role("button", name="Check and sign off").first.click()
+    page.wait_for_url(re.compile("/check/"))
+    page.goto(record)
+
+    expect(box(page, KEY_FACTORS)).to_have_value(WORDS)
+    wait_until(lambda: not kept(page))
+    expect(page.get_by_text(BACK)).to_have_count(0)

@@ -6,14 +6,16 @@ import { announce } from "../design_system/announce.js";
 import { all, keyOf, put, remove, seal, unseal, whenCleared } from "../design_system/device_store.js";
 import { showWords } from "../design_system/dialog.js";
 import { make, newId } from "../design_system/elements.js";
-import { isStopped, putBack, unsavedRows } from "./saving.js";
+import { isStopped, putBack, unsavedRows, whenSaved } from "./saving.js";
 import { ask, form } from "./sending.js";
 
 const EVERY = 1_000;
+const A_MINUTE = 60_000;
 const WINDOW = newId();
 const locksOf = (held) => new Set(held.map(({ name }) => name));
 
 let key = null; // null: nothing can be kept now
+let turn = Promise.resolve();
 const kept = new Map(); // what was kept last of each row, by its name
 
 /** The window, the record and the row: no name of anybody. */
@@ -43,6 +45,12 @@ async function keep() {
   }
 }
 
+/** One after the other: an earlier round that is not over must not put back what a later one let go of. */
+function keepInTurn() {
+  turn = turn.then(keep);
+  return turn;
+}
+
 /** What windows kept that are gone now; what another person or an earlier session sealed is nobody's any more. */
 async function leftBehind() {
   const open = locksOf((await navigator.locks.query()).held);
@@ -52,24 +60,27 @@ async function leftBehind() {
     if (open.has(window)) continue;
     const words = await unseal(key, sealed);
     if (words === null) await remove(id);
-    else if (record === form.dataset.record) found.push({ id, row, boxes: JSON.parse(words) });
+    else if (record === form.dataset.record) found.push({ id, row, typed: JSON.parse(words) });
   }
   return found;
 }
 
 async function bringBack() {
   const found = await leftBehind();
-  const homeless = found.flatMap(({ row, boxes }) => putBack(row, boxes));
+  const back = found.map(({ row, typed }) => putBack(row, typed));
+  const homeless = back.flatMap((each) => each.homeless);
   if (homeless.length) {
     const words = homeless.join("\n\n");
     showWords("Words that have no place here any more", "Their row was taken out after you wrote them. Copy what you need.", words);
   }
-  if (found.length) {
+  if (back.some((each) => each.isNew)) {
     const news = "What you had typed when this page was closed is back in its boxes and is being saved.";
-    document.querySelector(".hr-bar").append(make("div", { class: "hr-band hr-band--done" }, make("p", {}, make("b", {}, `✓ ${news}`))));
+    const band = make("div", { class: "hr-band hr-band--done" }, make("p", {}, make("b", {}, `✓ ${news}`)));
+    document.querySelector(".hr-bar").append(band);
     announce(news);
+    setTimeout(() => band.remove(), A_MINUTE);
   }
-  await keep();
+  await keepInTurn();
   for (const { id } of found) await remove(id);
 }
 
@@ -82,9 +93,11 @@ async function go() {
   });
   await fetchKey();
   if (key) await bringBack();
+  // at once: whoever opens the record next is not given back what is saved already
+  whenSaved(() => keepInTurn().catch(() => {}));
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, EVERY));
-    await keep();
+    await keepInTurn();
   }
 }
 

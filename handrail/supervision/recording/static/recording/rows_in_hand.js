@@ -86,6 +86,7 @@ export class Row {
     this.revision = Number(this.baseInput?.value || 0);
     this.boxes = new Map();
     this.sending = null;
+    this.next = newId(); // of the save after the one that is on its way
     this.attempts = 0;
     this.again = 0; // when a save that did not arrive is sent again
     this.since = 0; // the first change that is not on its way
@@ -130,7 +131,9 @@ export class Row {
     this.since = 0;
     this.due = 0;
     const settles = first.box.settles ?? first.box.apart?.id;
-    return { id: newId(), base: first.base, settles, typed, held, began: Date.now() };
+    const id = this.next;
+    this.next = newId();
+    return { id, base: first.base, settles, typed, held, began: Date.now() };
   }
 
   /** What only a new row says: its category, child or goal. */
@@ -186,13 +189,16 @@ export class Row {
     if (this.baseInput) this.baseInput.value = Math.min(this.revision, ...this.all.map((box) => box.base));
   }
 
-  /** Everything that is not saved, with what it is based on; with it the row can be saved on another page. */
+  /**
+   * Everything that is not saved, with what it is based on and the id of its next save: with it the row can be saved
+   * on another page, and once only, should that save have been made already.
+   */
   toKeep() {
     const boxes = this.all
       .filter((box) => box.unsaved || this.sending?.held.has(box.short))
       .map((box) => ({ name: box.short, words: box.words, base: box.base }));
     const born = this.revision ? [] : this.bornWith().map(([name, words]) => ({ name, words, base: 0 }));
-    return { revision: this.revision, boxes: [...boxes, ...born] };
+    return { revision: this.revision, next: this.next, boxes: [...boxes, ...born] };
   }
 
   /** What is left to say of a row that the page no longer shows: that it is taken out, until it is put back. */

@@ -68,7 +68,7 @@ function news({ state, stopped, again, waiting, offlineSince, reason, sendAllAga
     return ["This record was signed or abandoned.", " Nothing more can be written in it.", read];
   }
   if (state === "refused") return ["Not saved: we are keeping your text.", ` ${reason}`, copy];
-  if (stopped) return ["Not saved: we are keeping your text.", " Sign in again to save it.", ""];
+  if (stopped) return ["Not saved: we are keeping your text.", stopped === "signedOut" ? " Sign in again to save it." : "", ""];
   const seconds = Math.ceil((again - Date.now()) / 1_000);
   const when = seconds > 0 ? `Trying again in ${count(seconds, "second", "seconds")}` : "Trying again now";
   return [

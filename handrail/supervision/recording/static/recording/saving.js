@@ -12,10 +12,13 @@ const PAUSE = 2_000;
 const WHILE_TYPING = 4_000;
 const LONGEST_DELAY = 60;
 const PATIENCE_WHEN_LEAVING = 2_000;
+const A_PAUSE_IN_TYPING = 1_000;
+const LONGEST_WITHOUT_A_PAUSE = 5_000;
 
 const rows = new Map();
 const listeners = [];
 let savedAt = "";
+let typedAt = 0;
 let offlineSince = navigator.onLine ? null : new Date();
 let stopped = ""; // signedOut, gone or closed: nothing is sent until that changes
 
@@ -61,14 +64,15 @@ export function setBox(rowName, boxName, words) {
 
 /**
  * Puts words that were typed on an earlier page back into their boxes, to be saved against what they were based on.
- * Answers with those whose row is here no more.
+ * Answers with whether any differed from what stands there, and with those whose row is here no more.
  */
-export function putBack(name, { revision, boxes }) {
+export function putBack(name, { revision, next, boxes }) {
   const row = rowNamed(name);
   if (!row.element && revision) {
     forget(name);
-    return boxes.map((box) => box.words);
+    return { isNew: false, homeless: boxes.map((box) => box.words) };
   }
+  row.next = next;
   for (const { name: short, words, base } of boxes) {
     const box = row.box(short);
     if (box.unsaved || box.words === words) continue;
@@ -76,7 +80,7 @@ export function putBack(name, { revision, boxes }) {
     box.base = base;
   }
   if (row.unsaved) schedule(row, 0);
-  return [];
+  return { isNew: row.unsaved, homeless: [] };
 }
 
 /** Words put into a box by a button are saved like words that were typed. */
@@ -148,13 +152,11 @@ const answers = {
   signedOut() {
     if (stopped) return;
     stopped = "signedOut";
-    askToSignIn({
-      savedAt,
-      whenBack() {
-        stopped = "";
-        sendAllAgain();
-      },
-    });
+    const whenBack = () => {
+      stopped = "";
+      sendAllAgain();
+    };
+    whenTypingPauses(() => askToSignIn({ savedAt, whenBack }));
   },
   closed() {
     stopped ||= "closed";
@@ -163,13 +165,22 @@ const answers = {
   gone() {
     if (stopped === "gone") return;
     stopped = "gone";
-    showGone(unsavedWords());
-    rows.clear();
+    whenTypingPauses(() => {
+      showGone(unsavedWords());
+      rows.clear();
+    });
   },
   refused(row, save, { reason }) {
     row.refused = reason;
   },
 };
+
+/** Takes the boxes away only between two words: what is typed while they go would go nowhere. */
+function whenTypingPauses(act, since = Date.now()) {
+  const now = Date.now();
+  if (now - typedAt >= A_PAUSE_IN_TYPING || now - since >= LONGEST_WITHOUT_A_PAUSE) act();
+  else setTimeout(whenTypingPauses, 100, act, since);
+}
 
 function showAll(row, apartBefore) {
   for (const box of row.all) {
@@ -337,6 +348,7 @@ export function startSaving() {
   form.addEventListener("input", ({ target }) => {
     const box = boxOf(target);
     if (!box) return;
+    typedAt = Date.now();
     const isChoice = target.tagName === "SELECT" || ["radio", "checkbox"].includes(target.type);
     schedule(box.row, isChoice ? 0 : PAUSE);
   });
