@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from handrail.core.refusals import NotAllowed
 
 # secrets, and what a page says of itself
-NEVER_GIVEN_BACK = re.compile(r"password|token|secret|^do$|\.base$", re.IGNORECASE)
+NEVER_GIVEN_BACK = re.compile(r"password|token|secret|^do$|^back$|\bbase$", re.IGNORECASE)
 WORDS_OF_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 

@@ -12,7 +12,8 @@ from handrail.demo.council_on_file import id_of
 NOBODY, OTHER_TEAM, IT, PARTNER, OTHER_PARTNER = "", "priya", "kieran", "dev", "grace"
 VISITORS = (NOBODY, OTHER_TEAM, IT, PARTNER, OTHER_PARTNER)
 
-SHOWN, DONE, GOES_ON, SAVED, MAY_NOT, MISSING, NOT_DONE, PUT_RIGHT = 200, 204, 302, 303, 403, 404, 405, 422
+SHOWN, DONE, GOES_ON, SAVED = 200, 204, 302, 303
+UNREADABLE, MAY_NOT, MISSING, NOT_DONE, PUT_RIGHT = 400, 403, 404, 405, 422
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,14 @@ def about_hartley(
 
 
 # what a form says that nobody typed: ids, the button that was pressed, and what a row was based on
-NOT_TYPED = {"do", "case", "past", "key", "save_id", "child_id"}
+NOT_TYPED = {"do", "back", "base", "case", "past", "key", "save_id", "child_id"}
 
 NOW, EARLIER, TODAY = "hartley-2026-11-23", "hartley-2026-10-26", "east-2026-11-23"
 HARTLEY, BARNETT, A_NEW_ID = str(id_of("hartley")), str(id_of("barnett-ellis")), "0b7cf6a5-5d0c-4c22-8a5b-6f0f6c1d4f7e"
 A_WORD = {"row": "answer.values", "base": "0", "save_id": A_NEW_ID, "typed.text": "A word."}
 A_PAGE = {"do": "save", "save_id": A_NEW_ID, "answer.values.text": "A word.", "answer.values.base": "0"}
 A_CHILD = {"do": "add", "child_id": A_NEW_ID, "new-name": "Somebody", "new-born": "1 May 2020"}
+A_SAVE_THAT_IS_NOT = {"back": "0", "base": "0", "save_id": A_NEW_ID}
 SIGNATURE = {"save_id": A_NEW_ID, "statement": "yes"}
 
 TABLE = [
@@ -105,6 +107,11 @@ TABLE = [
     about_hartley("record_row", "get", NOW, "goal", send={"key": A_NEW_ID}),
     about_hartley("record_row", "get", NOW, "goal", partner=MISSING),
     about_hartley("record_row", "get", NOW, "gossip", partner=MISSING, send={"key": A_NEW_ID}),
+    about_hartley("record_history", "get", NOW, "answer", "key_factors"),
+    about_hartley("record_history", "get", NOW, "answer", "nothing_of_the_kind", partner=MISSING),
+    about_hartley("record_history", "get", EARLIER, "answer", "key_factors"),
+    about_hartley("record_history", "post", NOW, "answer", "key_factors", partner=MISSING, send=A_SAVE_THAT_IS_NOT),
+    about_hartley("record_history", "post", NOW, "answer", "key_factors", partner=UNREADABLE),
     about_hartley("record_children", "get", NOW),
     about_hartley("record_children", "get", EARLIER, partner=GOES_ON),
     about_hartley("record_children", "post", NOW, partner=PUT_RIGHT),

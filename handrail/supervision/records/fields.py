@@ -41,6 +41,10 @@ class Box:
     def say(self, value: Any) -> str:
         return "" if value is None else str(value)
 
+    def in_words(self, said: str) -> str:
+        """What people read where the box said this: the label of a choice, or the words themselves."""
+        return said
+
 
 @dataclass(frozen=True)
 class Words(Box):
@@ -134,6 +138,10 @@ class SomeOf(Box):
     def say(self, value: list[str]) -> str:
         return ",".join(value)
 
+    def in_words(self, said: str) -> str:
+        labels = dict(self.choices)
+        return ", ".join(labels.get(value, value) for value in said.split(",") if value)
+
 
 @dataclass(frozen=True)
 class YesNo(Box):
@@ -144,6 +152,9 @@ class YesNo(Box):
 
     def say(self, value: bool | None) -> str:
         return {None: "", True: "yes", False: "no"}[value]
+
+    def in_words(self, said: str) -> str:
+        return said.capitalize()
 
 
 @dataclass(frozen=True)

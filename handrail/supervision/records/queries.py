@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -116,6 +117,20 @@ def _undecided(*, record: uuid.UUID) -> QuerySet[Revision]:
 def saved_since(*, record: uuid.UUID, since: int) -> QuerySet[Revision]:
     """The saves of a record after one of them, oldest first, with who made them; read from its index."""
     return Revision.objects.filter(record=record, pk__gt=since).select_related("by").order_by("id")
+
+
+def history_of(record: Record, row_id: uuid.UUID) -> list[Revision]:
+    """Every save of one row, oldest first, with who made it."""
+    return list(Revision.objects.filter(record=record, row_id=row_id).select_related("by").order_by("id"))
+
+
+def undecided_of(saves: Iterable[Revision]) -> set[int]:
+    """Which of all saves of a row were kept apart and wait for somebody who says which shall stand."""
+    apart, decided = set(), set()
+    for save in saves:
+        apart |= {save.pk} if save.number is None else set()
+        decided |= {save.settles_id}
+    return apart - decided
 
 
 @prepared

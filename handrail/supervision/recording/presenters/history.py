@@ -1,0 +1,114 @@
+"""What the history of a row shows: each save with who made it, when, and what it changed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from handrail.core import dates
+from handrail.core.differences import Part, differences
+from handrail.form_library import forms_on_file
+from handrail.supervision.records import queries as record_queries
+from handrail.supervision.records.choices import SaveOutcome
+
+if TYPE_CHECKING:
+    from handrail.families.models import Child
+    from handrail.supervision.records.models import Record, Revision
+    from handrail.supervision.records.row_kinds import RowKind
+
+NOT_SHOWN = ("removed",)
+
+
+@dataclass(frozen=True)
+class Save:
+    """One save; `back` is its id where its words can be brought back."""
+
+    by: str
+    when: str
+    news: str
+    boxes: list[tuple[str, list[Part]]]
+    back: int | None = None
+    is_now: bool = False
+
+
+def history_page(
+    record: Record,
+    kind: RowKind,
+    key: str,
+    saves: list[Revision],
+    *,
+    children: Sequence[Child],
+    unread: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """`unread` says of each box why its earlier words can no longer be taken."""
+    accepted = [save for save in saves if save.number is not None]
+    now = accepted[-1] if accepted else None
+    undecided = record_queries.undecided_of(saves)
+    shown, before = [], {}
+    for save in saves:
+        is_now = save is now
+        shown.append(
+            Save(
+                by=save.by.name,
+                when=dates.say_moment(save.saved_at),
+                news=_news(save, before, waits=save.pk in undecided),
+                boxes=_changed(save, kind, before),
+                back=save.pk if record.can_be_written and not is_now else None,
+                is_now=is_now,
+            )
+        )
+        if save.number is not None:
+            before = save.values
+    what = name_of(record, kind, key, now.values if now else {}, children)
+    return {
+        "title": f"History: {what}",
+        "what": what,
+        "record": record,
+        "saves": shown[::-1],
+        "base": now.number if now else 0,
+        "save_id": str(uuid.uuid4()),
+        "way_back": reverse("record", args=[record.id]) + f"#{kind.name}.{key}",
+        "may_go_back": record.can_be_written,
+        "errors": [(f"{kind.box(name).label}: {why}", "") for name, why in (unread or {}).items()],
+    }
+
+
+def name_of(record: Record, kind: RowKind, key: str, values: Mapping[str, str], children: Sequence[Child]) -> str:
+    """What the row answers, whom it is about, or what it says itself."""
+    if kind.name == "answer":
+        return forms_on_file.form(record.form_version_id).prompt(key.partition("@")[0]).label
+    if child := next((child for child in children if str(child.id) == key), None):
+        return f"{kind.noun} of {child.first_name}"
+    said = next((values[box.name] for box in kind.boxes if box.merges and values.get(box.name)), "")
+    return f"{kind.noun}{f': {said}' if said else ''}"
+
+
+def _changed(save: Revision, kind: RowKind, before: Mapping[str, str]) -> list[tuple[str, list[Part]]]:
+    changed = []
+    for box in kind.boxes:
+        old, new = before.get(box.name, ""), save.values.get(box.name, before.get(box.name, ""))
+        if old != new and box.name not in NOT_SHOWN:
+            parts = differences(box.in_words(old), box.in_words(new))
+            changed.append((box.label if len(kind.boxes) > 1 and kind.name != "answer" else "", parts))
+    return changed
+
+
+def say_brought_back(outcome: str) -> str:
+    if outcome == "kept_apart":
+        return "Somebody wrote here meanwhile, so both texts are kept. Choose in the record which shall stand."
+    return "Those words stand already." if outcome == "unchanged" else "Those words stand again."
+
+
+def _news(save: Revision, before: Mapping[str, str], *, waits: bool) -> str:
+    if save.outcome == SaveOutcome.KEPT_APART:
+        decided = "Nobody has decided yet which shall stand." if waits else "Somebody has decided since."
+        return f"Kept beside what stands, because two people wrote at once. {decided}"
+    if save.values.get("removed", "") != before.get("removed", ""):
+        return "Taken out." if save.values["removed"] else "Put back."
+    if save.outcome == SaveOutcome.MERGED:
+        return "Put together with what somebody else wrote at the same time."
+    return "" if save.values != before else "Nothing was changed."
