@@ -2,16 +2,19 @@
 
 import re
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from tests.accessibility import scenes
-from tests.accessibility.states import NOWHERE, State, at, made, nowhere
+from tests.accessibility.states import NOWHERE, Path, State, at, made, nowhere
 from tests.journeys.record_page import KEY_FACTORS, box, expect_saved
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-NOW, RESTRICTED = "hartley-2026-11-23", "kearney-prosser-2026-11-19"
+NOW, EARLIER, RESTRICTED = "hartley-2026-11-23", "hartley-2026-10-26", "kearney-prosser-2026-11-19"
 SOON = 15_000
 SAVES = "**/save/"
 
@@ -47,6 +50,10 @@ def correct_a_child_wrongly(page: "Page") -> None:
     page.locator("summary").first.click()
     page.locator("[name$='-born']").first.fill("1 May 2031")
     page.get_by_role("button", name="Save", exact=True).click()
+
+
+def bring_the_first_back(page: "Page") -> None:
+    page.get_by_role("button", name="Bring this back").last.click()
 
 
 # With a script: done on the page, which stays.
@@ -165,6 +172,17 @@ BEGUN, FIRST, SIX = (
     made("record", scene) for scene in (scenes.a_record_begun, scenes.a_first_record, scenes.six_children)
 )
 
+
+def of_the_council(name: str) -> Callable[[Any], uuid.UUID]:
+    return lambda westmere: westmere.id_of(name)
+
+
+def history_of(record: Callable[[Any], uuid.UUID], prompt: str) -> Path:
+    return lambda westmere: reverse("record_history", args=[record(westmere), "answer", prompt])
+
+
+HISTORY = history_of(scenes.two_texts_in_a_box, "values")
+
 RECORD_STATES = [
     State("record", "full", RECORD),
     State("record", "full, for a partner", RECORD, by="dev", quick=False),
@@ -210,4 +228,8 @@ RECORD_STATES = [
     State("record_children", "error", CHILDREN, send=A_CHILD_TO_COME, status=422),
     State("record_children", "error in a correction", CHILDREN, press=correct_a_child_wrongly, status=422, quick=False),
     State("record_children", "refused", at("record_children", RESTRICTED), status=404, quick=False),
+    State("record_history", "full", HISTORY),
+    State("record_history", "brought back", HISTORY, press=bring_the_first_back, quick=False),
+    State("record_history", "signed", history_of(of_the_council(EARLIER), "key_factors"), quick=False),
+    State("record_history", "refused", history_of(of_the_council(RESTRICTED), "values"), status=404, quick=False),
 ]
