@@ -4,7 +4,7 @@ import re
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-WORDS = re.compile(r"\s+|[^\s]+")
+WORDS = re.compile(r"\s+|\S+")
 
 
 class Part(NamedTuple):
@@ -13,15 +13,28 @@ class Part(NamedTuple):
 
 
 def differences(before: str, after: str) -> list[Part]:
-    """The later text in parts, with what was taken out where it stood; the parts that stand make up the later text."""
+    """The later text in parts, with what was taken out where it stood.
+
+    Words that changed beside each other are one change: the space between them does not take them apart.
+    """
     old, new = WORDS.findall(before), WORDS.findall(after)
-    parts = []
+    parts: list[Part] = []
+    taken, added = "", ""
     for tag, begin, end, start, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            parts.append(Part("same", "".join(new[start:stop])))
-            continue
-        if taken := "".join(old[begin:end]):
-            parts.append(Part("taken out", taken))
-        if added := "".join(new[start:stop]):
-            parts.append(Part("added", added))
+        same = "".join(new[start:stop])
+        if tag == "equal" and (same.strip() or not (taken or added) or stop == len(new)):
+            parts += [*_change(taken, added), Part("same", same)]
+            taken, added = "", ""
+        else:
+            taken += "".join(old[begin:end])
+            added += same
+    return parts + _change(taken, added)
+
+
+def _change(taken: str, added: str) -> list[Part]:
+    parts: list[Part] = []
+    if taken:
+        parts.append(Part("taken out", taken))
+    if added:
+        parts.append(Part("added", added))
     return parts

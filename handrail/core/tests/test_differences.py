@@ -16,6 +16,13 @@ def test_what_was_added_and_taken_out_is_told_where_it_stood():
     ]
 
 
+def test_a_text_that_was_replaced_is_read_in_one_piece():
+    assert differences("Kelly went to the group.", "Overwritten by mistake today.") == [
+        Part("taken out", "Kelly went to the group."),
+        Part("added", "Overwritten by mistake today."),
+    ]
+
+
 @given(TEXTS, TEXTS)
 def test_nothing_of_either_text_is_left_out(before, after):
     parts = differences(before, after)

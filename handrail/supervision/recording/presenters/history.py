@@ -92,7 +92,9 @@ def _changed(save: Revision, kind: RowKind, before: Mapping[str, str]) -> list[t
     for box in kind.boxes:
         old, new = before.get(box.name, ""), save.values.get(box.name, before.get(box.name, ""))
         if old != new and box.name not in NOT_SHOWN:
-            parts = differences(box.in_words(old), box.in_words(new))
+            now = box.in_words(new)
+            # in a first save all would be marked as new
+            parts = differences(box.in_words(old), now) if before else [Part("same", now)]
             changed.append((box.label if len(kind.boxes) > 1 and kind.name != "answer" else "", parts))
     return changed
 
