@@ -27,6 +27,7 @@ from handrail.supervision.recording import services as recording
 from handrail.supervision.recording.row_kinds import find_kind
 from handrail.supervision.recording.services import Typed
 from handrail.supervision.records import services as records
+from handrail.supervision.records.models import Revision
 
 Write = Callable[[], Any]
 HARTLEY = id_of("hartley-2026-11-23")
@@ -60,6 +61,20 @@ def save(kind: str, key: object, *, based_on: int | None = None, **typed: str) -
         )
 
     return write
+
+
+def bring_the_first_answer_back() -> None:
+    saves = list(Revision.objects.filter(record=HARTLEY, row_kind="answer", row_key="values").order_by("pk"))
+    recording.bring_back(
+        by=somebody("sam"),
+        record_id=HARTLEY,
+        kind_name="answer",
+        key="values",
+        saves=saves,
+        save_to_bring_back=saves[0].pk,
+        based_on=max(save.number or 0 for save in saves),
+        save_id=new_id("brought back"),
+    )
 
 
 def send_a_page(*, every: int = 1) -> tuple[int, list[str]]:
@@ -185,6 +200,7 @@ def of_a_record() -> list[tuple[str, Write]]:
         ("a page without a script", partial(recording.save_page, **here, typed=typed, save_id=uuid.uuid4())),
         ("a merge", save("answer", "values", based_on=1, text="On Monday Kelly rang.")),
         ("a text kept apart", save("answer", "values", based_on=1, text="Nobody rang.")),
+        ("earlier words brought back", bring_the_first_answer_back),
         ("a gap", save("compliance", first.id, key_information_up_to_date="no")),
         ("a gap closed", save("compliance", first.id, key_information_up_to_date="yes")),
         ("an action", save("action", words, category="process_compliance", what="Ring the school", who="Asha Raman")),

@@ -195,7 +195,7 @@ def keys_of(kind, westmere):
 def addresses(westmere):
     """Every address, with things that are there in its arguments' places."""
     things = {"meeting_id": "east-2026-11-23", "record_id": RECORD, "case_id": "hartley"}
-    words = {"section_id": "goals", "kind_name": "goal"}
+    words = {"section_id": "goals", "kind_name": "goal", "key": "somebody"}
     for _, entry in patterns(get_resolver()):
         wanted = entry.pattern.converters
         ids = {name: westmere.id_of(things[name]) for name in wanted if name in things}
