@@ -172,3 +172,21 @@ def test_whoever_is_signed_off_under_is_told_without_typing(both, draft, sam):
     expect(band).to_contain_text("This record was signed or abandoned.", timeout=WITHIN)
     band.get_by_role("link", name="Read it as it stands now").click()
     lorraines.wait_for_url("**/signed/")
+
+
+def test_whoever_types_is_told_that_the_children_were_changed_and_brings_them_with_a_press(both, draft, sam):
+    import uuid
+
+    from handrail.supervision.records import services
+
+    lorraines, _ = both
+    services.add_child(by=sam, record_id=draft.id, child_id=uuid.uuid4(), said={"name": "Robin Hartley"})
+    box(lorraines, KEY_FACTORS).focus()
+    lorraines.keyboard.type("Before anybody looked up. ")
+    expect(lorraines.locator(".hr-bar")).to_contain_text("The children of this record were changed.", timeout=WITHIN)
+    expect(lorraines.get_by_role("list", name="Children")).not_to_contain_text("Robin")
+    lorraines.get_by_role("button", name="Show them").click()
+
+    expect(lorraines.get_by_role("list", name="Children")).to_contain_text("Robin")
+    expect(box(lorraines, KEY_FACTORS)).to_have_value(re.compile("Before anybody looked up."))
+    expect(lorraines.get_by_text("The children of this record were changed.")).to_have_count(0)

@@ -109,12 +109,13 @@ def set_children(*, by: User, record_id: uuid.UUID, children: Sequence[Mapping[s
     record = _to_change(record_id, by)
     policies.check_can_write(record)
     known = {child.id: child for child in family_queries.children_of(record.case)}
-    about = []
+    about, is_corrected = [], False
     for said in children:
         child = known.get(said["id"])
         if child is None:
             continue
         corrected = {name: value for name, value in said.items() if name not in ("id", "about")}
+        is_corrected |= any(value != getattr(child, name) for name, value in corrected.items())
         family_services.correct_child(by=by, case=record.case, child=child, corrected=corrected)
         about += [child.id] if said["about"] else []
     held = list(RecordChild.objects.filter(record=record).values_list("child_id", flat=True))
@@ -129,6 +130,8 @@ def set_children(*, by: User, record_id: uuid.UUID, children: Sequence[Mapping[s
             subject="Record",
             subject_id=record.id,
         )
+    if held != about or is_corrected:
+        _tell_open_pages_of_children(record)
     return record
 
 
@@ -139,8 +142,14 @@ def add_child(*, by: User, record_id: uuid.UUID, child_id: uuid.UUID, said: Mapp
     policies.check_can_write(record)
     child = family_services.add_child(by=by, case=record.case, child_id=child_id, **said)
     place = RecordChild.objects.filter(record=record).count()
-    RecordChild.objects.get_or_create(record=record, child=child, defaults={"position": place})
+    _, is_new = RecordChild.objects.get_or_create(record=record, child=child, defaults={"position": place})
+    if is_new:
+        _tell_open_pages_of_children(record)
     return record
+
+
+def _tell_open_pages_of_children(record: Record) -> None:
+    Record.objects.filter(pk=record.pk).update(children_changed_at=clock.now())
 
 
 @transaction.atomic

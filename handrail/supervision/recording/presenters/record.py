@@ -35,6 +35,7 @@ from handrail.supervision.recording.presenters.section import (
     Shown,
     heading_of,
 )
+from handrail.supervision.recording.presenters.together import children_as_of
 from handrail.supervision.recording.row_kinds import ROW_KINDS
 from handrail.supervision.recording.worth_a_look import worth_a_look
 
@@ -105,6 +106,7 @@ def record_page(
         ],
         "saved": f"Saved {newest.at}" if newest and newest.at else "Nothing saved yet",
         "all_up_to": newest.all_up_to if newest else 0,
+        "children_as_of": children_as_of(record),
         "sections": shown,
         "rail_summary": f"Sections: {complete} of {len(shown)} complete"
         + (f", {to_look_at} worth a look" if to_look_at else ""),

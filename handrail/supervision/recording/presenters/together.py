@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from handrail.accounts.models import User
     from handrail.form_library.definitions import Form
     from handrail.supervision.recording.queries import News
-    from handrail.supervision.records.models import Revision
+    from handrail.supervision.records.models import Record, Revision
 
 # Rows that may stand in more than one section are looked for in each.
 SECTIONS = {
@@ -29,6 +29,7 @@ def news(told: News, *, user: User) -> dict[str, Any]:
     decided = [revision for revision in told.saved if revision.settles_id]
     return {
         "is_open": told.record.can_be_written,
+        "children": children_as_of(told.record),
         "people": [{"name": name, "section": section} for name, section in told.people],
         "ids": [revision.pk for revision in told.saved],
         "rows": [row(revision, form=told.form, user=user) for revision in newest.values()],
@@ -36,6 +37,11 @@ def news(told: News, *, user: User) -> dict[str, Any]:
         "apart_in": sorted({section for revision in apart + decided for section in sections_of(revision, told.form)}),
         "settled": [revision.settles_id for revision in decided],
     }
+
+
+def children_as_of(record: Record) -> str:
+    """Something else whenever the children of a record were changed."""
+    return record.children_changed_at.isoformat() if record.children_changed_at else ""
 
 
 def row(revision: Revision, *, form: Form, user: User) -> dict[str, Any]:

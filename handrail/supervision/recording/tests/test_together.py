@@ -8,6 +8,7 @@ import pytest
 from handrail.core import clock
 from handrail.supervision.recording import services, who_is_here
 from handrail.supervision.recording.models import PersonHere
+from handrail.supervision.records import services as record_services
 from handrail.supervision.records.models import Revision
 
 SESSION_AND_PERSON = 2
@@ -162,3 +163,19 @@ def test_odd_numbers_are_no_error(page, draft, since):
 
 def test_an_odd_section_is_no_error(page, draft):
     assert page.post(f"/records/{draft.id}/here/", {"section": "\x00" + "x" * 100}).status_code == 204
+
+
+def test_an_open_page_hears_when_the_children_were_changed_and_only_then(page, draft, sam, newest):
+    before = hear(page, draft, newest)["children"]
+    children = [{"id": row.child_id, "about": True} for row in draft.record_children.all()]
+
+    def choose(*children):
+        record_services.set_children(by=sam, record_id=draft.id, children=children)
+        return hear(page, draft, newest)["children"]
+
+    heard = [before, choose(*children[1:]), choose(*children[1:], children[0])]
+    assert choose(*children[1:], children[0]) == heard[-1]
+    heard.append(choose(*children[1:], {**children[0], "mosaic_id": "M99999"}))
+    record_services.add_child(by=sam, record_id=draft.id, child_id=uuid.uuid4(), said={"name": "Robin Hartley"})
+    heard.append(hear(page, draft, newest)["children"])
+    assert len(set(heard)) == len(heard)

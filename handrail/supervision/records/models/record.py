@@ -29,6 +29,8 @@ class Record(BaseModel):
     started_at = models.DateTimeField()
     abandoned_because = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
+    # when its children were last chosen, added or corrected, so that an open page hears of it
+    children_changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = RecordQuerySet.as_manager()
 

@@ -3,9 +3,10 @@
  * the person's session is given, and put back into its boxes when the record is opened again.
  */
 import { announce } from "../design_system/announce.js";
+import { showBand } from "../design_system/band.js";
 import { all, keyOf, put, remove, seal, unseal, whenCleared } from "../design_system/device_store.js";
 import { showWords } from "../design_system/dialog.js";
-import { make, newId } from "../design_system/elements.js";
+import { newId } from "../design_system/elements.js";
 import { isStopped, putBack, unsavedRows, whenSaved } from "./saving.js";
 import { ask, form } from "./sending.js";
 
@@ -75,8 +76,7 @@ async function bringBack() {
   }
   if (back.some((each) => each.isNew)) {
     const news = "What you had typed when this page was closed is back in its boxes and is being saved.";
-    const band = make("div", { class: "hr-band hr-band--done" }, make("p", {}, make("b", {}, `✓ ${news}`)));
-    document.querySelector(".hr-bar").append(band);
+    const band = showBand("done", `✓ ${news}`);
     announce(news);
     setTimeout(() => band.remove(), A_MINUTE);
   }

@@ -1,11 +1,15 @@
 /** Says beneath a box who else wrote in it: what came into it, or what waits until nobody types there. */
 import { announce } from "../design_system/announce.js";
-import { make } from "../design_system/elements.js";
+import { showBand } from "../design_system/band.js";
+import { linklike, make } from "../design_system/elements.js";
 import { controlsOf } from "./boxes.js";
+import { saveAll } from "./saving.js";
+import { form } from "./sending.js";
 import { stretch } from "./texts.js";
 
 const A_MINUTE = 60_000;
 const LONGEST_SHOWN = 300;
+const PATIENCE = 3_000;
 
 const notes = new Map(); // by the name of the box: {box, by, at, isWaiting, element}
 
@@ -46,4 +50,20 @@ export function sayWhoWrote(box, { by, at }) {
 /** What waited and came into its box meanwhile is said to have come. */
 export function sayWhatArrived() {
   for (const { box, by, at, isWaiting } of [...notes.values()]) if (isWaiting && !box.aside) sayWhatCame(box, by, at);
+}
+
+let childrenSaid = form.dataset.children;
+
+/** The children stand in most sections, so they come with the whole page, once whoever is typing asks for it. */
+export function sayWhetherChildrenChanged(asOf) {
+  if (asOf === childrenSaid) return;
+  childrenSaid = asOf;
+  document.querySelector("[data-children-changed]")?.remove();
+  const news = "The children of this record were changed.";
+  const show = async () => {
+    await saveAll(PATIENCE);
+    location.reload();
+  };
+  showBand("rail", news, linklike("Show them", show)).dataset.childrenChanged = "";
+  announce(news);
 }

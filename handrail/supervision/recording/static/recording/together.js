@@ -1,7 +1,7 @@
 /** Others in the same record: what they save comes onto the page, by asking every other second. */
 import { refresh, refreshWhenLeft } from "./fragments.js";
 import { showWhoIsHere } from "./here.js";
-import { sayWhatArrived, sayWhoWrote } from "./others.js";
+import { sayWhatArrived, sayWhetherChildrenChanged, sayWhoWrote } from "./others.js";
 import { takenOutBy } from "./rows.js";
 import { apartHere, hear, hearDecisions, isStopped, stop } from "./saving.js";
 import { ask, form } from "./sending.js";
@@ -44,6 +44,7 @@ function take(told) {
     stop("closed");
     return;
   }
+  sayWhetherChildrenChanged(told.children);
   const toBeToldAgain = told.rows.filter((change) => !takeRow(change)).map((change) => change.id);
   hearDecisions(told.settled);
   const isShown = (id) => apartHere().includes(id) || document.querySelector(`[data-apart="${id}"]`);
