@@ -34,11 +34,20 @@ class OwnPostgreSQL:
             text=True,
         )
         try:
-            self.address, self._data = self._line().split()
+            first, self._data = self._line().split()
         except ValueError:
             raise RuntimeError("PostgreSQL did not start") from None
         if not self._data.startswith(str(folder)):
             raise RuntimeError(f"PostgreSQL's own user may not enter {folder}")
+        self._first = first
+        self.address = first.rsplit("/", 1)[0] + "/council"
+        self.make_anew()
+
+    def make_anew(self) -> None:
+        """An empty database in the place of what there was."""
+        with psycopg.connect(self._first, autocommit=True) as connection:
+            connection.execute("DROP DATABASE IF EXISTS council WITH (FORCE)")
+            connection.execute("CREATE DATABASE council")
         with psycopg.connect(self.address, autocommit=True) as connection:
             connection.execute("CREATE EXTENSION amcheck")
 
@@ -59,7 +68,8 @@ class OwnPostgreSQL:
             raise RuntimeError(f"{line.split()[0]}: {said}\n{self._log()[-2000:]}")
 
     def hold_what_is_in(self, address: str) -> None:
-        """Copies another database, as it stands."""
+        """Copies another database, as it stands, in the place of what there was."""
+        self.make_anew()
         copy = f"{self._data}.copy"
         self._must(f"pg_dump --format=custom --file={copy} {address}")
         self._must(f"pg_restore --dbname={self.address} {copy}")

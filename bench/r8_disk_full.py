@@ -157,8 +157,8 @@ def in_words(found: Fillings) -> str:
         f" with their text given back, {found.lost} of {len(found.told.acknowledged):,} acknowledged lost,"
         f" {len(found.half_saves)} half-saves, {len(found.damage)} faults in the database,"
         f" {len(found.told.faults)} other answers, {found.unanswered} unanswered, {found.replaced} processes of"
-        f" Handrail replaced; all four save again at most {found.slowest_after_freeing:.2f} s after freeing,"
-        f" {found.slowest_after_answering:.2f} s after the database answers, with {found.refused_after} refused between"
+        f" Handrail replaced; all four save again at most {found.slowest_after_freeing:.2f} s after freeing and"
+        f" {found.slowest_after_answering:.2f} s after the database answers, {found.refused_after} later tries refused"
     )
 
 

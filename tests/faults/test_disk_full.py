@@ -13,12 +13,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
 
 from bench import r8_disk_full, shim
 from bench.disk_full import Disk, PostgreSQLOnDisk, SQLiteOnDisk
 from bench.r1_kill import PERSON, RECORD, signed_in, started
 from bench.visitor import Visitor
 from handrail.demo.council_on_file import id_of
+from tests.journeys.record_page import KEY_FACTORS, band, box, expect_saved, line
 
 FILLINGS = 4
 TYPED = "Kelly rang Dev about Friday."
@@ -27,15 +29,28 @@ PAGE = f"/records/{id_of(RECORD)}/"
 pytestmark = pytest.mark.skipif(shim.COMPILER is None, reason="There is no C compiler (apt-get install gcc libc6-dev).")
 
 
-@pytest.fixture
-def folder():
-    """Not pytest's own: PostgreSQL's user may not enter that."""
-    with tempfile.TemporaryDirectory(prefix="handrail-disk-") as folder:
-        yield Path(folder)
+@pytest.fixture(scope="module")
+def folders():
+    """Not pytest's own: PostgreSQL's user may not enter those."""
+    with tempfile.TemporaryDirectory(prefix="handrail-disk-") as top:
+        Path(top).chmod(0o755)
+        yield lambda: Path(tempfile.mkdtemp(dir=top))
 
 
 @pytest.fixture
-def council(westmere, transactional_db, folder):
+def folder(folders):
+    return folders()
+
+
+@pytest.fixture(scope="module")
+def postgresql_on_disk(folders):
+    on_disk = PostgreSQLOnDisk(folders())
+    yield on_disk
+    on_disk.close()
+
+
+@pytest.fixture
+def council(westmere, transactional_db, folder, request):
     """A database of the server's own, as the tests' one stands."""
     from django.db import connection
 
@@ -46,10 +61,11 @@ def council(westmere, transactional_db, folder):
         connection.connection.backup(copy)
         copy.close()
     else:
-        council = PostgreSQLOnDisk(folder)
+        council = request.getfixturevalue("postgresql_on_disk")
         council.server.hold_what_is_in(address_of(connection.settings_dict))
     yield council
-    council.close()
+    council.disk.free()
+    council.wait_until_it_answers()
 
 
 def address_of(of):
@@ -131,6 +147,52 @@ def test_whoever_cannot_be_answered_while_the_disk_is_full_gets_their_words_back
         assert signing_in.status == 500
         assert TYPED not in sam.get(PAGE).body.decode()
         assert signed_out.become(PERSON).get(PAGE).status == 200
+
+
+def test_the_page_says_that_it_is_not_saved_until_the_disk_has_room(council, new_context):
+    with started(council.address, r8_disk_full.SAFE, council.environment) as starter:
+        signed_in(starter)
+        page = new_context(base_url=starter.address).new_page()
+        page.goto("/sign-in/")
+        page.get_by_role("button", name="Sam Okafor").click()
+        page.goto(PAGE)
+        council.disk.fill("nothing_is_written")
+        box(page, KEY_FACTORS).fill(TYPED)
+        expect(line(page)).to_have_text("Not saved", timeout=10_000)
+        expect(band(page)).to_contain_text("Not saved: we are keeping your text. Handrail did not answer.")
+        council.disk.free()
+        council.wait_until_it_answers()
+        page.get_by_role("button", name="Try now").click()
+        expect_saved(page)
+
+        assert box(page, KEY_FACTORS).input_value() == TYPED
+        page.reload()
+        assert box(page, KEY_FACTORS).input_value() == TYPED
+
+
+@pytest.fixture
+def first_answers_after_the_database_was_away(council):
+    """Both workers had asked the database before, and nobody did while it was away."""
+    if isinstance(council, SQLiteOnDisk):
+        pytest.skip("A file is never away; script/test --postgres takes PostgreSQL away.")
+
+    def answers(settings):
+        with started(council.address, settings, council.environment) as starter:
+            sam = signed_in(starter)
+            visitors = [sam.again() for _ in range(12)]
+            assert {visitor.get("/").status for visitor in visitors} == {200}
+            council.server.start_again()
+            return {visitor.get("/").status for visitor in visitors}
+
+    return answers
+
+
+def test_the_first_page_after_the_database_was_away_is_answered(first_answers_after_the_database_was_away):
+    assert first_answers_after_the_database_was_away(r8_disk_full.SAFE) == {200}
+
+
+def test_a_server_that_trusts_its_connection_would_answer_with_an_error(first_answers_after_the_database_was_away):
+    assert 500 in first_answers_after_the_database_was_away("bench.trusting_settings")
 
 
 def test_a_worker_that_was_replaced_would_be_noticed(council):
