@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from handrail.supervision.records.models import Record, Revision
 
 KEY_FACTORS = "answer.key_factors.text"
+POLLS = re.compile("/together/")
 
 
 def box(page: "Page", name: str) -> "Locator":

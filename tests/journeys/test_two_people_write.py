@@ -5,18 +5,20 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.record_page import KEY_FACTORS, answer_of, box, expect_saved
+from tests.journeys.record_page import KEY_FACTORS, POLLS, answer_of, box, expect_saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def both(open_record, draft, lorraine, sam):
-    """Lorraine's page and Sam's, with the same words in one box."""
+    """Lorraine's page and Sam's, with the same words in one box; neither hears of the other before they save."""
     lorraines = open_record()
     box(lorraines, KEY_FACTORS).fill("Calm.")
     expect_saved(lorraines)
     sams = open_record(sam)
+    for page in (lorraines, sams):
+        page.route(POLLS, lambda route: route.abort())
     return lorraines, sams
 
 
