@@ -162,6 +162,17 @@ def test_a_conflict_of_two_others_is_shown_and_goes_when_one_of_them_decides(bot
     expect(box(sams, KEY_FACTORS)).to_have_value("Afraid.", timeout=WITHIN)
 
 
+def test_a_page_is_covered_when_somebody_else_has_signed_in_in_the_same_browser(both):
+    from django.conf import settings
+
+    lorraines, sams = both
+    session = settings.SESSION_COOKIE_NAME
+    theirs = next(cookie for cookie in sams.context.cookies() if cookie["name"] == session)
+    lorraines.context.add_cookies([theirs])
+
+    expect(lorraines.get_by_role("dialog", name="Sign in to go on")).to_be_visible(timeout=WITHIN)
+
+
 def test_whoever_is_signed_off_under_is_told_without_typing(both, draft, sam):
     from handrail.supervision.recording import services
 

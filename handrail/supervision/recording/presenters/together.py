@@ -28,6 +28,7 @@ def news(told: News, *, user: User) -> dict[str, Any]:
     apart = [revision for revision in told.saved if revision.number is None]
     decided = [revision for revision in told.saved if revision.settles_id]
     return {
+        "you": str(user.pk),
         "is_open": told.record.can_be_written,
         "children": children_as_of(told.record),
         "people": [{"name": name, "section": section} for name, section in told.people],

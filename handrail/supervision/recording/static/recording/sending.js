@@ -5,6 +5,9 @@ export const form = document.querySelector("form[data-record]");
 const tokens = () => document.getElementsByName("csrfmiddlewaretoken");
 const whoIsHere = (page) => page.querySelector("[data-person]")?.dataset.person;
 
+/** Whoever signed in last in this browser is who is answered, in every window. */
+export const isMe = (person) => person === whoIsHere(document);
+
 /** An address beneath the record's own. */
 export const address = (path) => new URL(path, new URL(form.getAttribute("action"), location.href));
 
@@ -93,7 +96,7 @@ export async function lookAgain() {
     if (answer.status === 403 || answer.status === 404) return "gone";
     if (!answer.ok) return "later";
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (whoIsHere(page) !== whoIsHere(document)) return "signedOut";
+    if (!isMe(whoIsHere(page))) return "signedOut";
     const fresh = page.querySelector("[name=csrfmiddlewaretoken]");
     for (const token of tokens()) token.value = fresh.value;
     return "here";

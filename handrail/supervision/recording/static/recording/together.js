@@ -4,7 +4,7 @@ import { showWhoIsHere } from "./here.js";
 import { sayWhatArrived, sayWhetherChildrenChanged, sayWhoWrote } from "./others.js";
 import { takenOutBy } from "./rows.js";
 import { apartHere, hear, hearDecisions, isStopped, stop } from "./saving.js";
-import { ask, form } from "./sending.js";
+import { ask, form, isMe } from "./sending.js";
 
 const EVERY = 2_000;
 const WHEN_NOBODY_LOOKS = 15_000;
@@ -39,6 +39,10 @@ async function listen() {
 }
 
 function take(told) {
+  if (!isMe(told.you)) {
+    stop("signedOut");
+    return;
+  }
   people = told.people;
   if (!told.is_open) {
     stop("closed");
