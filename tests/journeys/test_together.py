@@ -1,11 +1,12 @@
 """People in one record see what the others save within three seconds, and lose neither caret, scroll nor undo by it."""
 
 import re
+import uuid
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.record_page import KEY_FACTORS, add_an_action, answer_of, box, choose, expect_saved
+from tests.journeys.record_page import KEY_FACTORS, POLLS, add_an_action, answer_of, box, choose, expect_saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -186,8 +187,6 @@ def test_whoever_is_signed_off_under_is_told_without_typing(both, draft, sam):
 
 
 def test_whoever_types_is_told_that_the_children_were_changed_and_brings_them_with_a_press(both, draft, sam):
-    import uuid
-
     from handrail.supervision.records import services
 
     lorraines, _ = both
@@ -201,3 +200,40 @@ def test_whoever_types_is_told_that_the_children_were_changed_and_brings_them_wi
     expect(lorraines.get_by_role("list", name="Children")).to_contain_text("Robin")
     expect(box(lorraines, KEY_FACTORS)).to_have_value(re.compile("Before anybody looked up."))
     expect(lorraines.get_by_text("The children of this record were changed.")).to_have_count(0)
+
+
+def test_a_decision_of_somebody_else_is_heard_although_the_row_is_just_being_saved(both, draft, sam):
+    from handrail.supervision.actions.models import ActionAnswer
+    from handrail.supervision.recording import services
+    from handrail.supervision.records.models import Revision
+
+    lorraines, sams = both
+    lorraines.route(POLLS, lambda route: route.abort())
+    row = lorraines.locator("[data-row^='action_answer.']").first.get_attribute("data-row")
+    for page, reply in ((sams, "partly"), (lorraines, "not_carried_out")):
+        choose(page, f"{row}.reply", reply)
+        expect_saved(page)
+    expect(lorraines.locator(".hr-conflict")).to_be_visible()
+    held = []
+    lorraines.route("**/save/", lambda route: held.append(route))
+    box(lorraines, f"{row}.explanation").fill("The co-ordinator was ill.")
+    box(lorraines, f"{row}.explanation").blur()
+    apart = Revision.objects.get(record=draft, number=None, row_key=row.partition(".")[2])
+    for typed, settles in (({"reply": "partly"}, apart.pk), ({"new_by_when": "4 December 2026"}, None)):
+        services.save(
+            by=sam,
+            record_id=draft.id,
+            kind_name="action_answer",
+            key=apart.row_key,
+            based_on=ActionAnswer.objects.get(pk=apart.row_id).revision,
+            typed=typed,
+            save_id=uuid.uuid4(),
+            settles=settles,
+        )
+    with lorraines.expect_response(POLLS):
+        lorraines.unroute(POLLS)
+    lorraines.wait_for_timeout(200)
+    held.pop().continue_()
+
+    expect(lorraines.locator(".hr-conflict")).to_have_count(0, timeout=2 * WITHIN)
+    expect_saved(lorraines)

@@ -213,11 +213,19 @@ export function hear(change) {
   return { row, changed: row.all.filter((box) => box.aside || box.words !== before.get(box.short)) };
 }
 
-/** Somebody decided about texts that were kept apart: what stands now comes with it. */
+/**
+ * Somebody decided about texts that were kept apart: what stands now comes with it. Answers false where it must be told
+ * again, as a save of that row is on its way.
+ */
 export function hearDecisions(ids) {
+  let areAllHeard = true;
   for (const row of rows.values()) {
     for (const box of row.all) {
-      if (!box.apart || !ids.includes(box.apart.id) || row.sending) continue;
+      if (!box.apart || !ids.includes(box.apart.id)) continue;
+      if (row.sending) {
+        areAllHeard = false;
+        continue;
+      }
       const { theirs } = box.apart;
       box.apart = box.settles = null;
       box.hear(theirs, row.revision);
@@ -225,6 +233,7 @@ export function hearDecisions(ids) {
       box.show();
     }
   }
+  return areAllHeard;
 }
 
 export const apartHere = () => [...rows.values()].flatMap((row) => row.all.flatMap((box) => box.apart?.id ?? []));

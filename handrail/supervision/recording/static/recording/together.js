@@ -50,12 +50,12 @@ function take(told) {
   }
   sayWhetherChildrenChanged(told.children);
   const toBeToldAgain = told.rows.filter((change) => !takeRow(change)).map((change) => change.id);
-  hearDecisions(told.settled);
+  const areDecisionsHeard = hearDecisions(told.settled);
   const isShown = (id) => apartHere().includes(id) || document.querySelector(`[data-apart="${id}"]`);
   if (told.settled.length || told.apart.some((id) => !isShown(id))) refresh(told.apart_in);
   showNothingTwice();
   sayWhatArrived();
-  remember(told.ids.filter((id) => !toBeToldAgain.includes(id)));
+  if (areDecisionsHeard) remember(told.ids.filter((id) => !toBeToldAgain.includes(id)));
 }
 
 /** Who is asked beneath a box which text shall stand is not asked at the foot of the section too. */
