@@ -181,3 +181,17 @@ def test_what_is_saved_on_leaving_is_not_said_to_have_come_back(open_record):
     expect(box(page, KEY_FACTORS)).to_have_value(WORDS)
     wait_until(lambda: not kept(page))
     expect(page.get_by_text(BACK)).to_have_count(0)
+
+
+def test_words_for_a_box_that_is_typed_in_again_are_offered_for_copying(not_saved, draft):
+    held = []
+    not_saved.context.route("**/device-key/", lambda route: held.append(route))
+    page = killed(not_saved)
+    wait_until(lambda: page.evaluate("document.readyState") == "complete" and held)
+    box(page, KEY_FACTORS).fill("Leah sleeps through again.")
+    held.pop().continue_()
+
+    expect(page.get_by_label("Your words, read only")).to_have_value(WORDS)
+    page.get_by_role("button", name="Close").click()
+    expect_saved(page)
+    assert answer_of(draft, "key_factors") == "Leah sleeps through again."

@@ -72,7 +72,7 @@ async function bringBack() {
   const homeless = back.flatMap((each) => each.homeless);
   if (homeless.length) {
     const words = homeless.join("\n\n");
-    showWords("Words that have no place here any more", "Their row was taken out after you wrote them. Copy what you need.", words);
+    showWords("Words that have no place here any more", "Their row was taken out after you wrote them, or you have typed in their box again. Copy what you need.", words);
   }
   if (back.some((each) => each.isNew)) {
     const news = "What you had typed when this page was closed is back in its boxes and is being saved.";

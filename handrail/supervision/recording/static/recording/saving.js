@@ -64,7 +64,8 @@ export function setBox(rowName, boxName, words) {
 
 /**
  * Puts words that were typed on an earlier page back into their boxes, to be saved against what they were based on.
- * Answers with whether any differed from what stands there, and with those whose row is here no more.
+ * Answers with whether any differed from what stands there, and with those whose row is here no more or in whose box
+ * somebody types already.
  */
 export function putBack(name, { revision, next, boxes }) {
   const row = rowNamed(name);
@@ -72,15 +73,22 @@ export function putBack(name, { revision, next, boxes }) {
     forget(name);
     return { isNew: false, homeless: boxes.map((box) => box.words) };
   }
-  row.next = next;
+  // with words of this page under it, a save that was made already would be taken for theirs
+  if (!row.unsaved) row.next = next;
+  const homeless = [];
+  const before = row.waiting;
   for (const { name: short, words, base } of boxes) {
     const box = row.box(short);
-    if (box.unsaved || box.words === words) continue;
+    if (box.words === words) continue;
+    if (box.unsaved) {
+      homeless.push(words);
+      continue;
+    }
     box.words = words;
     box.base = base;
   }
   if (row.unsaved) schedule(row, 0);
-  return { isNew: row.unsaved, homeless: [] };
+  return { isNew: row.waiting > before, homeless };
 }
 
 /** Words put into a box by a button are saved like words that were typed. */
