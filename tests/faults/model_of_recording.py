@@ -252,6 +252,9 @@ class Model:
         said = frozenset((box, text) for box, text in values.items() if text)
         self.revisions[record.id, row.kind, row.id, number, based_on, said, outcome, by, settles] += 1
 
+    def writers_since(self, row: Row, revision: int) -> set[str]:
+        return {by for _, _, id, number, _, _, _, by, _ in self.revisions if id == row.id and (number or 0) > revision}
+
     def save(
         self,
         by: str,
@@ -266,6 +269,7 @@ class Model:
         """Takes what a save said of itself, holds it to what may be said, and gives the boxes that changed."""
         is_new = (self.place(record, row.kind), row.kind, row.key) not in self.rows
         base = row.values if based_on == row.revision else row.history.get(based_on, {})
+        is_alone = based_on != row.revision and self.writers_since(row, based_on) <= {by}
         changes: Values = {}
         apart: Values = {}
         unread, merged = set(), False
@@ -278,6 +282,10 @@ class Model:
                 pass
             elif now == then:
                 changes[box] = said
+            elif KINDS[row.kind].boxes[box] is MERGES and is_alone and now.startswith(said):
+                pass
+            elif KINDS[row.kind].boxes[box] is MERGES and is_alone and said.startswith(now):
+                changes[box], merged = said, True
             elif KINDS[row.kind].boxes[box] is MERGES and box not in told["apart"]:
                 check_merge(then, now, said, told["values"][box])
                 changes[box], merged = told["values"][box], True
@@ -286,12 +294,13 @@ class Model:
         decides = settles is not None and not apart and not unread
         accepts = bool(changes) or decides or (is_new and not unread)
         outcome = "merged" if merged else "saved"
-        wrote = accepts or bool(apart)
+        is_kept_again = any(one.row is row and one.values == apart and not one.settled for one in self.apart)
+        wrote = accepts or (bool(apart) and not is_kept_again)
         assert told["outcome"] == ("kept_apart" if apart else outcome if wrote else "unchanged"), told
         assert set(told["unread"]) == unread, (told["unread"], unread)
         assert told["apart"] == {box: {"yours": text, "theirs": row.says(box)} for box, text in apart.items()}
         number = settles.id if settles else None
-        if apart:
+        if apart and not is_kept_again:
             self.keep(row, by, record, apart, number=None, based_on=based_on, outcome="kept_apart", settles=number)
             self.apart.append(Apart(told["apart_id"], row, record, apart))
         if settles and wrote:

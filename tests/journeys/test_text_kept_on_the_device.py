@@ -195,3 +195,53 @@ def test_words_for_a_box_that_is_typed_in_again_are_offered_for_copying(not_save
     page.get_by_role("button", name="Close").click()
     expect_saved(page)
     assert answer_of(draft, "key_factors") == "Leah sleeps through again."
+
+
+def slowed(page, milliseconds):
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    devtools.send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": milliseconds, "downloadThroughput": -1, "uploadThroughput": -1},
+    )
+
+
+def test_what_is_typed_after_loading_the_page_again_is_saved_as_something_new(open_record, draft):
+    """The save made on leaving has used the id under which the words would have been put back."""
+    page = open_record()
+    slowed(page, 50)
+    box(page, KEY_FACTORS).fill(WORDS)
+    wait_until(lambda: kept(page))
+    page.reload()
+    page.wait_for_timeout(2_000)
+    expect(box(page, KEY_FACTORS)).to_have_value(WORDS)
+    box(page, KEY_FACTORS).press("Control+End")
+    page.keyboard.type(" He ate his breakfast.")
+    expect_saved(page)
+    page.wait_for_timeout(2_500)
+    expect_saved(page)
+    box(page, KEY_FACTORS).blur()
+
+    assert answer_of(draft, "key_factors") == f"{WORDS} He ate his breakfast."
+    expect(box(page, KEY_FACTORS)).to_have_value(f"{WORDS} He ate his breakfast.")
+
+
+def test_words_are_never_sealed_for_whoever_signs_in_next(not_saved, sam):
+    """The page is open behind another in which somebody else signs in before it hears of that."""
+    from django.conf import settings
+    from django.test import Client
+
+    not_saved.route(POLLS, lambda route: route.abort())
+    second = not_saved.context.new_page()
+    second.goto("/")
+    second.get_by_role("button", name="Sign out").click()
+    second.wait_for_url(re.compile("/sign-in/"))
+    client = Client()
+    client.force_login(sam)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    address = not_saved.url.partition("/records")[0]
+    second.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+    box(not_saved, KEY_FACTORS).fill(f"{WORDS} And more.")
+    second.wait_for_timeout(3_500)
+
+    assert kept(second) == []

@@ -237,3 +237,42 @@ def test_a_decision_of_somebody_else_is_heard_although_the_row_is_just_being_sav
 
     expect(lorraines.locator(".hr-conflict")).to_have_count(0, timeout=2 * WITHIN)
     expect_saved(lorraines)
+
+
+@pytest.mark.parametrize("heard", ["by the save", "by asking"])
+def test_a_row_that_somebody_takes_out_while_one_types_in_it_stays_until_one_says_what_becomes_of_it(
+    both, draft, sam, heard
+):
+    from handrail.supervision.actions.models import AgreedAction
+    from handrail.supervision.recording import services
+
+    lorraines, _ = both
+    name = add_an_action(lorraines, "Ring the school")
+    expect_saved(lorraines)
+    key = name.split(".")[1]
+    if heard == "by the save":
+        lorraines.route(POLLS, lambda route: route.abort())
+    box(lorraines, name).press_sequentially(" today")
+    services.save(
+        by=sam,
+        record_id=draft.id,
+        kind_name="action",
+        key=key,
+        based_on=AgreedAction.objects.get(pk=key).revision,
+        typed={"removed": "yes"},
+        save_id=uuid.uuid4(),
+    )
+    line = lorraines.locator("[data-taken-out]")
+    expect(line).to_contain_text("took this out. What you write in it is kept.", timeout=2 * WITHIN)
+    box(lorraines, name).press_sequentially(", and ask about Friday")
+    expect_saved(lorraines)
+    lorraines.wait_for_timeout(2_500)
+    lorraines.unroute(POLLS)
+    box(lorraines, KEY_FACTORS).focus()
+    lorraines.wait_for_timeout(5_000)
+
+    expect(box(lorraines, name)).to_have_value("Ring the school today, and ask about Friday")
+    line.get_by_role("button", name="Put it back").click()
+    expect_saved(lorraines)
+    action = AgreedAction.objects.get(pk=key)
+    assert (action.what, action.removed) == ("Ring the school today, and ask about Friday", False)

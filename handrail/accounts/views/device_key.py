@@ -8,4 +8,4 @@ from handrail.accounts.device_key import device_key as key_of
 
 @require_safe
 def device_key(request: HttpRequest) -> HttpResponse:
-    return JsonResponse({"key": key_of(request.session.session_key)})
+    return JsonResponse({"key": key_of(request.session.session_key), "you": str(request.user.pk)})

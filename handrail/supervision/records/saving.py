@@ -18,9 +18,19 @@ class Reconciled:
 
 
 def reconcile(
-    kind: RowKind, *, standing: Mapping[str, str], base: Mapping[str, str], typed: Mapping[str, str], reading: Reading
+    kind: RowKind,
+    *,
+    standing: Mapping[str, str],
+    base: Mapping[str, str],
+    typed: Mapping[str, str],
+    reading: Reading,
+    is_by_one_person: bool = False,
 ) -> Reconciled:
-    """Decides box by box; `standing` and `base` are what the row says now and said when the page was read."""
+    """Decides box by box; `standing` and `base` are what the row says now and said when the page was read.
+
+    Where one person alone has written since, a text that goes on where the other ends is no conflict, even in the
+    middle of a word: an earlier save of it arrived unheard.
+    """
     result = Reconciled()
     for box in kind.boxes:
         if box.name not in typed:
@@ -35,6 +45,11 @@ def reconcile(
             continue
         if now == then:
             result.changes[box.name] = value
+            continue
+        if box.merges and is_by_one_person and (mine.startswith(now) or now.startswith(mine)):
+            if len(mine) > len(now):
+                result.changes[box.name] = value
+                result.merged.append(box.name)
             continue
         combined = merge(then, now, mine) if box.merges else None
         if combined is not None and combined.outcome == "clean":

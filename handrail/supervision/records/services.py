@@ -237,8 +237,15 @@ def _save_row(
     if row is None:
         row = kind.model(pk=row_id, record=record, **kind.fixed(record, key, typed))
     standing = kind.values_of(row)
-    base = standing if based_on == row.revision else _values_at(row.pk, based_on)
-    result = reconcile(kind, standing=standing, base=base, typed=typed, reading=queries.reading_for(record))
+    is_stale = based_on != row.revision
+    result = reconcile(
+        kind,
+        standing=standing,
+        base=_values_at(row.pk, based_on) if is_stale else standing,
+        typed=typed,
+        reading=queries.reading_for(record),
+        is_by_one_person=is_stale and queries.is_by_one_person(by=by, row_id=row.pk, since=based_on),
+    )
     _refuse_contradictions(kind, row, record, result)
     outcome = SaveOutcome.MERGED if result.merged else SaveOutcome.SAVED
     revision = {
@@ -250,8 +257,10 @@ def _save_row(
         "saved_at": clock.now(),
     }
     settles_id = _settled(record, row, settles)
-    apart: Revision | None = None
-    if result.apart:
+    # the page may send the same words again before anybody has decided about them
+    apart = queries.kept_apart_before(row_id=row.pk, values=result.apart) if result.apart else None
+    is_kept_apart_now = bool(result.apart) and apart is None
+    if is_kept_apart_now:
         apart = Revision.objects.create(
             **revision,
             number=None,
@@ -278,7 +287,7 @@ def _save_row(
             settles_id=settles_id,
             save_id=save_id,
         )
-    wrote = accepts or apart is not None
+    wrote = accepts or is_kept_apart_now
     if wrote:
         trail.record(
             _event(is_new, result.changes),

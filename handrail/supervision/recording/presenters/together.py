@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from handrail.core.clock import london
+from handrail.core import clock
 from handrail.supervision.recording.row_kinds import ROW_KINDS
+from handrail.supervision.records import queries as record_queries
 
 if TYPE_CHECKING:
     from handrail.accounts.models import User
@@ -27,11 +28,13 @@ def news(told: News, *, user: User) -> dict[str, Any]:
     newest = {revision.row_id: revision for revision in told.saved if revision.number is not None}
     apart = [revision for revision in told.saved if revision.number is None]
     decided = [revision for revision in told.saved if revision.settles_id]
+    surely_committed = clock.now() - record_queries.SURELY_COMMITTED
     return {
         "you": str(user.pk),
         "is_open": told.record.can_be_written,
         "children": children_as_of(told.record),
         "people": [{"name": name, "section": section} for name, section in told.people],
+        "all_up_to": max((revision.pk for revision in told.saved if revision.saved_at < surely_committed), default=0),
         "ids": [revision.pk for revision in told.saved],
         "rows": [row(revision, form=told.form, user=user) for revision in newest.values()],
         "apart": [revision.pk for revision in apart],
@@ -52,7 +55,7 @@ def row(revision: Revision, *, form: Form, user: User) -> dict[str, Any]:
         "revision": revision.number,
         "values": revision.values,
         "by": "" if revision.by_id == user.pk else revision.by.name,
-        "at": f"{london(revision.saved_at):%H:%M}",
+        "at": f"{clock.london(revision.saved_at):%H:%M}",
         "sections": sections_of(revision, form),
     }
 

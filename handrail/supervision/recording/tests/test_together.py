@@ -179,3 +179,15 @@ def test_an_open_page_hears_when_the_children_were_changed_and_only_then(page, d
     record_services.add_child(by=sam, record_id=draft.id, child_id=uuid.uuid4(), said={"name": "Robin Hartley"})
     heard.append(hear(page, draft, newest)["children"])
     assert len(set(heard)) == len(heard)
+
+
+def test_whoever_hears_of_older_saves_need_not_name_each_of_them_again(page, draft, sam, newest):
+    """A laptop that slept for an afternoon would name thousands."""
+    save(draft, sam, "Systemic.")
+    first = Revision.objects.filter(record=draft).latest("pk").pk
+    with clock.at(clock.now() + datetime.timedelta(minutes=2)):
+        save(draft, sam, "Attachment.", base=1)
+        heard = hear(page, draft, newest)
+
+    assert len(heard["ids"]) == 2
+    assert heard["all_up_to"] == first

@@ -271,3 +271,32 @@ def test_revisions_cannot_be_changed_or_deleted_by_sql(office, statement):
     office.save(office.start(), "answer", "key_factors", text="As it was")
     with connection.cursor() as cursor, pytest.raises(IntegrityError):
         cursor.execute(statement)
+
+
+def test_words_that_are_kept_apart_already_are_not_kept_apart_again(office):
+    """The page may send them once more, as when it is checked before anybody has decided."""
+    record = office.start()
+    office.save(record, "answer", "key_factors", text="Angry.")
+    first, again = (office.save(record, "answer", "key_factors", by=office.sam, base=0, text="Afraid.") for _ in "12")
+
+    assert again.outcome == first.outcome == "kept_apart"
+    assert [revision.pk for revision in queries.kept_apart(record)] == [first.apart_id] == [again.apart_id]
+    assert TrailEvent.objects.filter(actor_id=office.sam.pk, subject_id=first.row_id).count() == 1
+
+
+@pytest.mark.parametrize(("first", "second"), [("He wo", "He woke."), ("He woke.", "He wo")])
+def test_nobody_contradicts_themselves_when_a_save_was_cut_in_the_middle_of_a_word(office, first, second):
+    record = office.start()
+    office.save(record, "answer", "key_factors", text=first)
+    saved = office.save(record, "answer", "key_factors", base=0, text=second)
+
+    assert saved.values["text"] == "He woke."
+    assert queries.kept_apart(record) == []
+
+
+def test_what_another_wrote_is_no_beginning_of_mine(office):
+    record = office.start()
+    office.save(record, "answer", "key_factors", text="He wo")
+    saved = office.save(record, "answer", "key_factors", by=office.sam, base=0, text="He woke.")
+
+    assert saved.outcome == "kept_apart"

@@ -8,7 +8,7 @@ import { all, keyOf, put, remove, seal, unseal, whenCleared } from "../design_sy
 import { showWords } from "../design_system/dialog.js";
 import { newId } from "../design_system/elements.js";
 import { isStopped, putBack, unsavedRows, whenSaved } from "./saving.js";
-import { ask, form } from "./sending.js";
+import { ask, form, isMe } from "./sending.js";
 
 const EVERY = 1_000;
 const A_MINUTE = 60_000;
@@ -24,7 +24,8 @@ const idOf = (row) => `${WINDOW}/${form.dataset.record}/${row}`;
 
 async function fetchKey() {
   const { kind, told } = await ask(form.dataset.deviceKey);
-  key = kind === "heard" ? await keyOf(told.key) : null;
+  // with another person's key they would be given these words
+  key = kind === "heard" && isMe(told.you) ? await keyOf(told.key) : null;
 }
 
 /** Keeps what is not saved, and lets go of what is. */

@@ -33,6 +33,8 @@ export async function add(button, wording = "") {
   if (hole >= 0) first.setSelectionRange(hole, hole + 2);
 }
 
+const undoLineOf = (name) => document.querySelector(`[data-taken-out="${CSS.escape(name)}"]`);
+
 function undoLine(name, words, restore) {
   const back = linklike("Put it back", restore);
   const line = make("div", { class: "hr-note hr-undo", role: "status", "data-taken-out": name });
@@ -80,8 +82,7 @@ function takeOutElsewhere(name, note) {
 /** Somebody else took this row out, or put it back; where one is writing in it, it stays on the page. */
 export function takenOutBy(row, by, isBusyHere) {
   const { element } = row;
-  const line = document.querySelector(`[data-taken-out="${CSS.escape(row.name)}"]`);
-  line?.remove();
+  undoLineOf(row.name)?.remove();
   if (!row.boxes.get("removed")?.words) {
     element.hidden = false;
     return;
@@ -93,6 +94,17 @@ export function takenOutBy(row, by, isBusyHere) {
     element.querySelector(FIELDS)?.focus();
   };
   const told = undoLine(row.name, [`${by || "You"} took this out.`, isBusyHere ? " What you write in it is kept." : ""], restore);
+  if (isBusyHere) {
+    told.line.dataset.waitsForMe = "";
+    const leaveOut = () => {
+      element.hidden = true;
+      told.line.removeAttribute("data-waits-for-me");
+      told.back.focus();
+      out.remove();
+    };
+    const out = linklike("Leave it out", leaveOut);
+    told.line.append(out);
+  }
   element.hidden = !isBusyHere;
   element.after(told.line);
 }
@@ -112,7 +124,9 @@ export function startRows() {
       else takeOutElsewhere(name, button.closest(".hr-note"));
     }
   });
-  whenSaved((row, save) => {
+  whenSaved((row, save, saved) => {
     if (save.typed.has("removed") && takenOutElsewhere.has(row.name)) refresh(["next_steps"]);
+    const isNews = saved.values.removed === "yes" && !save.typed.has("removed") && row.element;
+    if (isNews && !undoLineOf(row.name)) takenOutBy(row, "Somebody", true);
   });
 }

@@ -156,7 +156,7 @@ export class Row {
       if (apart) {
         box.forget();
         box.saved = held;
-        box.apart = { id: answer.apart_id, theirs: apart.theirs, yours: save.typed.get(box.short), by: answer.theirs_by };
+        box.apart = { id: answer.apart_id, theirs: apart.theirs, yours: apart.yours, by: answer.theirs_by };
       } else if (held === undefined) {
         box.hear(words, answer.revision);
       } else if (box.short in answer.unread) {

@@ -1,7 +1,7 @@
 /** Saves every box by itself: soon after a pause, while typing, at once for a choice, and on leaving. */
 import { announce } from "../design_system/announce.js";
-import { clearMessages, showError, showWanting } from "../design_system/field_message.js";
-import { controlsOf, hasFocus, hiddenInput, split } from "./boxes.js";
+import { sayWeekday, showMessages, showWantingOf } from "./box_messages.js";
+import { controlsOf, hiddenInput, split } from "./boxes.js";
 import { askWhichStands } from "./conflict.js";
 import { Row } from "./rows_in_hand.js";
 import { showState } from "./save_line.js";
@@ -37,6 +37,7 @@ export const unsavedRows = () => [...rows.values()].filter((row) => row.unsaved)
 
 /** Is anything in this part of the page not saved yet, or waiting for somebody's decision? */
 export const isBusy = (part) =>
+  part.querySelector("[data-waits-for-me]") !== null ||
   [...rows.values()].some(
     (row) => (row.unsaved || row.all.some((box) => box.apart)) && part.contains(row.baseInput ?? row.element),
   );
@@ -73,10 +74,8 @@ export function putBack(name, { revision, next, boxes }) {
     forget(name);
     return { isNew: false, homeless: boxes.map((box) => box.words) };
   }
-  // with words of this page under it, a save that was made already would be taken for theirs
-  if (!row.unsaved) row.next = next;
+  const { unsaved: wasUnsaved, waiting: before } = row;
   const homeless = [];
-  const before = row.waiting;
   for (const { name: short, words, base } of boxes) {
     const box = row.box(short);
     if (box.words === words) continue;
@@ -87,8 +86,15 @@ export function putBack(name, { revision, next, boxes }) {
     box.words = words;
     box.base = base;
   }
-  if (row.unsaved) schedule(row, 0);
-  return { isNew: row.waiting > before, homeless };
+  const isNew = row.waiting > before;
+  if (isNew && !wasUnsaved && !stopped) {
+    // at once, and with nothing else: words of this page under an id that was used before would be taken for those
+    row.next = next;
+    saveNext(row);
+  } else if (row.unsaved) {
+    schedule(row, 0);
+  }
+  return { isNew, homeless };
 }
 
 /** Words put into a box by a button are saved like words that were typed. */
@@ -249,34 +255,6 @@ export const apartHere = () => [...rows.values()].flatMap((row) => row.all.flatM
 function settle(box, words) {
   box.row.settle(box, words);
   saveNext(box.row);
-}
-
-/** What could not be read is said once its box has lost the focus: never while somebody is typing in it. */
-function showMessages(box) {
-  if (!box.onPage) return;
-  const controls = controlsOf(box.name);
-  if (!controls.length) return;
-  if (!box.unread) clearMessages(controls);
-  else if (!hasFocus(box.name)) showError(controls, box.unread.message);
-}
-
-/** A date that stands beside its weekday takes the weekday with it. */
-function sayWeekday(box) {
-  const words = controlsOf(box.name)[0]?.closest(".govuk-form-group")?.parentElement.querySelector("[data-weekday]");
-  if (!words || box.unsaved || box.aside) return;
-  const day = new Date(box.words);
-  words.textContent = Number.isNaN(day.getTime()) ? "" : `${day.toLocaleDateString("en-GB", { weekday: "long" })} ${box.words}`;
-}
-
-function showWantingOf(row) {
-  for (const box of row.all) {
-    if (!box.onPage || box.unread) continue;
-    const controls = controlsOf(box.name);
-    if (!controls.length) continue;
-    const message = box.unsaved ? "" : row.wanting[box.short];
-    if (message) showWanting(controls, message);
-    else clearMessages(controls, ["wanting"]);
-  }
 }
 
 /** Tries at once whatever is waiting for its next attempt. */

@@ -55,7 +55,9 @@ function take(told) {
   if (told.settled.length || told.apart.some((id) => !isShown(id))) refresh(told.apart_in);
   showNothingTwice();
   sayWhatArrived();
-  if (areDecisionsHeard) remember(told.ids.filter((id) => !toBeToldAgain.includes(id)));
+  if (!areDecisionsHeard) return;
+  if (!toBeToldAgain.length) allUpTo = Math.max(allUpTo, told.all_up_to);
+  remember(told.ids.filter((id) => !toBeToldAgain.includes(id)));
 }
 
 /** Who is asked beneath a box which text shall stand is not asked at the foot of the section too. */
