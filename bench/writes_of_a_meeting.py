@@ -70,7 +70,6 @@ def bring_the_first_answer_back() -> None:
         record_id=HARTLEY,
         kind_name="answer",
         key="values",
-        saves=saves,
         save_to_bring_back=saves[0].pk,
         based_on=max(save.number or 0 for save in saves),
         save_id=new_id("brought back"),

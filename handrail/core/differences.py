@@ -1,8 +1,10 @@
 """What was added to a text and what was taken out, word by word, for people to see."""
 
 import re
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
+
+from handrail.core.merge import Block, Likeness
 
 WORDS = re.compile(r"\s+|\S+")
 
@@ -20,15 +22,31 @@ def differences(before: str, after: str) -> list[Part]:
     old, new = WORDS.findall(before), WORDS.findall(after)
     parts: list[Part] = []
     taken, added = "", ""
-    for tag, begin, end, start, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        same = "".join(new[start:stop])
-        if tag == "equal" and (same.strip() or not (taken or added) or stop == len(new)):
-            parts += [*_change(taken, added), Part("same", same)]
+    begin, start = 0, 0
+    for old_place, new_place, length in _joined(Likeness(None, old, new).get_matching_blocks()):
+        taken += "".join(old[begin:old_place])
+        added += "".join(new[start:new_place])
+        begin, start = old_place + length, new_place + length
+        same = "".join(new[new_place:start])
+        if same.strip() or not (taken or added) or start == len(new):
+            parts += [*_change(taken, added), *([Part("same", same)] if same else [])]
             taken, added = "", ""
         else:
-            taken += "".join(old[begin:end])
+            taken += same
             added += same
     return parts + _change(taken, added)
+
+
+def _joined(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Matching runs as one where nothing lies between them in either text."""
+    a, b, length = 0, 0, 0
+    for next_a, next_b, next_length in blocks:
+        if (next_a, next_b) == (a + length, b + length):
+            length += next_length
+        else:
+            yield a, b, length
+            a, b, length = next_a, next_b, next_length
+    yield a, b, length
 
 
 def _change(taken: str, added: str) -> list[Part]:

@@ -1,8 +1,13 @@
+import random
+import sys
+from difflib import SequenceMatcher
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.core.differences import Part, differences
+from handrail.core.differences import WORDS, Part, differences
 
+STEPS_PER_WORD = 150
 TEXTS = st.text(alphabet="ab \n", max_size=30)
 
 
@@ -29,3 +34,50 @@ def test_nothing_of_either_text_is_left_out(before, after):
 
     assert "".join(part.text for part in parts if part.kind != "taken out") == after
     assert "".join(part.text for part in parts if part.kind != "added") == before
+
+
+def a_fifth_rewritten(length):
+    """A text whose words come again and again, as people's do, before and after every fifth of them was changed."""
+    chance = random.Random(length)
+    before = [f"word{int(chance.paretovariate(0.5)) % 900}" for _ in range(length)]
+    after = [f"other{chance.randrange(900)}" if place % 5 == 0 else word for place, word in enumerate(before)]
+    return " ".join(before), " ".join(after)
+
+
+def steps_of(compare, *texts):
+    """How many lines of Python are run: the same on every machine."""
+    steps = 0
+
+    def count(frame, event, _):
+        nonlocal steps
+        steps += event == "line"
+        return count
+
+    traced_before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        compare(*texts)
+    finally:
+        sys.settrace(traced_before)
+    return steps
+
+
+def test_a_long_text_costs_no_more_per_word_than_a_short_one():
+    assert steps_of(differences, *a_fifth_rewritten(300)) < 300 * STEPS_PER_WORD
+    assert steps_of(differences, *a_fifth_rewritten(3000)) < 3000 * STEPS_PER_WORD
+
+
+def test_comparing_every_space_with_every_other_would_be_seen():
+    def closely(before, after):
+        SequenceMatcher(None, WORDS.findall(before), WORDS.findall(after), autojunk=False).get_opcodes()
+
+    assert steps_of(closely, *a_fifth_rewritten(300)) > 300 * STEPS_PER_WORD
+
+
+def test_a_word_changed_in_a_long_text_is_all_that_is_marked():
+    before, _ = a_fifth_rewritten(3000)
+    after = before.replace(before.split()[1500], "Kelly", 1)
+    changed = [part for part in differences(before, after) if part.kind != "same"]
+
+    assert [part.kind for part in changed] == ["taken out", "added"]
+    assert changed[1].text == "Kelly"

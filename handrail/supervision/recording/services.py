@@ -1,11 +1,10 @@
 """Saving what is typed on the record page, signing a record off, and adding beneath it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
-from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.audit import trail
@@ -23,7 +22,7 @@ from handrail.supervision.records import policies
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records import services as record_services
 from handrail.supervision.records.choices import RecordStatus
-from handrail.supervision.records.models import Record, Revision
+from handrail.supervision.records.models import Record
 from handrail.supervision.records.services import Saved
 
 STATEMENT = "I chaired this supervision. The record is a fair account of what was discussed and agreed."
@@ -79,7 +78,6 @@ def bring_back(
     record_id: uuid.UUID,
     kind_name: str,
     key: str,
-    saves: Sequence[Revision],
     save_to_bring_back: int,
     based_on: int,
     save_id: uuid.UUID,
@@ -88,9 +86,8 @@ def bring_back(
 
     Words that were kept apart and that nobody has decided about are thereby decided about.
     """
-    earlier = next((one for one in saves if one.pk == save_to_bring_back), None)
-    if earlier is None:
-        raise Http404
+    record = record_queries.find_record_to_write(record_id, user=by)
+    earlier = record_queries.save_in_history(record, find_kind(kind_name), key, save_to_bring_back)
     return save(
         by=by,
         record_id=record_id,
@@ -99,7 +96,7 @@ def bring_back(
         based_on=based_on,
         typed={name: words for name, words in earlier.values.items() if name != "removed"},
         save_id=save_id,
-        settles=earlier.pk if earlier.pk in record_queries.undecided_of(saves) else None,
+        settles=earlier.pk if earlier.waits else None,
     )
 
 

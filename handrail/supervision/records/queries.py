@@ -2,11 +2,11 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from handrail.accounts.models import User
@@ -16,6 +16,7 @@ from handrail.core.clock import london
 from handrail.core.prepared import prepared
 from handrail.supervision.records.fields import Reading
 from handrail.supervision.records.models import ComplianceCheck, Record, RecordChild, Revision
+from handrail.supervision.records.row_kinds import RowKind
 
 Row = TypeVar("Row", bound=Model)
 
@@ -61,6 +62,7 @@ def unsigned_record_of(case_id: uuid.UUID) -> Record | None:
 
 
 SURELY_COMMITTED = datetime.timedelta(seconds=30)
+SAVES_ON_A_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,17 @@ def kept_apart(record: Record) -> list[Revision]:
     return _undecided(record=record.id)
 
 
+def kept_apart_before(*, row_id: uuid.UUID, values: Mapping[str, str]) -> Revision | None:
+    """These very words of a row, where they are kept apart already and nobody has decided about them."""
+    waiting = Revision.objects.filter(row_id=row_id, outcome="kept_apart", settled_by=None).order_by("-id")
+    return next((revision for revision in waiting if revision.values == values), None)
+
+
+def is_by_one_person(*, by: User, row_id: uuid.UUID, since: int) -> bool:
+    """Whether nobody else has saved a row since one of its revisions."""
+    return not Revision.objects.filter(row_id=row_id, number__gt=since).exclude(by=by).exists()
+
+
 @prepared
 def _undecided(*, record: uuid.UUID) -> QuerySet[Revision]:
     return (
@@ -119,18 +132,51 @@ def saved_since(*, record: uuid.UUID, since: int) -> QuerySet[Revision]:
     return Revision.objects.filter(record=record, pk__gt=since).select_related("by").order_by("id")
 
 
-def history_of(record: Record, row_id: uuid.UUID) -> list[Revision]:
-    """Every save of one row, oldest first, with who made it."""
-    return list(Revision.objects.filter(record=record, row_id=row_id).select_related("by").order_by("id"))
+@dataclass(frozen=True)
+class History:
+    """A page of the saves of one row, newest first, with the newest accepted one and the accepted one before them."""
+
+    saves: list[Revision]
+    newest: Revision | None
+    one_before: Revision | None
+    goes_on: bool
 
 
-def undecided_of(saves: Iterable[Revision]) -> set[int]:
-    """Which of all saves of a row were kept apart and wait for somebody who says which shall stand."""
-    apart, decided = set(), set()
-    for save in saves:
-        apart |= {save.pk} if save.number is None else set()
-        decided |= {save.settles_id}
-    return apart - decided
+def history_of(record: Record, kind: RowKind, key: str, *, before: int = 0) -> History:
+    """The newest saves of a row, or those before one of them; where there are none before it, the newest."""
+    saves = _saves_of_row(record, kind, key).select_related("by").order_by("-id")
+    accepted = saves.filter(number__isnull=False)
+    found = list(saves.filter(pk__lt=before)[: SAVES_ON_A_PAGE + 1]) if before else []
+    found = found or list(saves[: SAVES_ON_A_PAGE + 1])
+    page = found[:SAVES_ON_A_PAGE]
+    return History(
+        saves=page,
+        newest=accepted.first(),
+        one_before=accepted.filter(pk__lt=page[-1].pk if page else 0).first(),
+        goes_on=len(found) > SAVES_ON_A_PAGE,
+    )
+
+
+def save_in_history(record: Record, kind: RowKind, key: str, save: int) -> Any:
+    """One save of a row, or 404."""
+    found = _saves_of_row(record, kind, key).filter(pk=save).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _saves_of_row(record: Record, kind: RowKind, key: str) -> QuerySet[Revision]:
+    """With whether each `waits` for somebody who says which words shall stand.
+
+    What outlives its record was also written in others: those of its day or before, and those begun before it.
+    """
+    saves = Revision.objects.filter(row_id=kind.row_id(record.id, key))
+    if kind.outlives_its_record:
+        up_to_it = Q(record__on__lte=record.on) | Q(record__started_at__lte=record.started_at)
+        saves = saves.filter(up_to_it, record__case=record.case_id)
+    else:
+        saves = saves.filter(record=record)
+    return saves.annotate(waits=Q(number=None) & ~Exists(Revision.objects.filter(settles=OuterRef("pk"))))
 
 
 @prepared

@@ -12,7 +12,7 @@ from handrail.supervision.recording.forms.page import as_revision, as_uuid
 
 @dataclass(frozen=True)
 class BroughtBack:
-    """The save whose words shall stand again, the newest save its page knew, and an id that is used once."""
+    """The save whose words shall stand again, the newest save its page knew, and an id of this one button."""
 
     save_to_bring_back: int
     based_on: int
@@ -23,4 +23,5 @@ class BroughtBack:
         save_id = as_uuid(post.get("save_id", ""))
         if save_id is None:
             raise BadRequest("save_id is not a UUID")
-        return cls(as_revision(post.get("back", "")), as_revision(post.get("base", "")), save_id)
+        back = as_revision(post.get("back", ""))
+        return cls(back, as_revision(post.get("base", "")), uuid.uuid5(save_id, str(back)))

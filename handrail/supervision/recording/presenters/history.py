@@ -12,12 +12,12 @@ from django.urls import reverse
 from handrail.core import dates
 from handrail.core.differences import Part, differences
 from handrail.form_library import forms_on_file
-from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records.choices import SaveOutcome
 
 if TYPE_CHECKING:
     from handrail.families.models import Child
     from handrail.supervision.records.models import Record, Revision
+    from handrail.supervision.records.queries import History
     from handrail.supervision.records.row_kinds import RowKind
 
 NOT_SHOWN = ("removed",)
@@ -39,23 +39,22 @@ def history_page(
     record: Record,
     kind: RowKind,
     key: str,
-    saves: list[Revision],
+    history: History,
     *,
     children: Sequence[Child],
-    unread: Mapping[str, str] | None = None,
+    unread: Mapping[str, str],
 ) -> dict[str, Any]:
     """`unread` says of each box why its earlier words can no longer be taken."""
-    accepted = [save for save in saves if save.number is not None]
-    now = accepted[-1] if accepted else None
-    undecided = record_queries.undecided_of(saves)
-    shown, before = [], {}
-    for save in saves:
-        is_now = save is now
+    now = history.newest
+    before = history.one_before.values if history.one_before else {}
+    shown = []
+    for save in reversed(history.saves):
+        is_now = save == now
         shown.append(
             Save(
                 by=save.by.name,
                 when=dates.say_moment(save.saved_at),
-                news=_news(save, before, waits=save.pk in undecided),
+                news=_news(save, before),
                 boxes=_changed(save, kind, before),
                 back=save.pk if record.can_be_written and not is_now else None,
                 is_now=is_now,
@@ -69,11 +68,12 @@ def history_page(
         "what": what,
         "record": record,
         "saves": shown[::-1],
+        "earlier": f"?before={history.saves[-1].pk}" if history.goes_on else "",
         "base": now.number if now else 0,
         "save_id": str(uuid.uuid4()),
         "way_back": reverse("record", args=[record.id]) + f"#{kind.name}.{key}",
         "may_go_back": record.can_be_written,
-        "errors": [(f"{kind.box(name).label}: {why}", "") for name, why in (unread or {}).items()],
+        "errors": [(f"{kind.box(name).label}: {why}", "") for name, why in unread.items()],
     }
 
 
@@ -102,12 +102,15 @@ def _changed(save: Revision, kind: RowKind, before: Mapping[str, str]) -> list[t
 def say_brought_back(outcome: str) -> str:
     if outcome == "kept_apart":
         return "Somebody wrote here meanwhile, so both texts are kept. Choose in the record which shall stand."
-    return "Those words stand already." if outcome == "unchanged" else "Those words stand again."
+    if outcome == SaveOutcome.MERGED:
+        return "Those words stand again, put together with what somebody else wrote meanwhile."
+    # they may stand already, or have stood until somebody wrote others meanwhile
+    return "Nothing was changed. See below what stands now." if outcome == "unchanged" else "Those words stand again."
 
 
-def _news(save: Revision, before: Mapping[str, str], *, waits: bool) -> str:
+def _news(save: Revision, before: Mapping[str, str]) -> str:
     if save.outcome == SaveOutcome.KEPT_APART:
-        decided = "Nobody has decided yet which shall stand." if waits else "Somebody has decided since."
+        decided = "Nobody has decided yet which shall stand." if save.waits else "Somebody has decided since."
         return f"Kept beside what stands, because two people wrote at once. {decided}"
     if save.values.get("removed", "") != before.get("removed", ""):
         return "Taken out." if save.values["removed"] else "Put back."
