@@ -34,10 +34,11 @@ class OwnPostgreSQL:
             text=True,
         )
         try:
-            first, self._data = self._line().split()
+            first, data = self._line().split()
         except ValueError:
             raise RuntimeError("PostgreSQL did not start") from None
-        if not self._data.startswith(str(folder)):
+        self.data = Path(data)
+        if not self.data.is_relative_to(folder):
             raise RuntimeError(f"PostgreSQL's own user may not enter {folder}")
         self._first = first
         self.address = first.rsplit("/", 1)[0] + "/council"
@@ -62,7 +63,8 @@ class OwnPostgreSQL:
         said = self._line()
         return self._line() == "0", said
 
-    def _must(self, line: str) -> None:
+    def run(self, line: str) -> None:
+        """One of PostgreSQL's programs with its arguments, as PostgreSQL's own user."""
         done, said = self._run(line)
         if not done:
             raise RuntimeError(f"{line.split()[0]}: {said}\n{self._log()[-2000:]}")
@@ -70,9 +72,9 @@ class OwnPostgreSQL:
     def hold_what_is_in(self, address: str) -> None:
         """Copies another database, as it stands, in the place of what there was."""
         self.make_anew()
-        copy = f"{self._data}.copy"
-        self._must(f"pg_dump --format=custom --file={copy} {address}")
-        self._must(f"pg_restore --dbname={self.address} {copy}")
+        copy = f"{self.data}.copy"
+        self.run(f"pg_dump --format=custom --file={copy} {address}")
+        self.run(f"pg_restore --dbname={self.address} {copy}")
         Path(copy).unlink()
 
     def answers(self) -> bool:
@@ -81,18 +83,18 @@ class OwnPostgreSQL:
         return False
 
     def is_running(self) -> bool:
-        return self._run(f"pg_ctl status --pgdata={self._data}")[0]
+        return self._run(f"pg_ctl status --pgdata={self.data}")[0]
 
     def start_again(self) -> None:
         """With what it was first started with."""
-        self._must(f"pg_ctl restart --wait --silent --mode=immediate --pgdata={self._data} --log={self._data}/log")
+        self.run(f"pg_ctl restart --wait --silent --mode=immediate --pgdata={self.data} --log={self.data}/log")
 
     def stop_at_once(self) -> None:
         """As a pulled plug does: nothing more is written down."""
-        self._must(f"pg_ctl stop --mode=immediate --silent --pgdata={self._data}")
+        self.run(f"pg_ctl stop --mode=immediate --silent --pgdata={self.data}")
 
     def stop(self) -> None:
-        self._must(f"pg_ctl stop --mode=fast --silent --pgdata={self._data}")
+        self.run(f"pg_ctl stop --mode=fast --silent --pgdata={self.data}")
 
     def faults_of_tables(self) -> list[str]:
         """Every index against its table, every page of every table."""
@@ -116,14 +118,14 @@ class OwnPostgreSQL:
 
     def faults_of_pages(self) -> list[str]:
         """Of a server that is stopped: pages that do not add up to their checksum."""
-        done, said = self._run(f"pg_checksums --check --pgdata={self._data}")
+        done, said = self._run(f"pg_checksums --check --pgdata={self.data}")
         return [] if done else [said]
 
     def restarted_itself(self) -> int:
         return self._log().count("all server processes terminated; reinitializing")
 
     def _log(self) -> str:
-        return (Path(self._data) / "log").read_text(errors="replace")
+        return (self.data / "log").read_text(errors="replace")
 
     def close(self) -> None:
         self._keeper.communicate()

@@ -10,12 +10,18 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.shim import compiled
 
+SYNC_EVERYTHING = Path(__file__).parent / "sync_everything.py"
 BLOCK = 4096
+MEMORY = Path("/dev/shm")
+ROOM = 1 << 30
 PARTS = ("content", "names", "locks", "halves")
 
 
@@ -52,8 +58,25 @@ class Disk:
 
     def _write_down(self, store: Path) -> None:
         begin_store(store)
-        command = [sys.executable, "-I", "-S", Path(__file__).parent / "sync_everything.py", self.live]
+        command = [sys.executable, "-I", "-S", str(SYNC_EVERYTHING), str(self.live)]
         subprocess.run(command, env=os.environ | self._environment(store), check=True)
+
+
+@contextmanager
+def quick_folder() -> Iterator[Path]:
+    """In memory where that will do, as each cut makes some thousand files; else on the disk."""
+    with tempfile.TemporaryDirectory(prefix="handrail-power-", dir=MEMORY if memory_will_do() else None) as folder:
+        yield Path(folder)
+
+
+def memory_will_do() -> bool:
+    """Whether it has room, lets the shim be loaded from it and says when a file was made."""
+    if not MEMORY.is_dir():
+        return False
+    found = os.statvfs(MEMORY)
+    made = subprocess.run(["stat", "--format=%W", MEMORY], capture_output=True, text=True, check=False).stdout.strip()
+    has_room = found.f_bavail * found.f_frsize > ROOM
+    return has_room and not found.f_flag & os.ST_NOEXEC and made.isdigit() and int(made) > 0
 
 
 def begin_store(store: Path) -> None:
@@ -91,30 +114,30 @@ class Remains:
         self.names = seen if keep_any and keep_any.random() < 0.5 else kept
 
     def replace(self, folder: Path) -> int:
-        """Makes this the folder's content; the folder itself, its owner and its mode stay."""
-        before = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-        for path in folder.iterdir():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-        owner = folder.stat()
-        after = dict(self._write("root", folder, owner))
-        return sum(before.get(Path(name)) != after.get(Path(name)) for name in before.keys() | after.keys())
+        """Makes this the folder's content, and tells how many files it changed. What is right already stays."""
+        return self._replace("root", folder)
 
-    def _write(self, key: str, folder: Path, owner: os.stat_result, below: Path = Path()) -> list[tuple[Path, bytes]]:
-        written = []
-        for child, mode, name in self.names.names(key):
+    def _replace(self, key: str, folder: Path) -> int:
+        wanted = {name: (child, mode) for child, mode, name in self.names.names(key)}
+        changed, owner = 0, folder.stat()
+        for path in folder.iterdir():
+            if path.name not in wanted or stat.S_IFMT(wanted[path.name][1]) != stat.S_IFMT(path.lstat().st_mode):
+                changed += removed(path)
+        for name, (child, mode) in wanted.items():
             path = folder / name
+            is_new = not path.exists()
             if stat.S_ISDIR(mode):
-                path.mkdir()
-                written += self._write(child, path, owner, below / name)
-            elif stat.S_ISREG(mode):
-                content = self._content(child)
-                path.write_bytes(content)
-                written.append((below / name, content))
-            else:
+                path.mkdir(exist_ok=True)
+            elif not stat.S_ISREG(mode):
                 raise ValueError(f"{path} is neither a file nor a folder")
+            else:
+                changed += written(path, self._content(child))
+            if is_new:
+                os.chown(path, owner.st_uid, owner.st_gid)
             path.chmod(stat.S_IMODE(mode))
-            os.chown(path, owner.st_uid, owner.st_gid)
-        return written
+            if stat.S_ISDIR(mode):
+                changed += self._replace(child, path)
+        return changed
 
     def _content(self, key: str) -> bytes:
         old, new = self.kept.content(key) or b"", self.seen.content(key)
@@ -125,3 +148,21 @@ class Remains:
             part = (new if self.keep_any.random() < 0.5 else old)[start : start + BLOCK]
             mixed[start : start + len(part)] = part
         return bytes(mixed[: len(self.keep_any.choice((old, new)))])
+
+
+def removed(path: Path) -> int:
+    """Tells how many files there were."""
+    if not path.is_dir():
+        path.unlink()
+        return 1
+    files = sum(each.is_file() for each in path.rglob("*"))
+    shutil.rmtree(path)
+    return files
+
+
+def written(path: Path, content: bytes) -> int:
+    """Tells whether the file had to change."""
+    if path.exists() and path.read_bytes() == content:
+        return 0
+    path.write_bytes(content)
+    return 1

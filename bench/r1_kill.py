@@ -70,6 +70,9 @@ class Starter:
     def start(self) -> None:
         self.group = int(self._say(f"start {self.port}"))
 
+    def stand_still(self) -> None:
+        os.killpg(self.group, signal.SIGSTOP)
+
     def kill(self) -> None:
         os.killpg(self.group, signal.SIGKILL)
         self._say(f"reap {self.group}")
@@ -159,10 +162,10 @@ def killed_again_and_again(
     kills: int,
     settings: str = "handrail.config.settings",
     environment: Mapping[str, str] | None = None,
-    meanwhile: Callable[[], object] = lambda: None,
+    end: Callable[[Starter], object] = Starter.kill,
     told: Told | None = None,
 ) -> Told:
-    """`database` holds the made-up council; `meanwhile` is what happens between a kill and the next start."""
+    """`database` holds the made-up council; `end` is what happens before each next start."""
     told, over = told or Told(), threading.Event()
     with started(database, settings, environment) as starter:
         first = signed_in(starter)
@@ -175,8 +178,7 @@ def killed_again_and_again(
             wait_for(lambda: all(client.acknowledged_now for client in clients))
             time.sleep(random.uniform(0, LATEST))
             told.in_mid_save += any(client.waits_for_an_answer for client in clients)
-            starter.kill()
-            meanwhile()
+            end(starter)
             told.kills += 1
             starter.start()
         over.set()

@@ -1,22 +1,20 @@
-"""Cuts the power at a moment in which four clients save: the server dies, and of the disk only what was synced stays.
+"""Cuts the power at a moment in which four clients save: everything dies, and of the disk only what was synced stays.
 
 Every other cut also keeps any part of what was not synced, as a disk may have written it already.
 """
 
 import os
 import random
-import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from bench import Figure
-from bench.power_cut import Disk
-from bench.r1_kill import Told, killed_again_and_again, lost_and_halved
+from bench.databases_under_power import PostgreSQLUnderPower, SQLiteUnderPower
+from bench.power_cut import quick_folder
+from bench.r1_kill import Starter, Told, killed_again_and_again, lost_and_halved
 from bench.serving import ROOT, free_port, manage, settings_of
 
 ID = "R2"
@@ -26,25 +24,8 @@ CUTS = int(os.environ.get("HANDRAIL_CUTS", WANTED))
 CUTS_WHEN_UNSAFE = 2
 SAFE = "handrail.config.settings"
 UNSAFE = "bench.unsafe_settings"
-UNSAFE_PRAGMAS = ("synchronous=NORMAL", "synchronous=OFF", "journal_mode=MEMORY")
 
-
-def measure() -> Figure:
-    """Falls short until PostgreSQL is cut as well."""
-    with council_under_power() as under:
-        refused = [refuses_to_start(under.address, pragma) for pragma in UNSAFE_PRAGMAS]
-        found = cut_again_and_again(under, cuts=CUTS)
-    with council_under_power() as under:
-        unsafe = cut_when_unsafe(under)
-    text = (
-        f"SQLite: {found.cuts} of {WANTED} cuts ({found.told.in_mid_save} with a save not yet answered,"
-        f" {found.took_something} changed a file), {found.lost} of {len(found.told.acknowledged)} acknowledged saves"
-        f" lost, {len(found.half_saves)} half-saves, {len(found.damage)} faults in the file,"
-        f" {len(found.told.faults)} errors; with synchronous=NORMAL {unsafe.lost} of"
-        f" {len(unsafe.told.acknowledged)} lost; {sum(refused)} of {len(refused)} unsafe settings refused to start;"
-        " PostgreSQL: not measured yet"
-    )
-    return Figure(text, holds=False)
+UnderPower = SQLiteUnderPower | PostgreSQLUnderPower
 
 
 @dataclass
@@ -58,77 +39,92 @@ class Cuts:
     lost: int = 0
     half_saves: list[str] = field(default_factory=list)
 
+    @property
+    def holds(self) -> bool:
+        return bool(self.took_something and self.told.in_mid_save) and not (
+            self.lost or self.half_saves or self.damage or self.told.faults
+        )
 
-class SQLiteUnderPower:
-    """A council in a file on a disk whose power is cut."""
 
-    def __init__(self, folder: Path) -> None:
-        self.disk = Disk(folder)
-        self.file = self.disk.live / "handrail.sqlite3"
-        self.address = f"sqlite:///{self.file}"
-        self._copy = folder / "copy"
+def measure() -> Figure:
+    parts, holds = [], CUTS >= WANTED
+    for database in (SQLiteUnderPower, PostgreSQLUnderPower):
+        with council_under_power(database) as under:
+            found = cut_again_and_again(under, cuts=CUTS)
+            refused = [refuses_to_start(under, setting) for setting in under.UNSAFE]
+        with council_under_power(database) as under:
+            unsafe = cut_when_unsafe(under, under.LOSES)
+            control = f"with {under.LOSES} {unsafe.lost} of {len(unsafe.told.acknowledged)} lost"
+        parts.append(
+            f"{database.name}: {in_words(found)}; {control};"
+            f" {sum(refused)} of {len(refused)} unsafe settings refused to start"
+        )
+        holds &= found.holds and all(refused) and unsafe.lost > 0
+    return Figure("; ".join(parts), holds=holds)
 
-    def damage(self) -> list[str]:
-        """Looked for in a copy: to open the file would already repair it."""
-        self._copy.mkdir(exist_ok=True)
-        for path in self.disk.live.iterdir():
-            (self._copy / path.name).write_bytes(path.read_bytes())
-        copy = sqlite3.connect(self._copy / self.file.name)
-        try:
-            said = [row[0] for row in copy.execute("PRAGMA integrity_check")]
-            said += [f"a reference to nothing: {row}" for row in copy.execute("PRAGMA foreign_key_check")]
-        except sqlite3.DatabaseError as fault:
-            said = [f"{fault}"]
-        finally:
-            copy.close()
-        return [] if said == ["ok"] else said
+
+def in_words(found: Cuts) -> str:
+    return (
+        f"{found.cuts} of {WANTED} cuts ({found.told.in_mid_save} with a save not yet answered,"
+        f" {found.took_something} changed a file), {found.lost} of {len(found.told.acknowledged):,} acknowledged saves"
+        f" lost, {len(found.half_saves)} half-saves, {len(found.damage)} faults in the database,"
+        f" {len(found.told.faults)} errors"
+    )
 
 
 def cut_again_and_again(
-    under: SQLiteUnderPower, *, cuts: int, settings: str = SAFE, environment: Mapping[str, str] | None = None
+    under: UnderPower, *, cuts: int, settings: str = SAFE, environment: Mapping[str, str] | None = None
 ) -> Cuts:
-    """The database holds the made-up council and is stopped; what the clients do to sign in is never cut."""
+    """The database holds the made-up council; what the clients do to sign in is never cut."""
     found, draw = Cuts(), random.Random(cuts)
 
-    def cut() -> None:
+    def cut(starter: Starter) -> None:
+        starter.stand_still()  # nobody is told anything after the moment of the cut
         under.disk.stop_syncing()
+        starter.kill()
+        under.die()
         if found.told.kills:
             found.took_something += bool(under.disk.cut(keep_any=draw if found.cuts % 2 else None))
             found.cuts += 1
         else:
             under.disk.settle()
+        under.start()
         found.damage += under.damage()
 
     killed_again_and_again(
         under.address,
         kills=cuts + 1,
         settings=settings,
-        environment=under.disk.environment | dict(environment or {}),
-        meanwhile=cut,
+        environment=under.environment() | dict(environment or {}),
+        end=cut,
         told=found.told,
     )
+    found.damage += under.stop_and_look()
     found.lost, found.half_saves = lost_and_halved(under.address, found.told)
     return found
 
 
-def cut_when_unsafe(under: SQLiteUnderPower) -> Cuts:
-    """The same with synchronous=NORMAL, on a server that does not look at its database."""
-    environment = {"HANDRAIL_STARTS_UNSAFE": "yes", "HANDRAIL_PRAGMAS": "PRAGMA synchronous=NORMAL;"}
-    return cut_again_and_again(under, cuts=CUTS_WHEN_UNSAFE, settings=UNSAFE, environment=environment)
+def cut_when_unsafe(under: UnderPower, setting: str) -> Cuts:
+    """The same on a database that does not wait for the disk, and a server that does not look at its database."""
+    under.set(setting)
+    return cut_again_and_again(
+        under, cuts=CUTS_WHEN_UNSAFE, settings=UNSAFE, environment={"HANDRAIL_STARTS_UNSAFE": "yes"}
+    )
 
 
-def refuses_to_start(address: str, pragma: str) -> bool:
+def refuses_to_start(under: UnderPower, setting: str) -> bool:
     """Whether the server ends at once and names the setting."""
+    under.set(setting)
     done = subprocess.run(
         [sys.executable, "-m", "handrail.config.command", "serve", "--port", str(free_port())],
         cwd=ROOT,
-        env=settings_of(address) | {"DJANGO_SETTINGS_MODULE": UNSAFE, "HANDRAIL_PRAGMAS": f"PRAGMA {pragma};"},
+        env=settings_of(under.address) | {"DJANGO_SETTINGS_MODULE": UNSAFE} | under.environment(),
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-    return done.returncode != 0 and f"{pragma.split('=')[0]} is" in done.stderr
+    return done.returncode != 0 and f"{setting.split('=')[0]} is" in done.stderr
 
 
 def load_council(address: str) -> None:
@@ -137,8 +133,11 @@ def load_council(address: str) -> None:
 
 
 @contextmanager
-def council_under_power() -> Iterator[SQLiteUnderPower]:
-    with tempfile.TemporaryDirectory(prefix="handrail-power-") as folder:
-        under = SQLiteUnderPower(Path(folder))
-        load_council(under.address)
-        yield under
+def council_under_power(database: type[UnderPower]) -> Iterator[UnderPower]:
+    with quick_folder() as folder:
+        under = database(folder)
+        try:
+            load_council(under.address)
+            yield under
+        finally:
+            under.close()

@@ -5,12 +5,22 @@ from contextlib import suppress
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
-PROCESS_GROUP, USER_TIME, SYSTEM_TIME = 2, 11, 12
+STATE, PARENT, PROCESS_GROUP, USER_TIME, SYSTEM_TIME = 0, 1, 2, 11, 12
 
 
 def members(group: int) -> list[int]:
     """The processes of a process group."""
     return [process for process in _processes() if _said(process)[PROCESS_GROUP : PROCESS_GROUP + 1] == [str(group)]]
+
+
+def children_of(parent: int) -> list[int]:
+    return [process for process in _processes() if _said(process)[PARENT : PARENT + 1] == [str(parent)]]
+
+
+def is_at_work(process: int) -> bool:
+    """One that has ended and was not yet collected is not."""
+    said = _said(process)
+    return bool(said) and said[STATE] not in "ZX"
 
 
 def memory_of(group: int) -> float:

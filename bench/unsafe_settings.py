@@ -1,4 +1,4 @@
-"""The settings of a server whose SQLite may lose what was acknowledged: what is refused, and what R2 must catch.
+"""The settings of a server whose database may lose what was acknowledged: what is refused, and what R2 must catch.
 
 HANDRAIL_PRAGMAS are said to SQLite after those of the product; HANDRAIL_STARTS_UNSAFE=yes takes the check away.
 """
