@@ -255,7 +255,7 @@ def test_a_row_that_is_of_one_record_has_no_history_in_the_next(page, draft):
 
 def add_saves(draft, by, how_many):
     """Further saves of the answer, each of a hundred words of which one is new."""
-    last = saves_of(draft).last()
+    last = saves_of(draft).exclude(number=None).last()
     Revision.objects.bulk_create(
         Revision(
             record=draft,
@@ -286,7 +286,18 @@ def pages_of(page, draft):
         asked = link and link[1]
 
 
-def test_a_history_costs_the_same_however_long_it_is(page, draft, sam, twice, django_assert_num_queries, monkeypatch):
+@pytest.fixture
+def read(monkeypatch):
+    """One entry for each save that was read from the database."""
+    saves = []
+    made = Revision.from_db.__func__
+    monkeypatch.setattr(Revision, "from_db", classmethod(lambda cls, *args: saves.append(1) or made(cls, *args)))
+    return saves
+
+
+def test_a_history_costs_the_same_however_long_it_is(
+    page, draft, sam, twice, read, django_assert_num_queries, monkeypatch
+):
     compared = []
     plain = presenters.differences
     monkeypatch.setattr(presenters, "differences", lambda old, new: compared.append(1) or plain(old, new))
@@ -297,18 +308,19 @@ def test_a_history_costs_the_same_however_long_it_is(page, draft, sam, twice, dj
     one_page = page.get(address(draft)).text
     add_saves(draft, sam, 900)
     compared.clear()
+    read.clear()
     with django_assert_num_queries(STATEMENTS):
         newest = page.get(address(draft)).text
 
     assert len(compared) == SAVES_ON_A_PAGE
+    # one more tells whether there are earlier ones
+    assert len(read) <= SAVES_ON_A_PAGE + 3
     assert len(newest) < 1.1 * len(one_page)
 
 
-def test_bringing_back_reads_one_save_of_many(draft, sam, twice, monkeypatch):
+def test_bringing_back_reads_one_save_of_many(draft, sam, twice, read):
     add_saves(draft, sam, 100)
-    read = []
-    made = Revision.from_db.__func__
-    monkeypatch.setattr(Revision, "from_db", classmethod(lambda cls, *args: read.append(1) or made(cls, *args)))
+    read.clear()
     services.bring_back(
         by=sam,
         record_id=draft.id,
@@ -333,6 +345,13 @@ def test_every_save_is_on_one_page_of_its_history_with_what_it_changed(page, dra
     assert len(pages) == 2
     assert sum(text.count("Bring this back") for text in pages) == saves_of(draft).count() - 1
     assert numbers == [str(number) for number in range(SAVES_ON_A_PAGE + 2, 2, -1)]
+
+
+def test_the_last_save_of_a_page_is_not_compared_with_words_that_were_kept_apart(page, draft, sam, lorraine, twice):
+    write(draft, lorraine, "Quite something else.", base=1)
+    add_saves(draft, sam, SAVES_ON_A_PAGE)
+
+    assert "[ins added: Save3 ]We value being heard." in words_of(page, address(draft))
 
 
 def test_words_on_every_page_of_a_history_are_brought_back_there(page, draft, sam, twice):
