@@ -285,7 +285,7 @@ class Model:
             elif KINDS[row.kind].boxes[box] is MERGES and is_alone and now.startswith(said):
                 pass
             elif KINDS[row.kind].boxes[box] is MERGES and is_alone and said.startswith(now):
-                changes[box], merged = said, True
+                changes[box] = said
             elif KINDS[row.kind].boxes[box] is MERGES and box not in told["apart"]:
                 check_merge(then, now, said, told["values"][box])
                 changes[box], merged = told["values"][box], True

@@ -49,7 +49,6 @@ def reconcile(
         if box.merges and is_by_one_person and (mine.startswith(now) or now.startswith(mine)):
             if len(mine) > len(now):
                 result.changes[box.name] = value
-                result.merged.append(box.name)
             continue
         combined = merge(then, now, mine) if box.merges else None
         if combined is not None and combined.outcome == "clean":

@@ -103,7 +103,7 @@ def say_brought_back(outcome: str) -> str:
     if outcome == "kept_apart":
         return "Somebody wrote here meanwhile, so both texts are kept. Choose in the record which shall stand."
     if outcome == SaveOutcome.MERGED:
-        return "Those words stand again, put together with what somebody else wrote meanwhile."
+        return "Those words stand again, put together with what was written meanwhile."
     # they may stand already, or have stood until somebody wrote others meanwhile
     return "Nothing was changed. See below what stands now." if outcome == "unchanged" else "Those words stand again."
 
@@ -115,5 +115,5 @@ def _news(save: Revision, before: Mapping[str, str]) -> str:
     if save.values.get("removed", "") != before.get("removed", ""):
         return "Taken out." if save.values["removed"] else "Put back."
     if save.outcome == SaveOutcome.MERGED:
-        return "Put together with what somebody else wrote at the same time."
+        return "Put together with what was written at the same time."
     return "" if save.values != before else "Nothing was changed."
