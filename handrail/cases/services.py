@@ -4,11 +4,14 @@ import datetime
 import uuid
 
 from django.db import transaction
+from django.db.models import Q
 
 from handrail.accounts.models import Team, User
 from handrail.audit import trail
 from handrail.cases.choices import GrantReason
 from handrail.cases.models import Allocation, Case, Grant, Restriction, RestrictionName
+from handrail.core import clock, dates
+from handrail.core.refusals import Invalid
 
 
 @transaction.atomic
@@ -25,9 +28,7 @@ def allocate(
 ) -> Allocation:
     """Gives somebody a part in a family's work, and with it the right to open the case for as long as it lasts."""
     allocation = Allocation.objects.create(case=case, user=user, role=role, starts=starts, ends=ends)
-    Grant.objects.create(
-        case=case, user=user, why=GrantReason.ALLOCATION, source=allocation.id, starts=starts, ends=ends
-    )
+    Grant.objects.bulk_create(_grants_of(allocation))
     trail.record(
         "allocation.changed",
         by=by,
@@ -37,6 +38,48 @@ def allocate(
         detail={"person": str(user.id), "role": role},
     )
     return allocation
+
+
+@transaction.atomic
+def end_allocation(*, by: User, allocation: Allocation, on: datetime.date) -> None:
+    """Makes a day the last of somebody's part in a family's work, and of the sight that came with it."""
+    if on < allocation.starts:
+        raise Invalid(
+            {"ends": f"It began on {dates.say(allocation.starts)}. Choose that day or a later one."}
+        )
+    Allocation.objects.filter(pk=allocation.pk).update(ends=on)
+    Grant.objects.filter(case=allocation.case_id, source=allocation.id).update(ends=on)
+    trail.record(
+        "allocation.changed",
+        by=by,
+        case_reference=allocation.case.reference,
+        subject="Allocation",
+        subject_id=allocation.id,
+        detail={"person": str(allocation.user_id), "role": allocation.role, "ends": on.isoformat()},
+    )
+
+
+@transaction.atomic
+def change_line_manager(*, by: User, person: User, to: User | None) -> None:
+    """Gives somebody another line manager, who from now on opens the families they are allocated to; the former not."""
+    if to is not None and person.id in {to.id, *_managers_above(to)}:
+        raise Invalid({"line_manager": f"{to.name} is managed by {person.name}. Choose somebody else."})
+    if person.line_manager_id == (to and to.id):
+        return
+    User.objects.filter(pk=person.pk).update(line_manager=to)
+    person.line_manager = to
+    current = Allocation.objects.filter(user=person).filter(Q(ends=None) | Q(ends__gte=clock.today()))
+    sources = list(current.select_related("case", "user"))
+    Grant.objects.filter(why=GrantReason.LINE_MANAGER, source__in=[one.id for one in sources]).delete()
+    managed = [grant for one in sources for grant in _grants_of(one) if grant.why == GrantReason.LINE_MANAGER]
+    Grant.objects.bulk_create(managed)
+    trail.record(
+        "person.line_manager_changed",
+        by=by,
+        subject="Person",
+        subject_id=person.id,
+        detail={"to": str(to.id) if to else "", "families": sorted(one.case.reference for one in sources)},
+    )
 
 
 @transaction.atomic
@@ -101,3 +144,32 @@ def restrict(
     )
     trail.record("restriction.set", by=by, case_reference=case.reference, subject="Restriction")
     return restriction
+
+
+def _grants_of(allocation: Allocation) -> list[Grant]:
+    """What an allocation gives: sight of the family to the person, and to whoever manages them."""
+    to = [(allocation.user_id, GrantReason.ALLOCATION)]
+    if allocation.user.line_manager_id:
+        to.append((allocation.user.line_manager_id, GrantReason.LINE_MANAGER))
+    return [
+        Grant(
+            case_id=allocation.case_id,
+            user_id=user_id,
+            why=why,
+            source=allocation.id,
+            starts=allocation.starts,
+            ends=allocation.ends,
+        )
+        for user_id, why in to
+    ]
+
+
+def _managers_above(user: User) -> set[uuid.UUID]:
+    """Everybody who manages this person, and those who manage them."""
+    above: set[uuid.UUID] = set()
+    managed_by = dict(User.objects.exclude(line_manager=None).values_list("pk", "line_manager"))
+    person = user.id
+    while (manager := managed_by.get(person)) and manager not in above:
+        above.add(manager)
+        person = manager
+    return above

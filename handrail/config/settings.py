@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "handrail.core",
     "handrail.design_system",
     "handrail.audit",
+    "handrail.council",
     "handrail.accounts",
     "handrail.cases",
     "handrail.families",
