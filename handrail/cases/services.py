@@ -44,9 +44,7 @@ def allocate(
 def end_allocation(*, by: User, allocation: Allocation, on: datetime.date) -> None:
     """Makes a day the last of somebody's part in a family's work, and of the sight that came with it."""
     if on < allocation.starts:
-        raise Invalid(
-            {"ends": f"It began on {dates.say(allocation.starts)}. Choose that day or a later one."}
-        )
+        raise Invalid({"ends": f"It began on {dates.say(allocation.starts)}. Choose that day or a later one."})
     Allocation.objects.filter(pk=allocation.pk).update(ends=on)
     Grant.objects.filter(case=allocation.case_id, source=allocation.id).update(ends=on)
     trail.record(

@@ -30,7 +30,10 @@ Row = TypeVar("Row", bound=Model)
 
 
 def find_record(record_id: uuid.UUID, *, user: User) -> Record:
-    """The record with its case, chair and meeting, or the same 404 whether it does not exist or is not theirs."""
+    """The record with its case, chair and meeting, or the same 404 whether it does not exist or is not theirs.
+
+    `is_theirs_to_write` says whether this person works with the family, or only reads.
+    """
     beside = ("case__family", "chair", "deputy", "accountable_manager", "meeting__team")
     found = _visible_record(record=record_id, beside=beside, **asking(user))
     if not found:
@@ -57,7 +60,8 @@ def _visible_record(
     at: datetime.datetime | None,
 ) -> QuerySet[Record]:
     visible = Record.objects.filter(case__in=cases_of_whoever_asks(user, team, standing, at))
-    return visible.filter(pk=record).select_related(*beside)
+    works_on = cases_worked_on_by_whoever_asks(user, team, standing).filter(pk=OuterRef("case"))
+    return visible.filter(pk=record).select_related(*beside).annotate(is_theirs_to_write=Exists(works_on))
 
 
 @prepared

@@ -1,4 +1,4 @@
-"""A signed record as it reads on paper, with what was added beneath."""
+"""A record as it reads on paper: signed, with what was added beneath, or open, for those who only read."""
 
 import uuid
 
@@ -16,9 +16,9 @@ from handrail.supervision.recording.presenters import signed as presenters
 @gate.permission("case.open")
 @require_http_methods(["GET", "POST"])
 def signed_record(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
-    """Shows what was signed; what is sent is added beneath and changes nothing above."""
+    """Shows what was signed or how an open record reads now; what is sent is added beneath and changes nothing above."""
     document = queries.document_of(record_id, user=request.user)
-    if document.record.can_be_written:
+    if document.record.can_be_written and document.record.is_theirs_to_write:
         return redirect("record", record_id=record_id)
     form = AddendumForm(request.POST if request.method == "POST" else None, walk=document.walk)
     if form.is_valid():
