@@ -20,6 +20,7 @@ PERMISSIONS = {
     "case.allocate": "Roles that say who works with their team’s families",
     "case.restrict": "Roles that restrict families and review emergency access",
     "emergency.open": "Roles that may use emergency access",
+    "emergency.review": "Roles that review emergency access, and the head of a team for its families",
     "meeting.open": "Whoever may see the meeting",
     "meeting.plan": "Roles that plan meetings",
     "people.manage": "Roles that manage people, teams and the council’s settings",
@@ -80,6 +81,11 @@ def check_may_plan_meetings(user: User) -> None:
 def check_may_restrict(user: User) -> None:
     """Whoever may not is answered as if the page did not exist, so that it tells nothing of what is restricted."""
     if not rights_of(user).restricts:
+        raise Http404
+
+
+def check_may_review_emergencies(user: User) -> None:
+    if not (rights_of(user).restricts or user.teams_headed.exists()):
         raise Http404
 
 

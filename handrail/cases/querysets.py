@@ -46,6 +46,10 @@ class EmergencyAccessQuerySet(QuerySet):
     def unreviewed(self) -> Self:
         return self.filter(reviewed_at=None)
 
+    def late(self, on: datetime.date) -> Self:
+        """Still to be reviewed after the last day for it."""
+        return self.filter(reviewed_at=None, review_by__lt=on)
+
 
 class BelongsToCaseQuerySet(QuerySet):
     """For every model that hangs off a case by a column named `case`."""

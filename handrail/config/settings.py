@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "handrail.supervision.agenda",
     "handrail.documents",
     "handrail.home",
+    "handrail.access",
 ]
 if DEMONSTRATION:
     INSTALLED_APPS.append("handrail.demo")
