@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "handrail.core",
     "handrail.design_system",
     "handrail.audit",
-    "handrail.council",
     "handrail.accounts",
     "handrail.cases",
     "handrail.families",
@@ -54,7 +53,6 @@ INSTALLED_APPS = [
     "handrail.supervision.agenda",
     "handrail.documents",
     "handrail.home",
-    "handrail.access",
 ]
 if DEMONSTRATION:
     INSTALLED_APPS.append("handrail.demo")

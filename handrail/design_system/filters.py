@@ -118,4 +118,5 @@ GLOBALS: dict[str, Any] = {
     "is_demonstration": is_demonstration,
     "today": clock.today,
     "version": __version__,
+    "navigation": (("Home", "home"), ("Families", "families"), ("Meetings", "meetings")),
 }
