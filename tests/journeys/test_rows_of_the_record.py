@@ -60,6 +60,23 @@ def test_somebody_added_in_the_meeting_is_there_and_before_it_only_expected(open
     assert revisions_of(draft, "attendee")[-1].values["presence"] == presence
 
 
+def test_on_paper_stands_who_was_there_and_not_what_only_leads_on(open_record):
+    page = open_record()
+    page.get_by_role("button", name="Add a person", exact=True).click()
+    page.keyboard.type("Philippa Stone")
+    expect_saved(page)
+    page.reload()
+    name = page.locator(".hr-person__who summary", has_text="Philippa Stone")
+    leads_on = page.get_by_text("Not measured today, because …").first
+    expect(leads_on).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(name).to_be_visible()
+    expect(leads_on).to_be_hidden()
+    expect(page.locator(".hr-history").first).to_be_hidden()
+
+
 def test_a_row_is_taken_out_and_put_back(open_record, draft):
     page = open_record()
     row = page.locator("#rows-action-intervention [data-row]").first
