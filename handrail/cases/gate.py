@@ -1,8 +1,9 @@
 """The gate every page goes through: what a URL needs, who may open a case, and the trace each look leaves."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from handrail.accounts.models import User
@@ -16,8 +17,14 @@ PERMISSIONS = {
     "anyone": "Anybody, signed in or not",
     "signed_in": "Anybody signed in",
     "case.open": "Whoever may see the family",
+    "case.allocate": "Roles that say who works with their team’s families",
+    "case.restrict": "Roles that restrict families and review emergency access",
+    "emergency.open": "Roles that may use emergency access",
+    "emergency.review": "Roles that review emergency access, and the head of a team for its families",
     "meeting.open": "Whoever may see the meeting",
     "meeting.plan": "Roles that plan meetings",
+    "people.manage": "Roles that manage people, teams and the council’s settings",
+    "trail.read": "Roles that read the trail",
 }
 
 
@@ -41,6 +48,15 @@ def find_case(case_id: object, *, user: User) -> Case:
     return case
 
 
+def say_that_they_only_read(cases: Iterable[object] | QuerySet, *, user: User) -> NoReturn:
+    """Refuses a change: with the reason where one of these cases is open to them, else as if it did not exist."""
+    if Case.objects.visible_to(user).filter(pk__in=cases).exists():
+        raise NotAllowed(
+            "You may read about this family and change nothing. Those who work with the family write its records."
+        )
+    raise Http404
+
+
 def open_case(*, by: User, case: Case, page: str) -> None:
     """Writes the trace of a look before the page is sent; without it there is no page."""
     trail.look(by=by, case_reference=case.reference, page=page)
@@ -60,3 +76,29 @@ def hand_over(*, by: User, case: Case, document: str, record_id: object, detail:
 def check_may_plan_meetings(user: User) -> None:
     if not rights_of(user).plans_meetings:
         raise NotAllowed("Meetings are planned by team managers and supervision co-ordinators.")
+
+
+def check_may_restrict(user: User) -> None:
+    """Whoever may not is answered as if the page did not exist, so that it tells nothing of what is restricted."""
+    if not rights_of(user).restricts:
+        raise Http404
+
+
+def check_may_review_emergencies(user: User) -> None:
+    if not (rights_of(user).restricts or user.teams_headed.exists()):
+        raise Http404
+
+
+def check_may_read_trail(user: User) -> None:
+    if not rights_of(user).reads_trail:
+        raise Http404
+
+
+def check_may_manage_people(user: User) -> None:
+    if not rights_of(user).manages_people:
+        raise Http404
+
+
+def check_may_open_in_an_emergency(user: User) -> None:
+    if not rights_of(user).opens_in_an_emergency:
+        raise NotAllowed("Emergency access is for the council’s own social work teams. Ring the duty manager.")

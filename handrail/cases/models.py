@@ -3,8 +3,8 @@
 from django.db import models
 
 from handrail.accounts.models import Team, User
-from handrail.cases.choices import CaseStatus, GrantReason
-from handrail.cases.querysets import BelongsToCaseQuerySet, CaseQuerySet
+from handrail.cases.choices import CaseStatus, GrantReason, ReviewOutcome
+from handrail.cases.querysets import BelongsToCaseQuerySet, CaseQuerySet, EmergencyAccessQuerySet
 from handrail.core.models import BaseModel
 
 
@@ -87,3 +87,40 @@ class RestrictionName(BaseModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["restriction", "user"], name="named_once_per_restriction")]
+
+
+class EmergencyAccess(BaseModel):
+    """Somebody without access opened one family to read, with a reason, for an hour at most."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="emergencies")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="emergencies")
+    reason = models.TextField()
+    starts_at = models.DateTimeField()
+    # Moved to the moment at which the person said they had finished.
+    ends_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    review_by = models.DateField()
+    escalated_at = models.DateTimeField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="emergencies_reviewed")
+    outcome = models.CharField(max_length=20, blank=True, choices=ReviewOutcome)
+    review = models.TextField(blank=True)
+
+    objects = EmergencyAccessQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "case", "ends_at"], name="emergency_in_force"),
+            models.Index(fields=["reviewed_at", "review_by"], name="emergency_to_review"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="emergency_has_a_reason", condition=~models.Q(reason="")),
+            models.CheckConstraint(
+                name="emergency_ends_after_start", condition=models.Q(ends_at__gte=models.F("starts_at"))
+            ),
+            models.CheckConstraint(
+                name="emergency_reviewed_whole",
+                condition=models.Q(reviewed_at=None, reviewed_by=None, outcome="", review="")
+                | (models.Q(reviewed_at__isnull=False, reviewed_by__isnull=False) & ~models.Q(outcome="")),
+            ),
+        ]

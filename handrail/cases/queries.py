@@ -4,9 +4,14 @@ import datetime
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
 
-from handrail.cases.models import Allocation, Case, Restriction
+from handrail.accounts.choices import Reach
+from handrail.accounts.models import User
+from handrail.accounts.roles import RIGHTS, rights_of
+from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
+from handrail.core import clock
 
 CASE_HOLDER = "case_holder"
 
@@ -35,6 +40,81 @@ def restriction_in_force(case: Case) -> Restriction | None:
         .annotate(may_open=Count("names", filter=Q(names__may_see=True)))
         .first()
     )
+
+
+def emergency_in_force(case: Case, *, user: User) -> EmergencyAccess | None:
+    """What lets this person read a case that is not theirs to open otherwise, while it lasts."""
+    return (
+        EmergencyAccess.objects.in_force(clock.now()).filter(case=case, user=user).select_related("case__team").first()
+    )
+
+
+def emergency_of(user: User, access_id: uuid.UUID) -> EmergencyAccess:
+    """Somebody's own use of emergency access."""
+    access = EmergencyAccess.objects.filter(pk=access_id, user=user).select_related("case__team").first()
+    if access is None:
+        raise Http404
+    return access
+
+
+def watchers_of(access: EmergencyAccess) -> list[User]:
+    """Who is told of it and reviews it: information governance, and the head of the family's team; by name."""
+    roles = [role for role, rights in RIGHTS.items() if rights.restricts]
+    watching = Q(role__in=roles) | Q(teams_headed=access.case.team_id)
+    return list(User.objects.filter(watching, is_active=True).exclude(pk=access.user_id).distinct().order_by("name"))
+
+
+def emergencies_watched_by(user: User) -> QuerySet[EmergencyAccess]:
+    """Every use of emergency access this person watches over, the newest first."""
+    found = EmergencyAccess.objects.select_related("case__team", "user__team", "reviewed_by").order_by("-starts_at")
+    watched = found if rights_of(user).restricts else found.filter(case__team__head=user)
+    return watched.exclude(user=user) if user.is_active else watched.none()
+
+
+def emergency_watched_by(user: User, access_id: uuid.UUID) -> EmergencyAccess:
+    access = emergencies_watched_by(user).filter(pk=access_id).first()
+    if access is None:
+        raise Http404
+    return access
+
+
+def emergencies_to_tell_of() -> list[EmergencyAccess]:
+    return list(EmergencyAccess.objects.filter(told_at=None).select_related("case__team", "user"))
+
+
+def emergencies_to_escalate() -> list[EmergencyAccess]:
+    late = EmergencyAccess.objects.late(clock.today()).filter(escalated_at=None)
+    return list(late.select_related("case__team", "user"))
+
+
+def restrictions_in_force() -> list[Restriction]:
+    """Every restricted case, the one to be reviewed soonest first, with how many people it names as `may_open`."""
+    named = Count("names", filter=Q(names__may_see=True))
+    found = Restriction.objects.filter(lifted_on=None).select_related("case__team").annotate(may_open=named)
+    return list(found.order_by("review_on"))
+
+
+def restriction_to_review(restriction_id: uuid.UUID) -> Restriction:
+    found = Restriction.objects.filter(pk=restriction_id, lifted_on=None).select_related("case__team").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def named_in(restriction: Restriction) -> list[User]:
+    """Who may open a restricted case, by name."""
+    names = restriction.names.filter(may_see=True).select_related("user__team").order_by("user__name")
+    return [named.user for named in names]
+
+
+def case_under(reference: str) -> Case | None:
+    return Case.objects.filter(reference__iexact=reference.strip()).select_related("team").first()
+
+
+def people_who_can_open_families() -> list[User]:
+    """Everybody with an account in use whose role can open a family at all, by name."""
+    none = [role for role, rights in RIGHTS.items() if rights.sees == Reach.NONE]
+    return list(User.objects.filter(is_active=True).exclude(role__in=none).select_related("team").order_by("name"))
 
 
 def _in_force(on: datetime.date) -> Q:

@@ -1,5 +1,6 @@
 """Who may see a case, written once."""
 
+import datetime
 from typing import Self
 
 from django.apps import apps
@@ -11,25 +12,43 @@ from handrail.core import clock
 
 
 class CaseQuerySet(QuerySet):
-    def visible_to(self, user) -> Self:
-        """Cases they may open: their team's where the role sees teams, or granted; restricted ones only if named."""
-        sees = rights_of(user).sees
-        if sees == Reach.NONE:
+    def visible_to(self, user, *, at: datetime.datetime | None = None) -> Self:
+        """Cases they may open to read: by their role, by a grant, or in an emergency; restricted ones only if named.
+
+        `at` is now, unless a question put into SQL once says when it is asked.
+        """
+        rights = rights_of(user)
+        if rights.sees == Reach.NONE:
             return self.none()
-        about_this_case = Q(case=OuterRef("pk"))
-        today = clock.today()
-        grants = apps.get_model("cases", "Grant").objects.filter(about_this_case, user=user, starts__lte=today)
-        restrictions = apps.get_model("cases", "Restriction").objects.filter(about_this_case, lifted_on=None)
-        reach = Exists(grants.filter(Q(ends=None) | Q(ends__gte=today)))
-        if sees == Reach.OWN_TEAM:
-            reach |= Q(team=user.team_id)
-        visible = self if sees == Reach.EVERY_TEAM else self.filter(reach)
-        return visible.filter(
-            ~Exists(restrictions) | Exists(restrictions.filter(names__user=user, names__may_see=True))
-        )
+        reach = _everywhere() if rights.sees == Reach.EVERY_TEAM else _team_or_grant(user, rights.sees)
+        open_to_them = reach & _not_closed_to(user)
+        if rights.opens_in_an_emergency:
+            emergencies = apps.get_model("cases", "EmergencyAccess").objects.filter(case=OuterRef("pk"), user=user)
+            open_to_them |= Exists(emergencies.in_force(at or clock.now()))
+        return self.filter(open_to_them)
+
+    def worked_on_by(self, user) -> Self:
+        """Cases they may also write in: their team's where the role writes there, or granted; never by emergency."""
+        rights = rights_of(user)
+        if rights.sees == Reach.NONE:
+            return self.none()
+        sees = rights.sees if rights.changes_what_it_sees else Reach.GRANTED
+        return self.filter(_team_or_grant(user, sees) & _not_closed_to(user))
 
     def open(self) -> Self:
         return self.filter(status="open")
+
+
+class EmergencyAccessQuerySet(QuerySet):
+    def in_force(self, at: datetime.datetime) -> Self:
+        return self.filter(starts_at__lte=at, ends_at__gt=at)
+
+    def unreviewed(self) -> Self:
+        return self.filter(reviewed_at=None)
+
+    def late(self, on: datetime.date) -> Self:
+        """Still to be reviewed after the last day for it."""
+        return self.filter(reviewed_at=None, review_by__lt=on)
 
 
 class BelongsToCaseQuerySet(QuerySet):
@@ -37,3 +56,22 @@ class BelongsToCaseQuerySet(QuerySet):
 
     def visible_to(self, user) -> Self:
         return self.filter(case__in=apps.get_model("cases", "Case").objects.visible_to(user))
+
+    def worked_on_by(self, user) -> Self:
+        return self.filter(case__in=apps.get_model("cases", "Case").objects.worked_on_by(user))
+
+
+def _everywhere() -> Q:
+    return Q(pk__isnull=False)
+
+
+def _team_or_grant(user, sees: str) -> Q:
+    today = clock.today()
+    grants = apps.get_model("cases", "Grant").objects.filter(case=OuterRef("pk"), user=user, starts__lte=today)
+    reach = Q(Exists(grants.filter(Q(ends=None) | Q(ends__gte=today))))
+    return reach | Q(team=user.team_id) if sees == Reach.OWN_TEAM else reach
+
+
+def _not_closed_to(user) -> Q:
+    restrictions = apps.get_model("cases", "Restriction").objects.filter(case=OuterRef("pk"), lifted_on=None)
+    return Q(~Exists(restrictions) | Exists(restrictions.filter(names__user=user, names__may_see=True)))

@@ -2,13 +2,24 @@
 
 import datetime
 import uuid
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from handrail.accounts.models import Team, User
 from handrail.audit import trail
-from handrail.cases.choices import GrantReason
-from handrail.cases.models import Allocation, Case, Grant, Restriction, RestrictionName
+from handrail.cases import gate, policies, queries
+from handrail.cases.choices import GrantReason, ReviewOutcome
+from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
+from handrail.core import clock, dates
+from handrail.core.refusals import Invalid, NotAllowed
+from handrail.core.text import storable
+from handrail.core.working_days import add_working_days
+from handrail.council import queries as council_queries
+
+MINUTE = datetime.timedelta(minutes=1)
+LONGEST_EMERGENCY = 60 * MINUTE
 
 
 @transaction.atomic
@@ -25,9 +36,7 @@ def allocate(
 ) -> Allocation:
     """Gives somebody a part in a family's work, and with it the right to open the case for as long as it lasts."""
     allocation = Allocation.objects.create(case=case, user=user, role=role, starts=starts, ends=ends)
-    Grant.objects.create(
-        case=case, user=user, why=GrantReason.ALLOCATION, source=allocation.id, starts=starts, ends=ends
-    )
+    Grant.objects.bulk_create(_grants_of(allocation))
     trail.record(
         "allocation.changed",
         by=by,
@@ -37,6 +46,46 @@ def allocate(
         detail={"person": str(user.id), "role": role},
     )
     return allocation
+
+
+@transaction.atomic
+def end_allocation(*, by: User, allocation: Allocation, on: datetime.date) -> None:
+    """Makes a day the last of somebody's part in a family's work, and of the sight that came with it."""
+    if on < allocation.starts:
+        raise Invalid({"ends": f"It began on {dates.say(allocation.starts)}. Choose that day or a later one."})
+    Allocation.objects.filter(pk=allocation.pk).update(ends=on)
+    Grant.objects.filter(case=allocation.case_id, source=allocation.id).update(ends=on)
+    trail.record(
+        "allocation.changed",
+        by=by,
+        case_reference=allocation.case.reference,
+        subject="Allocation",
+        subject_id=allocation.id,
+        detail={"person": str(allocation.user_id), "role": allocation.role, "ends": on.isoformat()},
+    )
+
+
+@transaction.atomic
+def change_line_manager(*, by: User, person: User, to: User | None) -> None:
+    """Gives somebody another line manager, who from now on opens the families they are allocated to; the former not."""
+    if to is not None and person.id in {to.id, *_managers_above(to)}:
+        raise Invalid({"line_manager": f"{to.name} is managed by {person.name}. Choose somebody else."})
+    if person.line_manager_id == (to and to.id):
+        return
+    User.objects.filter(pk=person.pk).update(line_manager=to)
+    person.line_manager = to
+    current = Allocation.objects.filter(user=person).filter(Q(ends=None) | Q(ends__gte=clock.today()))
+    sources = list(current.select_related("case", "user"))
+    Grant.objects.filter(why=GrantReason.LINE_MANAGER, source__in=[one.id for one in sources]).delete()
+    managed = [grant for one in sources for grant in _grants_of(one) if grant.why == GrantReason.LINE_MANAGER]
+    Grant.objects.bulk_create(managed)
+    trail.record(
+        "person.line_manager_changed",
+        by=by,
+        subject="Person",
+        subject_id=person.id,
+        detail={"to": str(to.id) if to else "", "families": sorted(one.case.reference for one in sources)},
+    )
 
 
 @transaction.atomic
@@ -94,6 +143,9 @@ def restrict(
     not_to_see: list[User],
 ) -> Restriction:
     """Closes a case to everybody but the people named."""
+    if Restriction.objects.filter(case=case, lifted_on=None).exists():
+        raise NotAllowed("This family is restricted already. Review the restriction instead.")
+    _check_restriction(reason=reason, review_on=review_on, may_see=may_see)
     restriction = Restriction.objects.create(case=case, reason=reason, since=since, review_on=review_on)
     RestrictionName.objects.bulk_create(
         [RestrictionName(restriction=restriction, user=user, may_see=True) for user in may_see]
@@ -101,3 +153,161 @@ def restrict(
     )
     trail.record("restriction.set", by=by, case_reference=case.reference, subject="Restriction")
     return restriction
+
+
+@transaction.atomic
+def review_restriction(
+    *, by: User, restriction: Restriction, reason: str, review_on: datetime.date, may_see: list[User]
+) -> None:
+    """Goes on restricting a case: with this reason, these people and this next review."""
+    _check_restriction(reason=reason, review_on=review_on, may_see=may_see)
+    Restriction.objects.filter(pk=restriction.pk, lifted_on=None).update(
+        reason=storable(reason).strip(), review_on=review_on
+    )
+    RestrictionName.objects.filter(restriction=restriction, may_see=True).exclude(user__in=may_see).delete()
+    for user in may_see:
+        RestrictionName.objects.update_or_create(restriction=restriction, user=user, defaults={"may_see": True})
+    trail.record(
+        "restriction.reviewed",
+        by=by,
+        case_reference=restriction.case.reference,
+        subject="Restriction",
+        subject_id=restriction.id,
+        detail={"review_on": review_on.isoformat(), "may_see": sorted(str(user.id) for user in may_see)},
+    )
+
+
+@transaction.atomic
+def lift_restriction(*, by: User, restriction: Restriction, because: str) -> None:
+    """Opens a restricted case again to everybody who may open it otherwise."""
+    if not storable(because).strip():
+        raise Invalid({"because": "Write why the restriction is lifted."})
+    Restriction.objects.filter(pk=restriction.pk, lifted_on=None).update(lifted_on=clock.today())
+    trail.record(
+        "restriction.lifted",
+        by=by,
+        case_reference=restriction.case.reference,
+        subject="Restriction",
+        subject_id=restriction.id,
+        detail={"because": storable(because).strip()},
+    )
+
+
+@transaction.atomic
+def open_in_an_emergency(*, by: User, case: Case, reason: str) -> EmergencyAccess:
+    """Opens a case to somebody without access, to read, for the council's minutes and 60 at most; asking again goes on.
+
+    Those who watch over it find it on their home page at once, and are written to in the next minute.
+    """
+    gate.check_may_open_in_an_emergency(by)
+    written = storable(reason).strip()
+    if not written:
+        raise Invalid({"reason": "Write what has happened, and whom you tried to reach."})
+    now = clock.now()
+    in_force = EmergencyAccess.objects.in_force(now).filter(case=case, user=by).first()
+    if in_force:
+        return in_force
+    decided = council_queries.settings_now()
+    given = EmergencyAccess.objects.create(
+        case=case,
+        user=by,
+        reason=written,
+        starts_at=now,
+        ends_at=now + min(decided["emergency_minutes"] * MINUTE, LONGEST_EMERGENCY),
+        review_by=add_working_days(clock.today(), decided["emergency_review_working_days"]),
+    )
+    _say_of_emergency("opened", given, by=by, reason=written, until=given.ends_at.isoformat())
+    return given
+
+
+@transaction.atomic
+def end_emergency_access(*, by: User, access: EmergencyAccess) -> None:
+    """Ends emergency access before its time, by the person who has it; what has ended stays as it was."""
+    now = clock.now()
+    if EmergencyAccess.objects.in_force(now).filter(pk=access.pk, user=by).update(ends_at=now):
+        _say_of_emergency("ended", access, by=by)
+
+
+@transaction.atomic
+def review_emergency_access(*, by: User, access: EmergencyAccess, outcome: str, review: str) -> None:
+    """Says whether it was right to open a family in an emergency; once, and never about oneself."""
+    policies.check_may_review(access, by)
+    written = storable(review).strip()
+    if outcome not in ReviewOutcome.values:
+        raise Invalid({"outcome": "Choose whether it was right to open the family."})
+    if not written:
+        raise Invalid({"review": "Write what you looked at, and what comes of it."})
+    reviewed = EmergencyAccess.objects.unreviewed().filter(pk=access.pk)
+    if reviewed.update(reviewed_at=clock.now(), reviewed_by=by, outcome=outcome, review=written):
+        _say_of_emergency("reviewed", access, by=by, outcome=outcome)
+
+
+@transaction.atomic
+def tell_of_emergency_access(*, by: User | None, access: EmergencyAccess) -> bool:
+    """Marks that those who watch over emergency access are being written to; False where that was done before."""
+    if not EmergencyAccess.objects.filter(pk=access.pk, told_at=None).update(told_at=clock.now()):
+        return False
+    _say_of_emergency("told", access, by=by, people=[str(person.pk) for person in queries.watchers_of(access)])
+    return True
+
+
+@transaction.atomic
+def escalate_emergency_access(*, by: User | None, access: EmergencyAccess) -> bool:
+    """Passes on what nobody has reviewed in time; False where that was done before."""
+    late = EmergencyAccess.objects.late(clock.today()).filter(pk=access.pk, escalated_at=None)
+    if not late.update(escalated_at=clock.now()):
+        return False
+    _say_of_emergency("escalated", access, by=by)
+    return True
+
+
+def _say_of_emergency(what: str, access: EmergencyAccess, *, by: User | None, **detail: Any) -> None:
+    trail.record(
+        f"emergency_access.{what}",
+        by=by,
+        case_reference=access.case.reference,
+        subject="Emergency access",
+        subject_id=access.id,
+        detail=detail,
+    )
+
+
+def _check_restriction(*, reason: str, review_on: datetime.date, may_see: list[User]) -> None:
+    faults = {}
+    if not storable(reason).strip():
+        faults["reason"] = "Write why the family is restricted; those who may open it read this."
+    if review_on <= clock.today():
+        faults["review_on"] = "Choose a day after today for the next review."
+    if not may_see:
+        faults["may_see"] = "Name at least one person who may open the family."
+    if faults:
+        raise Invalid(faults)
+
+
+def _grants_of(allocation: Allocation) -> list[Grant]:
+    """What an allocation gives: sight of the family to the person, and to whoever manages them."""
+    to = [(allocation.user_id, GrantReason.ALLOCATION)]
+    if allocation.user.line_manager_id:
+        to.append((allocation.user.line_manager_id, GrantReason.LINE_MANAGER))
+    return [
+        Grant(
+            case_id=allocation.case_id,
+            user_id=user_id,
+            why=why,
+            source=allocation.id,
+            starts=allocation.starts,
+            ends=allocation.ends,
+        )
+        for user_id, why in to
+    ]
+
+
+def _managers_above(user: User) -> set[uuid.UUID]:
+    """Everybody who manages this person, and those who manage them."""
+    above: set[uuid.UUID] = set()
+    managed_by = dict(User.objects.exclude(line_manager=None).values_list("pk", "line_manager"))
+    person = user.id
+    while (manager := managed_by.get(person)) and manager not in above:
+        above.add(manager)
+        person = manager
+    return above

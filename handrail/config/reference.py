@@ -5,9 +5,10 @@ import inspect
 from pathlib import Path
 
 from handrail.accounts.choices import Reach, Role
-from handrail.accounts.roles import RIGHTS
+from handrail.accounts.roles import MEANINGS, RIGHTS
 from handrail.audit.events import EVENTS
 from handrail.cases.gate import PERMISSIONS
+from handrail.cases.relationships import RELATIONSHIPS
 from handrail.config import command, environment, settings
 from handrail.supervision.records.choices import NEXT_STATUSES, RecordStatus
 
@@ -31,17 +32,21 @@ def stale() -> list[Path]:
 
 def roles() -> str:
     rows = [
-        [Role(role).label, Reach(rights.sees).label, "Yes" if rights.plans_meetings else "No"]
+        [Role(role).label, Reach(rights.sees).label, *("Yes" if getattr(rights, right) else "No" for right in MEANINGS)]
         for role, rights in RIGHTS.items()
     ]
+    relationships = [[one.name, one.opens, "Yes" if one.writes else "No", one.until] for one in RELATIONSHIPS]
     needs = [[f"`{name}`", meaning] for name, meaning in PERMISSIONS.items()]
     return "\n".join(
         [
             "# Roles\n",
             WRITTEN_BY,
-            "A role says which families its holder may open without being allocated. Whoever is allocated to a "
-            "family, or is in a meeting about it, may open it whatever their role. A restriction comes before all.\n",
-            table(["Role", "Opens", "Plans meetings"], rows),
+            "A role says which families its holder may open without being allocated, and what else they do. Whoever "
+            "opens a family by their role alone reads it; whoever works with it also writes in its records.\n",
+            table(["Role", "Opens", *MEANINGS.values()], rows),
+            "\n## What a relationship gives, whatever the role\n",
+            "An IT administrator opens no family by any of them. Rights are read from the database at every request.\n",
+            table(["Relationship", "Opens", "Writes", "Until"], relationships),
             "\n## What a page needs\n",
             table(["Permission", "Who has it"], needs),
             "",

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "handrail.core",
     "handrail.design_system",
     "handrail.audit",
+    "handrail.council",
     "handrail.accounts",
     "handrail.cases",
     "handrail.families",
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "handrail.supervision.agenda",
     "handrail.documents",
     "handrail.home",
+    "handrail.access",
 ]
 if DEMONSTRATION:
     INSTALLED_APPS.append("handrail.demo")

@@ -11,6 +11,7 @@ handler500 = "handrail.config.refusals.something_went_wrong"
 urlpatterns = [
     path("", include("handrail.home.urls")),
     path("", include("handrail.accounts.urls")),
+    path("", include("handrail.access.urls")),
     path("meetings/", include("handrail.supervision.meetings.urls")),
     path("meetings/", include("handrail.supervision.agenda.urls")),
     path("records/", include("handrail.supervision.recording.urls")),

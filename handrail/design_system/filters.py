@@ -118,5 +118,4 @@ GLOBALS: dict[str, Any] = {
     "is_demonstration": is_demonstration,
     "today": clock.today,
     "version": __version__,
-    "navigation": (("Home", "home"), ("Families", "families"), ("Meetings", "meetings")),
 }

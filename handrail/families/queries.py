@@ -17,6 +17,14 @@ def children_of(case: Case) -> list[Person]:
     return list(Person.objects.filter(case=case, kind=PersonKind.CHILD))
 
 
+def case_of_child(mosaic_id: str) -> Case | None:
+    """The case of the child with this id in the council's case system, whoever asks; an open one comes first."""
+    typed = mosaic_id.strip()
+    children = Person.objects.filter(mosaic_id__in={typed, typed.upper()}, kind=PersonKind.CHILD).exclude(mosaic_id="")
+    child = children.select_related("case__team").order_by("-case__status", "-case__created_at").first()
+    return child.case if child else None
+
+
 def plans_in_force(child_ids: list[uuid.UUID], *, on: datetime.date) -> dict[uuid.UUID, list[Plan]]:
     """Each child's plans that had begun and not ended on that day, oldest first."""
     return _not_ended(Plan.objects.filter(child__in=child_ids, starts__lte=on).order_by("starts"), on=on)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import uuid
 
     from handrail.accounts.models import User
-    from handrail.cases.models import Case, Restriction
+    from handrail.cases.models import Case, EmergencyAccess, Restriction
     from handrail.families.models import Person, Plan, Relationship
     from handrail.home.queries import FamilyLine, FamilyPage, Home
     from handrail.supervision.actions.models import AgreedAction
@@ -96,6 +96,7 @@ def home_page(home: Home, *, user: User, today: datetime.date) -> HomePage:
     waiting += [
         _meeting_waiting(meeting, home.families_on[meeting.id]) for meeting in home.meetings if meeting.on == today
     ]
+    waiting += [_review_waiting(access, today=today) for access in home.emergencies]
     waiting.sort(key=lambda one: (one.due is None, one.due or today))
     return HomePage(
         lead=f"{dates.say_weekday(today)}. {_what_today_holds(home, waiting, today=today)}",
@@ -112,7 +113,7 @@ def references_on(home: Home) -> list[str]:
     """Every family the page names."""
     cases = [action.case for action in home.actions] + [record.case for record in home.to_sign]
     cases += [case for on_one in home.families_on.values() for case in on_one]
-    cases += [line.case for line in home.families]
+    cases += [line.case for line in home.families] + [access.case for access in home.emergencies]
     return sorted({case.reference for case in cases})
 
 
@@ -162,6 +163,20 @@ def _action_waiting(action: AgreedAction, unsigned: dict[uuid.UUID, Record], *, 
         href=f"{record_href(record)}#case_update" if record else reverse("family", args=[action.case_id]),
         button="Answer" if record else "Open",
         more=f"the action {first_words(action.what, 6)}" if record else f"the {action.case.family.name}",
+    )
+
+
+def _review_waiting(access: EmergencyAccess, *, today: datetime.date) -> Waiting:
+    tag, tone = ("review overdue", "late") if access.review_by < today else ("emergency access", "look")
+    return Waiting(
+        due=access.review_by,
+        tag=tag,
+        tone=tone,
+        title=f"{access.user.name} opened {access.case.reference} in an emergency",
+        about=f"{dates.say_moment(access.starts_at)} · review it by {dates.say(access.review_by)}",
+        href=reverse("emergency_review", args=[access.id]),
+        button="Review",
+        more=f"the emergency access of {access.user.name} to {access.case.reference}",
     )
 
 

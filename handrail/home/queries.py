@@ -13,7 +13,7 @@ from handrail.accounts.choices import Reach
 from handrail.accounts.models import User
 from handrail.accounts.roles import rights_of
 from handrail.cases import queries as case_queries
-from handrail.cases.models import Allocation, Case, Restriction
+from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.cases.querysets import CaseQuerySet
 from handrail.families import queries as family_queries
 from handrail.families.models import Contact, KeyDate, Person, Plan, Relationship
@@ -49,6 +49,7 @@ class Home:
     meetings: list[Meeting]
     families_on: dict[uuid.UUID, list[Case]]
     families: list[FamilyLine]
+    emergencies: list[EmergencyAccess]
 
 
 def home_of(user: User, *, today: datetime.date) -> Home:
@@ -70,6 +71,7 @@ def home_of(user: User, *, today: datetime.date) -> Home:
         meetings=meetings,
         families_on=meeting_queries.families_on([meeting.id for meeting in meetings], user=user),
         families=_most_urgent_first(lines_of(list(_families_that_concern(user)[:FAMILIES_ON_A_PAGE]), today=today)),
+        emergencies=list(case_queries.emergencies_watched_by(user).unreviewed()),
     )
 
 

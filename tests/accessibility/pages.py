@@ -3,7 +3,7 @@
 from handrail.audit.trail import TrailUnavailable
 from tests.accessibility import scenes
 from tests.accessibility.record_pages import RECORD_STATES
-from tests.accessibility.states import NOWHERE, State, at, made, nowhere
+from tests.accessibility.states import NOWHERE, State, at, made, made_at, nowhere
 
 HARTLEY, BEGUM, PROSSER = "hartley", "begum-rahman", "kearney-prosser"
 NOW, EARLIER = "hartley-2026-11-23", "hartley-2026-10-26"
@@ -42,6 +42,26 @@ STATES = [
     State("family", "restricted", at("family", PROSSER), by="rukhsana", quick=False),
     State("family", "refused", at("family", PROSSER), status=404),
     State("family", "not found", nowhere("family"), status=404, quick=False),
+    State("family", "in an emergency", made("family", scenes.a_family_in_an_emergency), by="callum"),
+    State("emergency_access", "empty", at("emergency_access"), by="callum"),
+    State("emergency_access", "error", at("emergency_access"), by="callum", send={"reason": "Police."}, status=422),
+    State("emergency_access", "refused", at("emergency_access"), by="dev", status=403, quick=False),
+    State("emergency_reviews", "full", made_at("emergency_reviews", scenes.a_reviewed_emergency), by="judith"),
+    State("emergency_reviews", "refused", at("emergency_reviews"), by="callum", status=404, quick=False),
+    State("emergency_review", "full", made("emergency_review", scenes.an_emergency), by="judith"),
+    State("emergency_review", "error", made("emergency_review", scenes.an_emergency), by="judith", send={}, status=422),
+    State("emergency_review", "reviewed", made("emergency_review", scenes.a_reviewed_emergency), by="judith"),
+    State("home", "an emergency to review", made_at("home", scenes.an_emergency), by="judith"),
+    State("restrictions", "full", at("restrictions"), by="judith"),
+    State("restrict_family", "empty", at("restrict_family"), by="judith"),
+    State("restrict_family", "error", at("restrict_family"), by="judith", send={"add": "Nobody"}, status=422),
+    State("restriction", "full", made("restriction", scenes.the_restriction), by="judith"),
+    State("restriction", "error", made("restriction", scenes.the_restriction), by="judith", send={}, status=422),
+    State("restriction", "refused", made("restriction", scenes.the_restriction), status=404, quick=False),
+    State("lift_restriction", "empty", made("lift_restriction", scenes.the_restriction), by="judith"),
+    State(
+        "lift_restriction", "error", made("lift_restriction", scenes.the_restriction), by="judith", send={}, status=422
+    ),
     State("meetings", "full", at("meetings")),
     State("meetings", "empty", at("meetings"), by="kieran"),
     State("meetings", "those before, second page", at("meetings", query="?page=2"), quick=False),
@@ -77,6 +97,8 @@ STATES = [
     State("abandon_record", "error", at("check_record", NOW), send={}, to=at("abandon_record", NOW), status=422),
     State("signed_record", "full", at("signed_record", EARLIER)),
     State("signed_record", "added to", at("signed_record", "kearney-prosser-2026-10-22"), by="rukhsana", quick=False),
+    State("signed_record", "open, to read", at("signed_record", NOW), by="lee"),
+    State("signed_record", "in an emergency", made("signed_record", scenes.a_record_in_an_emergency), by="callum"),
     State("signed_record", "abandoned", made("signed_record", scenes.an_abandoned_record)),
     State("signed_record", "error", at("signed_record", EARLIER), send={"save_id": NOWHERE, "text": ""}, status=422),
 ]
@@ -87,6 +109,7 @@ STATES += RECORD_STATES
 NOT_PAGES = {
     "become": "goes on to home",
     "sign_out": "goes on to sign-in",
+    "end_emergency_access": "goes on to home",
     "start_record": "goes on to the record; a refusal is the meeting's page",
     "move_family": "goes on to the meeting; a refusal is the meeting's page",
     "remove_family": "goes on to the meeting; a refusal is the meeting's page",

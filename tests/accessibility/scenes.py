@@ -61,6 +61,42 @@ def an_abandoned_record(westmere: Any) -> uuid.UUID:
     return westmere.record("barnett-ellis-2026-11-23").id
 
 
+REASON = "Police at the address, 21:10. Duty manager and case holder rung twice, no answer."
+
+
+@cache
+def an_emergency(westmere: Any) -> uuid.UUID:
+    """Callum has opened a family of the West team to read."""
+    from handrail.cases import services
+
+    return services.open_in_an_emergency(by=westmere.worker("callum"), case=westmere.case("lowther"), reason=REASON).id
+
+
+def a_family_in_an_emergency(westmere: Any) -> uuid.UUID:
+    an_emergency(westmere)
+    return westmere.case("lowther").id
+
+
+def a_record_in_an_emergency(westmere: Any) -> uuid.UUID:
+    an_emergency(westmere)
+    return westmere.record("lowther-2026-11-19").id
+
+
+@cache
+def a_reviewed_emergency(westmere: Any) -> uuid.UUID:
+    from handrail.cases import services
+
+    access = services.open_in_an_emergency(by=westmere.worker("asha"), case=westmere.case("adebayo"), reason=REASON)
+    services.review_emergency_access(
+        by=westmere.worker("judith"), access=access, outcome="right", review="Rang Asha. The children were safe."
+    )
+    return access.id
+
+
+def the_restriction(westmere: Any) -> uuid.UUID:
+    return westmere.case("kearney-prosser").restrictions.get().id
+
+
 @cache
 def six_children(westmere: Any) -> uuid.UUID:
     """A record of six children with everything written in it, and everything written last time."""

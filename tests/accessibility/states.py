@@ -50,5 +50,15 @@ def made(name: str, scene: Callable[[Any], uuid.UUID], query: str = "") -> Path:
     return lambda westmere: reverse(name, args=[scene(westmere)]) + query
 
 
+def made_at(name: str, scene: Callable[[Any], object]) -> Path:
+    """The address of a page that shows what is made for it among other things."""
+
+    def path(westmere: Any) -> str:
+        scene(westmere)
+        return reverse(name)
+
+    return path
+
+
 def nowhere(name: str) -> Path:
     return lambda westmere: reverse(name, args=[NOWHERE])

@@ -12,7 +12,7 @@ PAGE = """{% extends "design_system/page.html" %}
 {% block title %}A meeting{% endblock %}
 {% block bar %}<div class="hr-bar"></div>{% endblock %}
 {% block content %}<h1>A meeting</h1>{% endblock %}"""
-SAM = SimpleNamespace(id="1", name="Sam <Okafor>", is_authenticated=True)
+SAM = SimpleNamespace(id="1", name="Sam <Okafor>", is_authenticated=True, is_active=True, role="team_manager")
 
 
 def page(address: str = "/meetings/", **context) -> str:

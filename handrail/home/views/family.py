@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from handrail.cases import gate
+from handrail.cases.emergency import band_about
 from handrail.core import clock
 from handrail.home import presenters, queries
 
@@ -18,5 +19,6 @@ def family(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     today = clock.today()
     found = queries.family_page_of(case, today=today)
     page = presenters.front_page(found, today=today)
+    emergency = band_about(case, user=request.user)
     gate.open_case(by=request.user, case=case, page="family")
-    return render(request, "home/family.html", {"page": page})
+    return render(request, "home/family.html", {"page": page, "emergency": emergency})

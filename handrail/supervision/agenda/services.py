@@ -7,6 +7,7 @@ from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.audit import trail
+from handrail.cases import gate
 from handrail.cases import services as case_services
 from handrail.core import clock
 from handrail.core.refusals import NotAllowed
@@ -77,9 +78,12 @@ def remove_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID) -> Non
 def open_record(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID, recording: bool) -> Record:
     """Opens a family's record of this meeting, to prepare it or to record; a signed one stays as it is."""
     meeting = Meeting.objects.visible_to(by).select_related("chair", "deputy", "recorder").filter(pk=meeting_id).first()
-    item = AgendaItem.objects.visible_to(by).filter(meeting=meeting_id, case=case_id).select_related("case").first()
-    if meeting is None or item is None:
+    item = AgendaItem.objects.worked_on_by(by).filter(meeting=meeting_id, case=case_id).select_related("case").first()
+    if meeting is None:
         raise Http404
+    if item is None:
+        on_it = AgendaItem.objects.filter(meeting=meeting_id, case=case_id).values("case")
+        gate.say_that_they_only_read(on_it, user=by)
     if recording:
         policies.check_can_record(meeting, by, today=clock.today())
     record = record_services.start_record(by=by, meeting=meeting, case=item.case)

@@ -75,9 +75,9 @@ def names_in_team(meeting: Meeting) -> list[str]:
 
 
 def families_to_add(meeting: Meeting, *, user: User) -> list[Case]:
-    """Open families this person may open that are not on the agenda, by name."""
+    """Open families this person works with that are not on the agenda, by name."""
     return list(
-        Case.objects.visible_to(user)
+        Case.objects.worked_on_by(user)
         .open()
         .filter(family__isnull=False)
         .exclude(agenda_items__meeting=meeting)

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.audit import trail
@@ -52,9 +51,9 @@ def change_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
 def add_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID, before: uuid.UUID | None = None) -> AgendaItem:
     """Puts a family on the agenda, last or before another, and lets the meeting's people open it."""
     meeting = _to_change(meeting_id, by, to="put a family on the agenda")
-    case = Case.objects.visible_to(by).select_related("family").filter(pk=case_id).first()
+    case = Case.objects.worked_on_by(by).select_related("family").filter(pk=case_id).first()
     if case is None:
-        raise Http404
+        gate.say_that_they_only_read([case_id], user=by)
     on_it = AgendaItem.objects.filter(meeting=meeting, case=case).first()
     if on_it:
         return on_it

@@ -165,10 +165,16 @@ def news_of(record_id: uuid.UUID, *, user: User, since: int, known: Collection[i
 
 @prepared
 def _as_it_is_now(
-    *, record: uuid.UUID, since: int, user: uuid.UUID, team: uuid.UUID | None, standing: Standing
+    *,
+    record: uuid.UUID,
+    since: int,
+    user: uuid.UUID,
+    team: uuid.UUID | None,
+    standing: Standing,
+    at: datetime.datetime | None,
 ) -> QuerySet[Record, Any]:
     """The record once for everybody who has it open, or once with nobody."""
-    visible = Record.objects.filter(case__in=cases_of_whoever_asks(user, team, standing))
+    visible = Record.objects.filter(case__in=cases_of_whoever_asks(user, team, standing, at))
     return (
         visible.filter(pk=record)
         .select_related("case")

@@ -10,7 +10,15 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
 from handrail.accounts.models import User
-from handrail.cases.may_open import Standing, asking, cases_of_whoever_asks, may_open
+from handrail.cases import gate
+from handrail.cases.may_open import (
+    Standing,
+    asking,
+    cases_of_whoever_asks,
+    cases_worked_on_by_whoever_asks,
+    may_work_on,
+    working,
+)
 from handrail.core import clock
 from handrail.core.clock import london
 from handrail.core.prepared import prepared
@@ -22,38 +30,56 @@ Row = TypeVar("Row", bound=Model)
 
 
 def find_record(record_id: uuid.UUID, *, user: User) -> Record:
-    """The record with its case, chair and meeting, or the same 404 whether it does not exist or is not theirs."""
-    return _found(record_id, user, beside=("case__family", "chair", "deputy", "accountable_manager", "meeting__team"))
+    """The record with its case, chair and meeting, or the same 404 whether it does not exist or is not theirs.
 
-
-def find_record_to_write(record_id: uuid.UUID, *, user: User) -> Record:
-    """The record with its case alone, or the same 404."""
-    return _found(record_id, user, beside=("case",))
-
-
-def _found(record_id: uuid.UUID, user: User, *, beside: tuple[str, ...]) -> Record:
+    `is_theirs_to_write` says whether this person works with the family, or only reads.
+    """
+    beside = ("case__family", "chair", "deputy", "accountable_manager", "meeting__team")
     found = _visible_record(record=record_id, beside=beside, **asking(user))
     if not found:
         raise Http404
     return found[0]
 
 
+def find_record_to_write(record_id: uuid.UUID, *, user: User) -> Record:
+    """The record with its case alone, where this person may write; who may only read is told so, anybody else 404."""
+    found = _record_worked_on(record=record_id, **working(user))
+    if not found:
+        gate.say_that_they_only_read(Record.objects.filter(pk=record_id).values("case"), user=user)
+    return found[0]
+
+
 @prepared
 def _visible_record(
-    *, record: uuid.UUID, beside: tuple[str, ...], user: uuid.UUID, team: uuid.UUID | None, standing: Standing
+    *,
+    record: uuid.UUID,
+    beside: tuple[str, ...],
+    user: uuid.UUID,
+    team: uuid.UUID | None,
+    standing: Standing,
+    at: datetime.datetime | None,
 ) -> QuerySet[Record]:
-    visible = Record.objects.filter(case__in=cases_of_whoever_asks(user, team, standing))
-    return visible.filter(pk=record).select_related(*beside)
+    visible = Record.objects.filter(case__in=cases_of_whoever_asks(user, team, standing, at))
+    works_on = cases_worked_on_by_whoever_asks(user, team, standing).filter(pk=OuterRef("case"))
+    return visible.filter(pk=record).select_related(*beside).annotate(is_theirs_to_write=Exists(works_on))
+
+
+@prepared
+def _record_worked_on(
+    *, record: uuid.UUID, user: uuid.UUID, team: uuid.UUID | None, standing: Standing
+) -> QuerySet[Record]:
+    theirs = Record.objects.filter(case__in=cases_worked_on_by_whoever_asks(user, team, standing))
+    return theirs.filter(pk=record).select_related("case")
 
 
 def theirs(records: QuerySet[Record], record_id: uuid.UUID, *, user: User) -> Record:
-    """One of these records where this person may open its case, else the same 404 as where there is none."""
+    """One of these records where this person may write in its case; who may only read is told so, anybody else 404."""
     try:
         record = records.get(pk=record_id)
     except Record.DoesNotExist as fault:
         raise Http404 from fault
-    if not may_open(record.case_id, user=user):
-        raise Http404
+    if not may_work_on(record.case_id, user=user):
+        gate.say_that_they_only_read([record.case_id], user=user)
     return record
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from handrail.core import dates, working_days
+from handrail.core.numbers import listed
 from handrail.supervision.recording.queries import Checked
 from handrail.supervision.recording.services import STATEMENT
 from handrail.supervision.recording.walk import title_of
@@ -40,8 +41,3 @@ def check_page(checked: Checked, *, form: "SignForm", abandoning: "AbandonForm",
         "because_error": next(iter(abandoning.errors.get("because", [])), ""),
         "errors": errors,
     }
-
-
-def listed(names: list[str]) -> str:
-    """Ava, Noah and Mia."""
-    return " and ".join(part for part in (", ".join(names[:-1]), names[-1] if names else "") if part)

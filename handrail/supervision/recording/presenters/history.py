@@ -47,6 +47,7 @@ def history_page(
     """`unread` says of each box why its earlier words can no longer be taken."""
     now = history.newest
     before = history.one_before.values if history.one_before else {}
+    may_go_back = record.can_be_written and record.is_theirs_to_write
     shown = []
     for save in reversed(history.saves):
         is_now = save == now
@@ -56,7 +57,7 @@ def history_page(
                 when=dates.say_moment(save.saved_at),
                 news=_news(save, before),
                 boxes=_changed(save, kind, before),
-                back=save.pk if record.can_be_written and not is_now else None,
+                back=save.pk if may_go_back and not is_now else None,
                 is_now=is_now,
             )
         )
@@ -72,7 +73,7 @@ def history_page(
         "base": now.number if now else 0,
         "save_id": str(uuid.uuid4()),
         "way_back": reverse("record", args=[record.id]) + f"#{kind.name}.{key}",
-        "may_go_back": record.can_be_written,
+        "may_go_back": may_go_back,
         "errors": [(f"{kind.box(name).label}: {why}", "") for name, why in unread.items()],
     }
 

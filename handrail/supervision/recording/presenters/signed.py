@@ -14,6 +14,8 @@ def signed_page(document: Document, *, form: "AddendumForm") -> dict[str, Any]:
     walk = document.walk
     return {
         "record": document.record,
+        "is_open": document.record.can_be_written,
+        "may_add": document.record.is_theirs_to_write,
         "walk": walk,
         "title": title_of(walk),
         "addenda": document.addenda,

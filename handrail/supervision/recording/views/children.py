@@ -22,7 +22,7 @@ from handrail.supervision.records import services as record_services
 def record_children(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     """Chooses and corrects the children of the family, or adds one; two forms, each with its own button."""
     found = record_queries.find_record(record_id, user=request.user)
-    if not found.can_be_written:
+    if not (found.can_be_written and found.is_theirs_to_write):
         return redirect("signed_record", record_id=record_id)
     contents = queries.contents_of(found)
     family = family_queries.children_of(found.case)

@@ -21,7 +21,7 @@ def record(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _save(request, record_id)
     found = record_queries.find_record(record_id, user=request.user)
-    if not found.can_be_written:
+    if not (found.can_be_written and found.is_theirs_to_write):
         return redirect("signed_record", record_id=record_id)
     newest = record_queries.newest_save(found)
     contents = queries.contents_of(found)

@@ -1,4 +1,4 @@
-"""A signed record as it reads on paper, with what was added beneath."""
+"""A record as it reads on paper: signed, with what was added beneath, or open, for those who only read."""
 
 import uuid
 
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from handrail.cases import gate
+from handrail.cases.emergency import band_about
 from handrail.supervision.recording import queries, services
 from handrail.supervision.recording.forms.signing import AddendumForm
 from handrail.supervision.recording.presenters import signed as presenters
@@ -16,9 +17,9 @@ from handrail.supervision.recording.presenters import signed as presenters
 @gate.permission("case.open")
 @require_http_methods(["GET", "POST"])
 def signed_record(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
-    """Shows what was signed; what is sent is added beneath and changes nothing above."""
+    """Shows what was signed or how an open one reads now; what is sent is added beneath and changes nothing above."""
     document = queries.document_of(record_id, user=request.user)
-    if document.record.can_be_written:
+    if document.record.can_be_written and document.record.is_theirs_to_write:
         return redirect("record", record_id=record_id)
     form = AddendumForm(request.POST if request.method == "POST" else None, walk=document.walk)
     if form.is_valid():
@@ -26,4 +27,7 @@ def signed_record(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
         return redirect(f"{reverse('signed_record', args=[record_id])}#addenda")
     gate.open_case(by=request.user, case=document.record.case, page="signed record")
     page = presenters.signed_page(document, form=form)
+    page["emergency"] = (
+        None if document.record.is_theirs_to_write else band_about(document.record.case, user=request.user)
+    )
     return render(request, "recording/signed.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,85 @@
+"""What is typed to open a family in an emergency, to review that, and to restrict a family."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from handrail.accounts.models import User
+from handrail.cases.choices import ReviewOutcome
+from handrail.core import dates
+from handrail.core.form_fields import TextField
+
+
+class Faulty(forms.Form):
+    """A form whose faults are said field by field, and to which a service's refusal can be added."""
+
+    def refused(self, errors: Mapping[str, str]) -> None:
+        for field, message in errors.items():
+            self.add_error(field if field in self.fields else None, message)
+
+    def problems(self) -> dict[str, str]:
+        return {field: messages[0] for field, messages in self.errors.items()}
+
+
+class EmergencyForm(Faulty):
+    mosaic_id = TextField(error_messages={"required": "Write the Mosaic id of one child of the family."})
+    reason = TextField(error_messages={"required": "Write what has happened, and whom you tried to reach."})
+
+
+class ReviewForm(Faulty):
+    outcome = forms.ChoiceField(
+        choices=ReviewOutcome,
+        error_messages={
+            "required": "Choose whether it was right to open the family.",
+            "invalid_choice": "Choose one of the two.",
+        },
+    )
+    review = TextField(error_messages={"required": "Write what you looked at, and what comes of it."})
+
+
+class RestrictionForm(Faulty):
+    """A restriction's reason, people and next review; `people` are those who could be named, `named` those who are."""
+
+    reason = TextField(
+        error_messages={"required": "Write why the family is restricted; those who may open it read this."}
+    )
+    review_on = TextField(error_messages={"required": "Write the day of the next review."})
+    stay = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": "Choose the people again."})
+    add = TextField(required=False)
+
+    def __init__(self, *args: Any, people: Sequence[User], named: Sequence[User] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        self.named = {str(user.id): user for user in named}
+        self.fields["stay"].choices = [(key, user.name) for key, user in self.named.items()]
+
+    def clean_review_on(self) -> datetime.date:
+        try:
+            return dates.read_date(self.cleaned_data["review_on"])
+        except dates.UnreadableDate as fault:
+            raise forms.ValidationError(fault.message) from fault
+
+    def clean_add(self) -> list[User]:
+        """The people of a list of names or e-mail addresses, one on each line."""
+        added = []
+        for line in filter(None, map(str.strip, self.cleaned_data["add"].splitlines())):
+            found = [user for user in self.people if line.casefold() in (user.name.casefold(), user.email.casefold())]
+            if len(found) != 1:
+                why = "Several people are called" if found else "Nobody who can open families is called"
+                raise forms.ValidationError(f"{why} “{line}”. Write their e-mail address.")
+            added += found
+        return added
+
+    def may_see(self) -> list[User]:
+        stay = [self.named[key] for key in self.cleaned_data["stay"]]
+        return list({user.id: user for user in (*stay, *self.cleaned_data["add"])}.values())
+
+
+class NewRestrictionForm(RestrictionForm):
+    reference = TextField(error_messages={"required": "Write the family’s case reference, like WM-1201."})
+
+
+class LiftForm(Faulty):
+    because = TextField(error_messages={"required": "Write why the restriction is lifted."})

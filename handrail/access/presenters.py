@@ -1,0 +1,150 @@
+"""What the pages of emergency access and of restrictions show."""
+
+import datetime
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from handrail.cases.choices import ReviewOutcome
+from handrail.core import dates
+from handrail.core.clock import london
+
+if TYPE_CHECKING:
+    from handrail.access.forms import EmergencyForm, Faulty, NewRestrictionForm, RestrictionForm, ReviewForm
+    from handrail.accounts.models import User
+    from handrail.cases.models import EmergencyAccess, Restriction
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    reference: str
+    href: str
+    who: str
+    when: str
+    state: str
+    tone: str
+    more: str
+
+
+@dataclass(frozen=True)
+class ReviewsPage:
+    waiting: list[ReviewLine]
+    reviewed: list[ReviewLine]
+    references: list[str]
+
+
+@dataclass(frozen=True)
+class RestrictionLine:
+    id: uuid.UUID
+    reference: str
+    team: str
+    people: str
+    review: str
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class RestrictionsPage:
+    lines: list[RestrictionLine]
+    references: list[str]
+
+
+def emergency_page(form: "EmergencyForm", *, settings: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        **boxes(form, "mosaic_id", "reason"),
+        "minutes": settings["emergency_minutes"],
+        "working_days": settings["emergency_review_working_days"],
+    }
+
+
+def reviews_page(found: Sequence["EmergencyAccess"], *, today: datetime.date) -> ReviewsPage:
+    lines = [(access, _review_line(access, today=today)) for access in found]
+    return ReviewsPage(
+        waiting=[line for access, line in lines if access.reviewed_at is None],
+        reviewed=[line for access, line in lines if access.reviewed_at is not None],
+        references=sorted({access.case.reference for access in found}),
+    )
+
+
+def review_page(
+    access: "EmergencyAccess", form: "ReviewForm", *, told: Sequence["User"], today: datetime.date
+) -> dict[str, Any]:
+    return {
+        **boxes(form, "outcome", "review"),
+        "access": access,
+        "line": _review_line(access, today=today),
+        "lasted": f"{dates.say_moment(access.starts_at)} to {london(access.ends_at):%H:%M}",
+        "told": [person.name for person in told],
+        "outcomes": ReviewOutcome.choices,
+        "outcome_in_words": access.get_outcome_display(),
+        "reviewed_at": dates.say_moment(access.reviewed_at) if access.reviewed_at else "",
+    }
+
+
+def restrictions_page(found: Sequence["Restriction"], *, today: datetime.date) -> RestrictionsPage:
+    lines = [
+        RestrictionLine(
+            id=one.id,
+            reference=one.case.reference,
+            team=one.case.team.name,
+            people="1 person" if one.may_open == 1 else f"{one.may_open} people",
+            review=dates.say(one.review_on),
+            is_late=one.review_on < today,
+        )
+        for one in found
+    ]
+    return RestrictionsPage(lines=lines, references=[line.reference for line in lines])
+
+
+def restriction_boxes(form: "RestrictionForm | NewRestrictionForm") -> dict[str, Any]:
+    return boxes(form, *(name for name in ("reference", "reason", "review_on", "add") if name in form.fields))
+
+
+def restriction_page(found: "Restriction", form: "RestrictionForm") -> dict[str, Any]:
+    return {
+        **restriction_boxes(form),
+        "restriction": found,
+        "named": [(key, f"{user.name}, {user.job_title}") for key, user in form.named.items()],
+        "stay": form["stay"].value() or [],
+        "since": dates.say(found.since),
+        "due": dates.say(found.review_on),
+    }
+
+
+def lift_page(found: "Restriction", form: "Faulty") -> dict[str, Any]:
+    return {**boxes(form, "because"), "restriction": found, "back": reverse("restriction", args=[found.id])}
+
+
+def first_review(today: datetime.date, settings: Mapping[str, int]) -> str:
+    return dates.say(today + datetime.timedelta(days=settings["restriction_review_days"]))
+
+
+def boxes(form: "Faulty", *names: str) -> dict[str, Any]:
+    """What stands in the boxes of a form, what is wrong with each, and the same for the summary."""
+    problems = form.problems()
+    return {
+        "typed": {name: form[name].value() or "" for name in names},
+        "problems": problems,
+        "errors": [(message, field) for field, message in problems.items()],
+    }
+
+
+def _review_line(access: "EmergencyAccess", *, today: datetime.date) -> ReviewLine:
+    if access.reviewed_at:
+        state, tone = "reviewed", "done"
+    elif access.review_by < today:
+        state, tone = f"review was due by {dates.say(access.review_by)}", "late"
+    else:
+        state, tone = f"review by {dates.say(access.review_by)}", "look"
+    return ReviewLine(
+        reference=access.case.reference,
+        href=reverse("emergency_review", args=[access.id]),
+        who=f"{access.user.name}, {access.user.job_title}, {access.user.team.name}",
+        when=dates.say_moment(access.starts_at),
+        state=state,
+        tone=tone,
+        more=f"how {access.user.name} opened {access.case.reference} on {dates.say_moment(access.starts_at)}",
+    )

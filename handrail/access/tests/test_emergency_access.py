@@ -1,0 +1,189 @@
+"""Emergency access: a reason, an hour at most, to read; those who watch over it are told, and review it."""
+
+import datetime
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from handrail.audit.models import TrailEvent
+from handrail.cases import queries, services
+from handrail.cases.models import EmergencyAccess
+from handrail.core import clock
+from handrail.core.refusals import Invalid, NotAllowed
+from handrail.council.services import change_settings
+
+REASON = "Police at the address, 21:10. Duty manager and case holder rung twice, no answer."
+
+
+@pytest.fixture
+def callums(client, callum):
+    client.force_login(callum)
+    return client
+
+
+def child_of(westmere, slug):
+    return westmere.case(slug).people.filter(kind="child").exclude(mosaic_id="").first().mosaic_id
+
+
+def ask(client, mosaic_id, reason=REASON):
+    return client.post(reverse("emergency_access"), {"mosaic_id": mosaic_id, "reason": reason})
+
+
+def events(name):
+    return list(TrailEvent.objects.filter(event=f"emergency_access.{name}"))
+
+
+@pytest.mark.parametrize("slug", ["lowther", "kearney-prosser"])
+def test_it_opens_a_family_to_read_and_says_so_on_its_pages(callums, westmere, slug):
+    case = westmere.case(slug)
+    family = reverse("family", args=[case.id])
+    assert callums.get(family).status_code == 404
+
+    response = ask(callums, child_of(westmere, slug))
+
+    assert response.url == family
+    page = callums.get(family).content.decode()
+    assert "Emergency access: 60 minutes left" in page
+    assert "Judith Amankwah and Rukhsana Malik have been told." in page
+    [opened] = events("opened")
+    assert (opened.case_reference, opened.detail["reason"]) == (case.reference, REASON)
+
+
+def test_it_reads_records_and_changes_nothing(callums, westmere):
+    ask(callums, child_of(westmere, "lowther"))
+    record = westmere.record("lowther-2026-11-19")
+
+    assert "Emergency access:" in callums.get(reverse("record", args=[record.id]), follow=True).content.decode()
+    typed = {"do": "save", "save_id": str(uuid.uuid4()), "answer.values.text": "A word.", "answer.values.base": "0"}
+    assert callums.post(reverse("record", args=[record.id]), typed).status_code == 403
+
+
+def test_it_is_over_after_its_minutes(callums, callum, westmere):
+    ask(callums, child_of(westmere, "lowther"))
+    given = EmergencyAccess.objects.get()
+    assert given.ends_at - given.starts_at == datetime.timedelta(minutes=60)
+
+    EmergencyAccess.objects.update(starts_at=given.starts_at - datetime.timedelta(hours=2), ends_at=clock.now())
+
+    assert callums.get(reverse("family", args=[given.case_id])).status_code == 404
+
+
+def test_the_council_may_make_it_shorter_and_never_longer(westmere, callum):
+    change_settings(by=None, values={"emergency_minutes": 15})
+    given = services.open_in_an_emergency(by=callum, case=westmere.case("lowther"), reason=REASON)
+    assert given.ends_at - given.starts_at == datetime.timedelta(minutes=15)
+
+    with pytest.raises(Invalid):
+        change_settings(by=None, values={"emergency_minutes": 61})
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "\x00"])
+def test_it_is_never_given_without_a_reason(callums, callum, westmere, reason):
+    response = ask(callums, child_of(westmere, "lowther"), reason)
+
+    assert response.status_code == 422
+    assert "Write what has happened, and whom you tried to reach." in response.content.decode()
+    with pytest.raises(Invalid):
+        services.open_in_an_emergency(by=callum, case=westmere.case("lowther"), reason=reason)
+    assert not EmergencyAccess.objects.exists()
+
+
+def test_what_was_typed_stays_when_no_child_has_the_id(callums, westmere):
+    response = ask(callums, "M99999")
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "No child has this Mosaic id here." in page
+    assert "Police at the address" in page
+
+
+def test_a_family_one_may_open_anyway_is_opened_without_telling_anybody(callums, westmere):
+    response = ask(callums, child_of(westmere, "hartley"))
+
+    assert response.url == reverse("family", args=[westmere.id_of("hartley")])
+    assert not EmergencyAccess.objects.exists()
+
+
+def test_asking_twice_goes_on_and_does_not_begin_again(callums, westmere):
+    ask(callums, child_of(westmere, "lowther"))
+    before = EmergencyAccess.objects.get().ends_at
+    services.open_in_an_emergency(by=EmergencyAccess.objects.get().user, case=westmere.case("lowther"), reason="Again")
+
+    assert EmergencyAccess.objects.get().ends_at == before
+    assert len(events("opened")) == 1
+
+
+@pytest.mark.parametrize("who", ["dev", "naomi", "kieran", "lorraine", "judith"])
+def test_other_roles_are_told_whom_to_ring_instead(client, westmere, who):
+    client.force_login(westmere.worker(who))
+
+    assert client.get(reverse("emergency_access")).status_code == 403
+    assert ask(client, child_of(westmere, "kearney-prosser")).status_code == 403
+    with pytest.raises(NotAllowed):
+        services.open_in_an_emergency(by=westmere.worker(who), case=westmere.case("lowther"), reason=REASON)
+
+
+def test_whoever_has_finished_ends_it(callums, westmere):
+    ask(callums, child_of(westmere, "lowther"))
+    given = EmergencyAccess.objects.get()
+
+    callums.post(reverse("end_emergency_access", args=[given.id]))
+
+    assert callums.get(reverse("family", args=[given.case_id])).status_code == 404
+    assert len(events("ended")) == 1
+
+
+def test_nobody_ends_another_persons(client, callum, westmere, sam):
+    given = services.open_in_an_emergency(by=callum, case=westmere.case("lowther"), reason=REASON)
+    client.force_login(sam)
+
+    assert client.post(reverse("end_emergency_access", args=[given.id])).status_code == 404
+    assert queries.emergency_in_force(westmere.case("lowther"), user=callum) == given
+
+
+@pytest.mark.parametrize("who", ["judith", "rukhsana"])
+def test_those_who_watch_over_it_find_it_on_their_home_page_at_once_and_review_it(client, westmere, callum, who):
+    given = services.open_in_an_emergency(by=callum, case=westmere.case("lowther"), reason=REASON)
+    client.force_login(westmere.worker(who))
+    review = reverse("emergency_review", args=[given.id])
+    assert f'href="{review}"' in client.get(reverse("home")).content.decode()
+    assert REASON in client.get(review).content.decode()
+    assert client.post(review, {"outcome": "right", "review": ""}).status_code == 422
+
+    client.post(review, {"outcome": "right", "review": "Rang Callum; the children were seen."})
+
+    given.refresh_from_db()
+    assert (given.reviewed_by.name, given.outcome) == (westmere.worker(who).name, "right")
+    assert f'href="{review}"' not in client.get(reverse("home")).content.decode()
+    assert "Rang Callum" in client.get(review).content.decode()
+
+
+@pytest.mark.parametrize("who", ["sam", "priya", "kieran", "lee", "callum"])
+def test_others_do_not_find_the_reviews(client, westmere, callum, who):
+    given = services.open_in_an_emergency(by=callum, case=westmere.case("lowther"), reason=REASON)
+    client.force_login(westmere.worker(who))
+
+    assert client.get(reverse("emergency_review", args=[given.id])).status_code == 404
+
+
+def test_nobody_reviews_their_own(westmere, callum, judith):
+    given = services.open_in_an_emergency(by=callum, case=westmere.case("lowther"), reason=REASON)
+    EmergencyAccess.objects.update(user=judith)
+    given.refresh_from_db()
+
+    with pytest.raises(NotAllowed):
+        services.review_emergency_access(by=judith, access=given, outcome="right", review="Mine.")
+
+
+def test_what_nobody_reviews_in_time_is_passed_on_once(westmere, callum):
+    given = services.open_in_an_emergency(by=callum, case=westmere.case("lowther"), reason=REASON)
+    assert given.review_by == datetime.date(2026, 11, 30)
+    assert queries.emergencies_to_escalate() == []
+
+    EmergencyAccess.objects.update(review_by=datetime.date(2026, 11, 20))
+
+    [late] = queries.emergencies_to_escalate()
+    assert services.escalate_emergency_access(by=None, access=late)
+    assert not services.escalate_emergency_access(by=None, access=late)
+    assert len(events("escalated")) == 1

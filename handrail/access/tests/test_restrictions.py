@@ -1,0 +1,139 @@
+"""Information governance restricts a family to named people, reviews that, and lifts it."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from handrail.audit.models import TrailEvent
+from handrail.cases.may_open import may_open
+from handrail.cases.models import Restriction
+
+
+@pytest.fixture
+def judiths(client, judith):
+    client.force_login(judith)
+    return client
+
+
+@pytest.fixture
+def lowther(westmere):
+    return westmere.case("lowther")
+
+
+def restrict(client, case, **given):
+    sent = {
+        "reference": case.reference,
+        "reason": "A close relative works in the council’s children’s services.",
+        "add": "Priya Nair\nrukhsana.malik@example.org",
+        "review_on": "21 February 2027",
+    }
+    return client.post(reverse("restrict_family"), sent | given)
+
+
+def test_from_that_moment_only_the_people_named_open_it(judiths, lowther, westmere, owen, priya, rukhsana, judith, lee):
+    assert may_open(lowther.pk, user=owen)
+
+    assert restrict(judiths, lowther).status_code == 302
+
+    assert may_open(lowther.pk, user=priya)
+    assert may_open(lowther.pk, user=rukhsana)
+    for closed_to in (owen, judith, lee):
+        assert not may_open(lowther.pk, user=closed_to)
+    assert TrailEvent.objects.filter(event="restriction.set", case_reference=lowther.reference).exists()
+
+
+def test_the_first_review_is_offered_after_the_councils_days(judiths):
+    assert "21 February 2027" in judiths.get(reverse("restrict_family")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"reference": "WM-0000"}, "No family has this reference."),
+        ({"reference": ""}, "Write the family’s case reference"),
+        ({"reason": " "}, "Write why the family is restricted"),
+        ({"add": ""}, "Name at least one person"),
+        ({"add": "Priya Nayr"}, "Nobody who can open families is called “Priya Nayr”."),
+        ({"add": "Kieran Mossop"}, "Nobody who can open families is called “Kieran Mossop”."),
+        ({"review_on": "31 November 2026"}, "31 November"),
+        ({"review_on": "1 November 2026"}, "Choose a day after today"),
+    ],
+)
+def test_what_is_missing_is_said_beside_its_box_and_nothing_typed_is_lost(judiths, lowther, given, words):
+    before = Restriction.objects.count()
+
+    response = restrict(judiths, lowther, **given)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert words in page
+    assert (given.get("reason") or "A close relative works") in page
+    assert Restriction.objects.count() == before
+
+
+def test_a_family_is_restricted_once(judiths, westmere):
+    response = restrict(judiths, westmere.case("kearney-prosser"))
+
+    assert response.status_code == 403
+    assert "restricted already" in response.content.decode()
+
+
+def test_a_review_changes_its_people_and_its_next_day(judiths, westmere, owen, callum):
+    case = westmere.case("kearney-prosser")
+    restriction = Restriction.objects.get(case=case)
+    address = reverse("restriction", args=[restriction.id])
+    assert "Owen Pritchard" in judiths.get(address).content.decode()
+
+    sent = {"reason": "As before.", "stay": [str(owen.id)], "add": "Callum Reeve", "review_on": "1 March 2027"}
+    assert judiths.post(address, sent).status_code == 302
+
+    restriction.refresh_from_db()
+    assert restriction.review_on == datetime.date(2027, 3, 1)
+    assert may_open(case.pk, user=owen)
+    assert not may_open(case.pk, user=westmere.worker("priya"))
+    # being named opens nothing by itself: he does not work with the family
+    assert not may_open(case.pk, user=callum)
+
+
+def test_the_last_person_is_not_taken_out(judiths, westmere):
+    restriction = Restriction.objects.get(case=westmere.case("kearney-prosser"))
+    response = judiths.post(
+        reverse("restriction", args=[restriction.id]), {"reason": "As before.", "review_on": "1 March 2027"}
+    )
+
+    assert response.status_code == 422
+    assert restriction.names.filter(may_see=True).count() == 9
+
+
+def test_a_lifted_restriction_opens_the_family_again(judiths, westmere, imran):
+    case = westmere.case("kearney-prosser")
+    restriction = Restriction.objects.get(case=case)
+    address = reverse("lift_restriction", args=[restriction.id])
+    assert not may_open(case.pk, user=imran)
+    assert judiths.post(address, {"because": ""}).status_code == 422
+
+    judiths.post(address, {"because": "The relative has left the council."})
+
+    assert may_open(case.pk, user=imran)
+    assert judiths.get(address).status_code == 404
+    [lifted] = TrailEvent.objects.filter(event="restriction.lifted")
+    assert lifted.detail == {"because": "The relative has left the council."}
+
+
+def test_the_list_names_families_by_reference_alone(judiths, westmere):
+    page = judiths.get(reverse("restrictions")).content.decode()
+
+    assert westmere.case("kearney-prosser").reference in page
+    assert "Kearney" not in page
+
+
+@pytest.mark.parametrize("who", ["sam", "rukhsana", "lee", "kieran", "dev", "lorraine"])
+def test_nobody_else_finds_these_pages(client, westmere, who):
+    client.force_login(westmere.worker(who))
+    restriction = Restriction.objects.get(case=westmere.case("kearney-prosser"))
+
+    assert client.get(reverse("restrictions")).status_code == 404
+    assert client.get(reverse("restrict_family")).status_code == 404
+    assert client.get(reverse("restriction", args=[restriction.id])).status_code == 404
+    assert client.get(reverse("lift_restriction", args=[restriction.id])).status_code == 404

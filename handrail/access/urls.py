@@ -1,0 +1,22 @@
+"""Addresses of emergency access and of restricted families."""
+
+from django.urls import path
+
+from handrail.access.views.emergency_access import emergency_access, end_emergency_access
+from handrail.access.views.emergency_review import emergency_review
+from handrail.access.views.emergency_reviews import emergency_reviews
+from handrail.access.views.lift_restriction import lift_restriction
+from handrail.access.views.restrict_family import restrict_family
+from handrail.access.views.restriction import restriction
+from handrail.access.views.restrictions import restrictions
+
+urlpatterns = [
+    path("emergency-access/", emergency_access, name="emergency_access"),
+    path("emergency-access/<uuid:access_id>/end/", end_emergency_access, name="end_emergency_access"),
+    path("emergency-access/reviews/", emergency_reviews, name="emergency_reviews"),
+    path("emergency-access/reviews/<uuid:access_id>/", emergency_review, name="emergency_review"),
+    path("restrictions/", restrictions, name="restrictions"),
+    path("restrictions/new/", restrict_family, name="restrict_family"),
+    path("restrictions/<uuid:restriction_id>/", restriction, name="restriction"),
+    path("restrictions/<uuid:restriction_id>/lift/", lift_restriction, name="lift_restriction"),
+]

@@ -1,0 +1,48 @@
+"""Opening a family to read when a child may be at risk and nobody with access can be reached; and ending that."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from handrail.access import presenters, queries
+from handrail.access.forms import EmergencyForm
+from handrail.cases import gate
+from handrail.cases import queries as case_queries
+from handrail.cases import services as case_services
+from handrail.cases.may_open import may_open
+from handrail.core.refusals import Invalid
+from handrail.council.queries import settings_now
+
+
+@gate.permission("emergency.open")
+@require_http_methods(["GET", "HEAD", "POST"])
+def emergency_access(request: HttpRequest) -> HttpResponse:
+    gate.check_may_open_in_an_emergency(request.user)
+    form = EmergencyForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        case = queries.case_of_child(form.cleaned_data["mosaic_id"])
+        if case is None:
+            form.refused({"mosaic_id": "No child has this Mosaic id here. Check it, or use a sibling’s."})
+        elif may_open(case.pk, user=request.user):
+            messages.info(request, "You may open this family without emergency access. Nobody was told.")
+            return redirect("family", case.pk)
+        else:
+            try:
+                case_services.open_in_an_emergency(by=request.user, case=case, reason=form.cleaned_data["reason"])
+                return redirect("family", case.pk)
+            except Invalid as refused:
+                form.refused(refused.errors)
+    page = presenters.emergency_page(form, settings=settings_now())
+    return render(request, "access/emergency_access.html", page, status=422 if form.errors else 200)
+
+
+@gate.permission("emergency.open")
+@require_POST
+def end_emergency_access(request: HttpRequest, access_id: uuid.UUID) -> HttpResponse:
+    access = case_queries.emergency_of(request.user, access_id)
+    case_services.end_emergency_access(by=request.user, access=access)
+    messages.success(request, "Your emergency access has ended. Somebody will review it and may ring you.")
+    return redirect("home")

@@ -1,0 +1,33 @@
+"""Reviewing one use of emergency access."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from handrail.access import presenters
+from handrail.access.forms import ReviewForm
+from handrail.cases import gate
+from handrail.cases import queries as case_queries
+from handrail.cases import services as case_services
+from handrail.core import clock
+from handrail.core.refusals import Invalid
+
+
+@gate.permission("emergency.review")
+@require_http_methods(["GET", "HEAD", "POST"])
+def emergency_review(request: HttpRequest, access_id: uuid.UUID) -> HttpResponse:
+    access = case_queries.emergency_watched_by(request.user, access_id)
+    form = ReviewForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            case_services.review_emergency_access(by=request.user, access=access, **form.cleaned_data)
+            messages.success(request, "The review is recorded.")
+            return redirect("emergency_reviews")
+        except Invalid as refused:
+            form.refused(refused.errors)
+    page = presenters.review_page(access, form, told=case_queries.watchers_of(access), today=clock.today())
+    gate.open_case(by=request.user, case=access.case, page="emergency access")
+    return render(request, "access/emergency_review.html", page, status=422 if form.errors else 200)

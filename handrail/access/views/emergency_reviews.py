@@ -1,0 +1,19 @@
+"""Every use of emergency access that this person watches over."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from handrail.access import presenters, queries
+from handrail.cases import gate
+from handrail.core import clock
+
+
+@gate.permission("emergency.review")
+@require_safe
+def emergency_reviews(request: HttpRequest) -> HttpResponse:
+    gate.check_may_review_emergencies(request.user)
+    found = queries.reviews_of(request.user)
+    page = presenters.reviews_page(found, today=clock.today())
+    gate.open_list(by=request.user, cases=page.references, page="emergency access")
+    return render(request, "access/emergency_reviews.html", {"page": page})

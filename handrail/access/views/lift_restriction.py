@@ -1,0 +1,33 @@
+"""Lifting a restriction, with the reason."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from handrail.access import presenters
+from handrail.access.forms import LiftForm
+from handrail.cases import gate
+from handrail.cases import queries as case_queries
+from handrail.cases import services as case_services
+from handrail.core.refusals import Invalid
+
+
+@gate.permission("case.restrict")
+@require_http_methods(["GET", "HEAD", "POST"])
+def lift_restriction(request: HttpRequest, restriction_id: uuid.UUID) -> HttpResponse:
+    gate.check_may_restrict(request.user)
+    found = case_queries.restriction_to_review(restriction_id)
+    form = LiftForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            case_services.lift_restriction(by=request.user, restriction=found, because=form.cleaned_data["because"])
+            messages.success(request, f"{found.case.reference} is no longer restricted.")
+            return redirect("restrictions")
+        except Invalid as refused:
+            form.refused(refused.errors)
+    gate.open_case(by=request.user, case=found.case, page="restriction")
+    page = presenters.lift_page(found, form)
+    return render(request, "access/lift_restriction.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,47 @@
+"""Restricting a family to named people."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from handrail.access import presenters
+from handrail.access.forms import NewRestrictionForm
+from handrail.cases import gate
+from handrail.cases import queries as case_queries
+from handrail.cases import services as case_services
+from handrail.core import clock
+from handrail.core.refusals import Invalid
+from handrail.council.queries import settings_now
+
+
+@gate.permission("case.restrict")
+@require_http_methods(["GET", "HEAD", "POST"])
+def restrict_family(request: HttpRequest) -> HttpResponse:
+    gate.check_may_restrict(request.user)
+    form = NewRestrictionForm(
+        request.POST if request.method == "POST" else None,
+        people=case_queries.people_who_can_open_families(),
+        initial={"review_on": presenters.first_review(clock.today(), settings_now())},
+    )
+    if form.is_valid():
+        case = case_queries.case_under(form.cleaned_data["reference"])
+        if case is None:
+            form.refused({"reference": "No family has this reference. Check it."})
+        else:
+            try:
+                case_services.restrict(
+                    by=request.user,
+                    case=case,
+                    reason=form.cleaned_data["reason"],
+                    since=clock.today(),
+                    review_on=form.cleaned_data["review_on"],
+                    may_see=form.may_see(),
+                    not_to_see=[],
+                )
+                messages.success(request, f"{case.reference} is restricted from now on.")
+                return redirect("restrictions")
+            except Invalid as refused:
+                form.refused({"add" if field == "may_see" else field: words for field, words in refused.errors.items()})
+    page = presenters.restriction_boxes(form)
+    return render(request, "access/restrict_family.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,51 @@
+"""Reviewing a restriction: its reason, who may open the family, and the next review."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from handrail.access import presenters
+from handrail.access.forms import RestrictionForm
+from handrail.cases import gate
+from handrail.cases import queries as case_queries
+from handrail.cases import services as case_services
+from handrail.core import clock
+from handrail.core.refusals import Invalid
+from handrail.council.queries import settings_now
+
+
+@gate.permission("case.restrict")
+@require_http_methods(["GET", "HEAD", "POST"])
+def restriction(request: HttpRequest, restriction_id: uuid.UUID) -> HttpResponse:
+    gate.check_may_restrict(request.user)
+    found = case_queries.restriction_to_review(restriction_id)
+    named = case_queries.named_in(found)
+    form = RestrictionForm(
+        request.POST if request.method == "POST" else None,
+        people=case_queries.people_who_can_open_families(),
+        named=named,
+        initial={
+            "reason": found.reason,
+            "review_on": presenters.first_review(clock.today(), settings_now()),
+            "stay": [str(user.id) for user in named],
+        },
+    )
+    if form.is_valid():
+        try:
+            case_services.review_restriction(
+                by=request.user,
+                restriction=found,
+                reason=form.cleaned_data["reason"],
+                review_on=form.cleaned_data["review_on"],
+                may_see=form.may_see(),
+            )
+            messages.success(request, f"The restriction of {found.case.reference} is reviewed.")
+            return redirect("restrictions")
+        except Invalid as refused:
+            form.refused({"add" if field == "may_see" else field: words for field, words in refused.errors.items()})
+    gate.open_case(by=request.user, case=found.case, page="restriction")
+    page = presenters.restriction_page(found, form)
+    return render(request, "access/restriction.html", page, status=422 if form.errors else 200)

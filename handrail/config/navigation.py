@@ -1,0 +1,14 @@
+"""What stands at the top of every page, by what somebody's role lets them do."""
+
+from handrail.accounts.models import User
+from handrail.accounts.roles import rights_of
+
+EVERYBODYS = [("Home", "home"), ("Families", "families"), ("Meetings", "meetings")]
+
+
+def navigation_of(user: User) -> list[tuple[str, str]]:
+    """The words of each link and the name of its page."""
+    found, rights = [*EVERYBODYS], rights_of(user)
+    if rights.restricts:
+        found += [("Restricted", "restrictions"), ("Emergency access", "emergency_reviews")]
+    return found

@@ -1,0 +1,80 @@
+"""Every setting of a council, readable by anybody: what it is called, what it is by default, and its bounds."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    section: str
+    label: str
+    unit: str
+    default: int
+    lowest: int
+    highest: int
+    hint: str = ""
+
+
+SIGNING_IN, ACCESS = "Signing in", "Who may open what"
+
+SETTINGS = {
+    setting.name: setting
+    for setting in (
+        Setting(
+            name="idle_minutes",
+            section=SIGNING_IN,
+            label="Signed out after doing nothing for",
+            unit="minutes",
+            default=30,
+            lowest=5,
+            highest=240,
+            hint="A warning comes two minutes before. A change counts from each person’s next sign-in.",
+        ),
+        Setting(
+            name="session_hours",
+            section=SIGNING_IN,
+            label="Signed out in any case after",
+            unit="hours",
+            default=12,
+            lowest=1,
+            highest=24,
+            hint="A change counts from each person’s next sign-in.",
+        ),
+        Setting(
+            name="dormant_days",
+            section=SIGNING_IN,
+            label="An account is disabled when nobody has signed in with it for",
+            unit="days",
+            default=45,
+            lowest=14,
+            highest=365,
+        ),
+        Setting(
+            name="emergency_minutes",
+            section=ACCESS,
+            label="Emergency access lasts",
+            unit="minutes",
+            default=60,
+            lowest=5,
+            highest=60,
+        ),
+        Setting(
+            name="emergency_review_working_days",
+            section=ACCESS,
+            label="Emergency access is reviewed within",
+            unit="working days",
+            default=5,
+            lowest=1,
+            highest=20,
+        ),
+        Setting(
+            name="restriction_review_days",
+            section=ACCESS,
+            label="A restriction is reviewed after",
+            unit="days",
+            default=90,
+            lowest=7,
+            highest=365,
+        ),
+    )
+}

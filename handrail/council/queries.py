@@ -1,0 +1,14 @@
+"""What a council has decided, by the name of the setting."""
+
+from handrail.council.choices import SETTINGS
+from handrail.council.models import CouncilSetting
+
+
+def settings_now() -> dict[str, int]:
+    """Every setting with its value: one statement."""
+    changed = dict(CouncilSetting.objects.values_list("name", "value"))
+    return {name: changed.get(name, setting.default) for name, setting in SETTINGS.items()}
+
+
+def setting(name: str) -> int:
+    return settings_now()[name]
