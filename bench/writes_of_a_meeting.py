@@ -10,8 +10,9 @@ from unittest import mock
 from bench.sql_faults import try_to_send
 from handrail.accounts.models import User
 from handrail.cases import services as cases
-from handrail.cases.models import Case
+from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.core import clock
+from handrail.council import services as council
 from handrail.demo.council_on_file import id_of
 from handrail.families import services as families
 from handrail.families.models import Family, Person
@@ -33,6 +34,7 @@ Write = Callable[[], Any]
 HARTLEY = id_of("hartley-2026-11-23")
 TYPED = "Kelly rang Dev from the bus stop."
 NEXT_DRAFT = "case-supervision-2026-12-01"
+IN_A_WEEK = clock.today() + datetime.timedelta(days=7)
 
 
 def new_id(name: str) -> uuid.UUID:
@@ -83,7 +85,7 @@ def send_a_page(*, every: int = 1) -> tuple[int, list[str]]:
 
 
 def writes() -> list[tuple[str, Write]]:
-    return [*of_cases(), *of_meetings(), *of_a_record(), *of_signing(), *of_the_form()]
+    return [*of_cases(), *of_meetings(), *of_access(), *of_a_record(), *of_signing(), *of_the_form(), *of_the_council()]
 
 
 def of_cases() -> list[tuple[str, Write]]:
@@ -125,7 +127,7 @@ def of_meetings() -> list[tuple[str, Write]]:
     )
     with_deputy = Plan(**{**vars(plan), "deputy": helen})
     case_two = new_id("second case")
-    reason = {"reason": "Somebody here knows them", "since": clock.today(), "review_on": clock.today()}
+    reason = {"reason": "Somebody here knows them", "since": clock.today(), "review_on": IN_A_WEEK}
 
     def somebody_sent_apologies() -> None:
         participant = Participant.objects.filter(meeting=meeting_id).order_by("pk")[0]
@@ -169,6 +171,48 @@ def of_meetings() -> list[tuple[str, Write]]:
                 because="Nobody came.",
             ),
         ),
+    ]
+
+
+def of_access() -> list[tuple[str, Write]]:
+    """Who may open the case of `of_cases`, and of `of_meetings` the second one, which was restricted there."""
+    sam, asha, judith, priya = (somebody(name) for name in ("sam", "asha", "judith", "priya"))
+    reviewed = {"reason": "She is his sister", "review_on": IN_A_WEEK, "may_see": [sam, asha]}
+
+    def emergency() -> EmergencyAccess:
+        return EmergencyAccess.objects.get(case=new_id("case"))
+
+    def restriction() -> Restriction:
+        return Restriction.objects.get(case=new_id("second case"))
+
+    def open_in_an_emergency() -> None:
+        case = Case.objects.get(pk=new_id("case"))
+        cases.open_in_an_emergency(by=priya, case=case, reason="A call from the police, and nobody answers.")
+
+    def the_allocation_ends() -> None:
+        cases.end_allocation(by=sam, allocation=Allocation.objects.get(case=new_id("case")), on=clock.today())
+
+    def escalate_late() -> None:
+        with mock.patch.object(clock, "today", return_value=IN_A_WEEK + datetime.timedelta(days=7)):
+            cases.escalate_emergency_access(by=None, access=emergency())
+
+    review = {"outcome": "right", "review": "She rang the duty manager."}
+    return [
+        ("another line manager", lambda: cases.change_line_manager(by=sam, person=somebody("asha"), to=priya)),
+        ("an allocation that ends", the_allocation_ends),
+        ("an emergency", open_in_an_emergency),
+        ("word of it", lambda: cases.tell_of_emergency_access(by=None, access=emergency())),
+        ("its end", lambda: cases.end_emergency_access(by=priya, access=emergency())),
+        ("nobody reviews it", escalate_late),
+        ("its review", lambda: cases.review_emergency_access(by=judith, access=emergency(), **review)),
+        ("a restriction reviewed", lambda: cases.review_restriction(by=judith, restriction=restriction(), **reviewed)),
+        ("and lifted", lambda: cases.lift_restriction(by=judith, restriction=restriction(), because="He has moved.")),
+    ]
+
+
+def of_the_council() -> list[tuple[str, Write]]:
+    return [
+        ("a setting", lambda: council.change_settings(by=somebody("kieran"), values={"idle_minutes": 20})),
     ]
 
 

@@ -5,7 +5,7 @@ from handrail.cases import queries as case_queries
 from handrail.cases.models import Case, EmergencyAccess
 from handrail.families import queries as family_queries
 
-REVIEWS_SHOWN = 200
+REVIEWED_SHOWN = 200
 
 
 def case_of_child(mosaic_id: str) -> Case | None:
@@ -14,7 +14,6 @@ def case_of_child(mosaic_id: str) -> Case | None:
 
 
 def reviews_of(user: User) -> list[EmergencyAccess]:
-    """What waits for this person's review first, the soonest due first; then what was reviewed, the newest first."""
-    found = list(case_queries.emergencies_watched_by(user)[:REVIEWS_SHOWN])
-    waiting = sorted((one for one in found if one.reviewed_at is None), key=lambda access: access.review_by)
-    return waiting + [one for one in found if one.reviewed_at is not None]
+    """All that waits for this person's review, the soonest due first; then what was reviewed last."""
+    reviewed = case_queries.emergencies_watched_by(user).filter(reviewed_at__isnull=False)
+    return [*case_queries.emergencies_to_review_by(user), *reviewed[:REVIEWED_SHOWN]]

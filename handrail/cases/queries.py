@@ -71,6 +71,11 @@ def emergencies_watched_by(user: User) -> QuerySet[EmergencyAccess]:
     return watched.exclude(user=user) if user.is_active else watched.none()
 
 
+def emergencies_to_review_by(user: User) -> list[EmergencyAccess]:
+    """What waits for this person's review, the soonest due first."""
+    return list(emergencies_watched_by(user).filter(reviewed_at=None).order_by("review_by", "starts_at"))
+
+
 def emergency_watched_by(user: User, access_id: uuid.UUID) -> EmergencyAccess:
     access = emergencies_watched_by(user).filter(pk=access_id).first()
     if access is None:

@@ -71,7 +71,7 @@ def home_of(user: User, *, today: datetime.date) -> Home:
         meetings=meetings,
         families_on=meeting_queries.families_on([meeting.id for meeting in meetings], user=user),
         families=_most_urgent_first(lines_of(list(_families_that_concern(user)[:FAMILIES_ON_A_PAGE]), today=today)),
-        emergencies=list(case_queries.emergencies_watched_by(user).unreviewed()),
+        emergencies=case_queries.emergencies_to_review_by(user),
     )
 
 

@@ -11,6 +11,8 @@ from django.urls import get_resolver, resolve, reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from handrail.cases.models import Case, Restriction
+from handrail.cases.services import open_in_an_emergency
 from handrail.supervision.recording.row_kinds import ROW_KINDS
 from tests.access.table import TABLE
 from tests.accessibility.pages import STATES
@@ -69,9 +71,19 @@ NEVER = {"sign_out", "become"}  # they only change who is asking
 
 @pytest.fixture
 def sam_asks(westmere):
-    """Sam at a client that answers an error with a page, as a server does."""
+    return asking_as(westmere.worker("sam"))
+
+
+@pytest.fixture
+def judith_asks(westmere):
+    """Information governance, who opens pages that nobody else does."""
+    return asking_as(westmere.worker("judith"))
+
+
+def asking_as(user):
+    """A client that answers an error with a page, as a server does."""
     client = Client(raise_request_exception=False)
-    client.force_login(westmere.worker("sam"))
+    client.force_login(user)
     return client
 
 
@@ -194,15 +206,23 @@ def keys_of(kind, westmere):
 
 def addresses(westmere):
     """Every address, with things that are there in its arguments' places."""
-    things = {"meeting_id": "east-2026-11-23", "record_id": RECORD, "case_id": "hartley"}
-    words = {"section_id": "goals", "kind_name": "goal", "key": "somebody"}
+    family = Case.objects.get(pk=westmere.id_of("hartley"))
+    emergency = open_in_an_emergency(by=westmere.worker("priya"), case=family, reason="Nobody could be reached.")
+    known = {
+        "meeting_id": westmere.id_of("east-2026-11-23"),
+        "record_id": westmere.id_of(RECORD),
+        "case_id": family.pk,
+        "access_id": emergency.pk,
+        "restriction_id": Restriction.objects.get().pk,
+        "section_id": "goals",
+        "kind_name": "goal",
+        "key": "somebody",
+    }
     for _, entry in patterns(get_resolver()):
-        wanted = entry.pattern.converters
-        ids = {name: westmere.id_of(things[name]) for name in wanted if name in things}
-        yield entry.name, reverse(entry.name, kwargs=ids | {name: words[name] for name in wanted if name in words})
+        yield entry.name, reverse(entry.name, kwargs={name: known[name] for name in entry.pattern.converters})
 
 
-def test_each_argument_of_each_address_takes_anything(westmere, sam_asks):
+def test_each_argument_of_each_address_takes_anything(westmere, sam_asks, judith_asks):
     for name, address in addresses(westmere):
         if name in NEVER:
             continue
@@ -211,15 +231,18 @@ def test_each_argument_of_each_address_takes_anything(westmere, sam_asks):
                 if part:
                     parts = address.split("/")
                     parts[place] = value
-                    check(sam_asks.get("/".join(parts)), parts)
+                    for client in (sam_asks, judith_asks):
+                        check(client.get("/".join(parts)), parts)
 
 
-def test_each_question_behind_each_address_takes_anything(westmere, sam_asks):
+def test_each_question_behind_each_address_takes_anything(westmere, sam_asks, judith_asks):
     for name, address in addresses(westmere):
         if name in NEVER:
             continue
         for value in FEW:
-            check(sam_asks.get(address, dict.fromkeys(QUERY, value.encode(errors="surrogatepass"))), (address, value))
+            question = dict.fromkeys(QUERY, value.encode(errors="surrogatepass"))
+            for client in (sam_asks, judith_asks):
+                check(client.get(address, question), (address, value))
 
 
 @settings(

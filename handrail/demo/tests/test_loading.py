@@ -225,7 +225,7 @@ def test_only_the_nine_who_are_named_may_open_the_restricted_family(westmere):
     [
         ("asha", {"barnett-ellis"}),
         ("callum", {"hartley", "begum-rahman"}),
-        ("sam", {"hartley", "begum-rahman", "barnett-ellis"}),
+        ("sam", {"hartley", "begum-rahman", "barnett-ellis", "lowther"}),  # Lowther's because he manages Dev
         ("dev", {"hartley", "lowther", "kearney-prosser"}),
         ("mei", {"fairley"}),
         ("imran", {"adebayo", "kowalczyk", "lowther"}),
