@@ -42,7 +42,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Row:
-    """One family on the rail; `do` says what its button is: read, go_back, go_on, wait (links), start or prepare."""
+    """One family on the rail; `do` says what its button is: read, go_back, go_on, wait (links), start or prepare; or none."""
 
     case_id: uuid.UUID
     number: int
@@ -271,6 +271,8 @@ def _moment(at: datetime.datetime) -> str:
 
 
 def _do(line: Line, *, may_start: bool) -> str:
+    if not line.may_write:
+        return "read" if line.record else ""
     if line.record and line.record.status == RecordStatus.SIGNED:
         return "read"
     if line.record and line.record.status == RecordStatus.RECORDING:

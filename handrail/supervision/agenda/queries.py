@@ -40,11 +40,14 @@ class Line:
     waits_for: Record | None = None
     actions: Count = field(default_factory=Count)
     goals: Count = field(default_factory=Count)
+    may_write: bool = True
 
 
 def agenda_of(meeting: Meeting, *, user: User) -> list[Line]:
     """The families this person may open, in order; the others leave no gap."""
-    items = list(AgendaItem.objects.visible_to(user).filter(meeting=meeting).in_order().select_related("case__family"))
+    may_write = Exists(Case.objects.worked_on_by(user).filter(pk=OuterRef("case")))
+    on_it = AgendaItem.objects.visible_to(user).filter(meeting=meeting).in_order()
+    items = list(on_it.select_related("case__family").annotate(may_write=may_write))
     case_ids = [item.case_id for item in items]
     records = records_at(meeting, case_ids)
     signed_here = {case_id for case_id, record in records.items() if record.status == RecordStatus.SIGNED}
@@ -65,6 +68,7 @@ def agenda_of(meeting: Meeting, *, user: User) -> list[Line]:
             waits_for=others.get(item.case_id),
             actions=actions[item.case_id],
             goals=goals[item.case_id],
+            may_write=item.may_write,
         )
         for item in items
     ]

@@ -117,6 +117,20 @@ def test_somebody_who_only_comes_prepares_and_changes_nothing_else(council):
         assert offer not in page
 
 
+def test_somebody_who_only_reads_is_offered_what_is_written_and_prepares_nothing(council):
+    begun, nothing_yet = council.family("Hartley"), council.family("Bello")
+    meeting = council.meeting(begun, nothing_yet)
+    record = council.record(meeting, begun)
+
+    page = page_of(meeting, council.lee)
+
+    assert "Read the Hartley record" in page
+    assert "Bello" in page
+    assert "Prepare" not in page
+    read = signed_in(council.lee).get(reverse("record", args=[record.id]))
+    assert read.url == reverse("signed_record", args=[record.id])
+
+
 def test_before_its_day_a_meeting_is_only_prepared(council):
     meeting = council.meeting(council.family("Hartley"), on=council.today + MONTH)
 

@@ -27,7 +27,7 @@ MONTH = datetime.timedelta(days=28)
 
 @dataclass
 class Council:
-    """Sam manages East, Lorraine co-ordinates it, Callum holds its cases; Dev is a partner, Rukhsana manages West."""
+    """Sam manages East, Lorraine co-ordinates it, Callum holds its cases; Dev is a partner, Rukhsana manages West, Lee reads every team's."""
 
     east: Team
     west: Team
@@ -38,6 +38,7 @@ class Council:
     dev: User
     rukhsana: User
     kieran: User
+    lee: User
     cases: list[Case] = field(default_factory=list)
 
     @property
@@ -141,6 +142,7 @@ def make_council() -> Council:
         dev=person("Dev Mistry", Role.ADULT_PRACTITIONER, agency=lapwing),
         rukhsana=person("Rukhsana Malik", Role.TEAM_MANAGER, team=west),
         kieran=person("Kieran Mossop", Role.IT_ADMINISTRATOR),
+        lee=person("Lee Hargreaves", Role.PRINCIPAL_SOCIAL_WORKER),
     )
 
 
