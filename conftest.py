@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -41,20 +42,22 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session", autouse=True)
 def a_test_may_empty_the_database() -> Iterator[None]:
     """Triggers refuse to delete what is kept for ever: they are lifted while a test's own commits are cleared away."""
+    from django.apps import apps
     from django.db import connections
     from django.test import TransactionTestCase
+
+    the_form = import_module("handrail.form_library.migrations.0003_the_form_of_18_april_2022")
 
     empty = TransactionTestCase._fixture_teardown
 
     def empty_and_begin_again(case: TransactionTestCase) -> None:
         from handrail.core.migration_triggers import refusals_lifted
-        from handrail.form_library.forms_on_file import load_shipped
 
         with ExitStack() as lifted:
             for name in case._databases_names(include_mirrors=False):
                 lifted.enter_context(refusals_lifted(connections[name]))
             empty(case)
-        load_shipped(by=None)  # as a migrated database has it
+        the_form.publish_it(apps, connections["default"].schema_editor())  # as a migrated database has it
 
     TransactionTestCase._fixture_teardown = empty_and_begin_again
     yield

@@ -42,7 +42,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Row:
-    """One family on the rail; `do` says what its button is: read, go_back, go_on, wait (links), start or prepare; or none."""
+    """One family on the rail; `do` is its button: read, go_back, go_on, wait (links), start, prepare, or none."""
 
     case_id: uuid.UUID
     number: int

@@ -27,7 +27,10 @@ MONTH = datetime.timedelta(days=28)
 
 @dataclass
 class Council:
-    """Sam manages East, Lorraine co-ordinates it, Callum holds its cases; Dev is a partner, Rukhsana manages West, Lee reads every team's."""
+    """Sam manages East, Lorraine co-ordinates it, Callum holds its cases; Dev is a partner, Rukhsana manages West.
+
+    Lee reads the families of every team.
+    """
 
     east: Team
     west: Team
