@@ -1,12 +1,8 @@
 """Opening a full record over HTTP against the floor's fifty rows, turn by turn; what it weighs, and its statements."""
 
-import gzip
-import re
-import statistics
-from urllib.parse import urljoin
-
 from bench import Figure
 from bench.full_record import CHAIR
+from bench.looks import time_looks, weigh
 from bench.serving import ask_in_process, serving, sqlite
 from bench.visitor import Visitor
 
@@ -15,10 +11,6 @@ MARK = "p50 within 4 × the floor; under 100 kB gzipped, HTML under 30 kB; a con
 TIMES_THE_FLOOR = 4.0
 KILOBYTES, KILOBYTES_OF_HTML = 100, 30
 STATEMENTS = 25
-LOOKS = 200
-WARM_UP = 20
-STYLES_AND_SCRIPTS = re.compile(r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"|<script[^>]+src="([^"]+)"')
-IMPORTS = re.compile(r"""(?:from|import)\s*\(?["']([^"']+\.js)["']""")
 
 
 def measure() -> Figure:
@@ -45,32 +37,3 @@ def measure() -> Figure:
         and asked_small["first"] == statements
     )
     return Figure(text, holds)
-
-
-def time_looks(visitor: Visitor, path: str) -> tuple[float, float]:
-    """The middle times of the record's page and of the floor's."""
-    pages, floors = [], []
-    for turn in range(WARM_UP + LOOKS):
-        page, floor = visitor.get(path), visitor.get("/floor/fifty-rows/")
-        if (page.status, floor.status) != (200, 200):
-            raise RuntimeError(f"the pages did not open: {page.status}, {floor.status}")
-        if turn >= WARM_UP:
-            pages.append(page.milliseconds)
-            floors.append(floor.milliseconds)
-    return statistics.median(pages), statistics.median(floors)
-
-
-def weigh(visitor: Visitor, path: str) -> tuple[float, float]:
-    """Kilobytes, gzipped, of the page's HTML, and of that with every style sheet and script it loads."""
-    html = visitor.get(path).body
-    waiting = [link or source for link, source in STYLES_AND_SCRIPTS.findall(html.decode())]
-    loaded: dict[str, bytes] = {}
-    while waiting:
-        address = waiting.pop()
-        if address in loaded:
-            continue
-        loaded[address] = visitor.get(address).body
-        if address.endswith(".js"):
-            waiting += [urljoin(address, name) for name in IMPORTS.findall(loaded[address].decode())]
-    of_html = len(gzip.compress(html)) / 1000
-    return of_html, of_html + sum(len(gzip.compress(content)) for content in loaded.values()) / 1000

@@ -25,9 +25,14 @@ def case_of_child(mosaic_id: str) -> Case | None:
     return child.case if child else None
 
 
-def plans_in_force(child_ids: list[uuid.UUID], *, on: datetime.date) -> dict[uuid.UUID, list[Plan]]:
-    """Each child's plans that had begun and not ended on that day, oldest first."""
-    return _not_ended(Plan.objects.filter(child__in=child_ids, starts__lte=on).order_by("starts"), on=on)
+def plans_in_force(cases: Iterable[uuid.UUID], *, on: datetime.date) -> dict[uuid.UUID, list[Plan]]:
+    """The plans of each child of these families that had begun and not ended on that day, oldest first."""
+    return _not_ended(_begun_in(cases=tuple(cases), on=on), on=on)
+
+
+@prepared
+def _begun_in(*, cases: tuple[uuid.UUID, ...], on: datetime.date) -> QuerySet[Plan]:
+    return Plan.objects.filter(case__in=cases, starts__lte=on).order_by("starts")
 
 
 def plans_of_family_in_force(*, case: uuid.UUID, on: datetime.date) -> dict[uuid.UUID, list[Plan]]:
@@ -51,9 +56,15 @@ def _not_ended(plans: Iterable[Plan], *, on: datetime.date) -> dict[uuid.UUID, l
 def children_of_each(case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Person]]:
     """The children of several cases at once, each family's in its own order."""
     children: dict[uuid.UUID, list[Person]] = defaultdict(list)
-    for child in Person.objects.filter(case__in=case_ids, kind=PersonKind.CHILD).order_by("position"):
+    for child in _children_in(cases=tuple(case_ids)):
         children[child.case_id].append(child)
     return children
+
+
+@prepared
+def _children_in(*, cases: tuple[uuid.UUID, ...]) -> QuerySet[Person]:
+    children = Person.objects.filter(case__in=cases, kind=PersonKind.CHILD).order_by("position")
+    return children.defer("ethnicity", "disability", "languages", "note")
 
 
 def people_of(case: Case) -> list[Person]:

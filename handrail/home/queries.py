@@ -5,16 +5,19 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Window
 
 from handrail.accounts.choices import Reach
 from handrail.accounts.models import User
 from handrail.accounts.roles import rights_of
 from handrail.cases import queries as case_queries
+from handrail.cases.may_open import Standing, asking, cases_of_whoever_asks
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.cases.querysets import CaseQuerySet
+from handrail.core.prepared import prepared
 from handrail.families import queries as family_queries
 from handrail.families.models import Contact, KeyDate, Person, Plan, Relationship
 from handrail.home.intervals import next_supervision_due
@@ -28,6 +31,7 @@ from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import Record
 
 FAMILIES_ON_A_PAGE = 50
+LONGEST_PAGE_NUMBER = 6
 NEXT_MEETINGS = 10
 
 
@@ -76,17 +80,41 @@ def home_of(user: User, *, today: datetime.date) -> Home:
 
 
 def families_of(user: User, *, today: datetime.date, page: str | int = 1) -> tuple[list[FamilyLine], Page]:
-    """Every family this person may open, the open ones first, by name."""
-    cases = Case.objects.visible_to(user).filter(family__isnull=False).select_related("family")
-    found = Paginator(cases.order_by("-status", "family__name", "reference"), FAMILIES_ON_A_PAGE).get_page(page)
-    return lines_of(list(found), today=today), found
+    """Every family this person may open, the open ones first, by name; of a page that is not there, the nearest."""
+    text = str(page)
+    number = max(int(text), 1) if text.isdecimal() and len(text) <= LONGEST_PAGE_NUMBER else 1
+    cases = _families_from_to(places=_places_on(number), **asking(user))
+    many = cases[0].many if cases else Case.objects.visible_to(user).filter(family__isnull=False).count()
+    found = Paginator(range(many), FAMILIES_ON_A_PAGE).get_page(number)
+    if found.number != number:
+        cases = _families_from_to(places=_places_on(found.number), **asking(user))
+    return lines_of(cases, today=today), found
+
+
+def _places_on(page: int) -> tuple[int, int]:
+    return (page - 1) * FAMILIES_ON_A_PAGE, page * FAMILIES_ON_A_PAGE
+
+
+@prepared
+def _families_from_to(
+    *,
+    places: tuple[int, int],
+    user: uuid.UUID,
+    team: uuid.UUID | None,
+    standing: Standing,
+    at: datetime.datetime | None,
+) -> QuerySet[Case, Any]:
+    """A part of the list, each family with how `many` there are on all of it."""
+    theirs = cases_of_whoever_asks(user, team, standing, at).filter(family__isnull=False).select_related("family")
+    in_order = theirs.annotate(many=Window(Count("pk"))).order_by("-status", "family__name", "reference")
+    return in_order[slice(*places)]
 
 
 def lines_of(cases: list[Case], *, today: datetime.date) -> list[FamilyLine]:
     """What a table of families says of each."""
     case_ids = [case.id for case in cases]
     children = family_queries.children_of_each(case_ids)
-    plans = family_queries.plans_in_force([child.id for of_one in children.values() for child in of_one], on=today)
+    plans = family_queries.plans_in_force(case_ids, on=today)
     last = last_supervisions(case_ids, today=today)
     overdue = overdue_actions(case_ids, today=today)
     lines = []
@@ -108,15 +136,27 @@ def lines_of(cases: list[Case], *, today: datetime.date) -> list[FamilyLine]:
 
 def last_supervisions(case_ids: Iterable[uuid.UUID], *, today: datetime.date) -> dict[uuid.UUID, datetime.date]:
     """The day of each family's last supervision; one that is only prepared, or was abandoned, is none."""
+    return dict(_last_held(cases=tuple(case_ids), until=today))
+
+
+@prepared
+def _last_held(
+    *, cases: tuple[uuid.UUID, ...], until: datetime.date
+) -> QuerySet[Record, tuple[uuid.UUID, datetime.date]]:
     held = Record.objects.filter(
-        case__in=case_ids, status__in=(RecordStatus.RECORDING, RecordStatus.SIGNED), on__lte=today
+        case__in=cases, status__in=(RecordStatus.RECORDING, RecordStatus.SIGNED), on__lte=until
     )
-    return dict(held.values_list("case").annotate(last=Max("on")))
+    return held.values_list("case").annotate(last=Max("on"))
 
 
 def overdue_actions(case_ids: Iterable[uuid.UUID], *, today: datetime.date) -> Counter[uuid.UUID]:
-    late = AgreedAction.objects.filter(case__in=case_ids).open().with_latest_due_date().filter(due__lt=today)
-    return Counter(late.values_list("case_id", flat=True))
+    return Counter(_cases_of_late_actions(cases=tuple(case_ids), today=today))
+
+
+@prepared
+def _cases_of_late_actions(*, cases: tuple[uuid.UUID, ...], today: datetime.date) -> QuerySet[AgreedAction, uuid.UUID]:
+    late = AgreedAction.objects.filter(case__in=cases).open().with_latest_due_date().filter(due__lt=today)
+    return late.values_list("case_id", flat=True)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.functions import Length
 
+from handrail.accounts.models import Agency
 from handrail.core.prepared import CannotBePrepared, prepared
 
 FIRST = datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC)
@@ -51,6 +53,29 @@ def test_the_question_is_built_once_for_each_value_that_is_not_filled_in(session
 def test_asking_is_one_statement_also_the_first_time(sessions, django_assert_num_queries):
     with django_assert_num_queries(1):
         keys(moment=FIRST, said="nowhere yet")
+
+
+@prepared
+def agencies_among(*, ids: tuple[uuid.UUID, ...]) -> QuerySet[Agency]:
+    return Agency.objects.filter(pk__in=ids).order_by("name")
+
+
+@prepared
+def names_among(*, ids: tuple[uuid.UUID, ...]) -> QuerySet[Agency, tuple[str, int]]:
+    return Agency.objects.filter(pk__in=ids).annotate(letters=Length("name")).values_list("name", "letters")
+
+
+@pytest.mark.parametrize("many", [0, 1, 7, 8, 9, 40])
+def test_several_are_asked_for_at_once_however_many(many, db):
+    made = [Agency.objects.create(name=f"Agency {place:02}") for place in range(41)]
+
+    assert agencies_among(ids=tuple(one.pk for one in made[:many])) == made[:many]
+
+
+def test_rows_can_be_a_few_values(db):
+    made = Agency.objects.create(name="Lapwing")
+
+    assert names_among(ids=(made.pk, uuid.uuid4())) == [("Lapwing", 7)]
 
 
 def test_rows_are_ordinary_rows(sessions):

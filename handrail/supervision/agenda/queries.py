@@ -53,7 +53,7 @@ def agenda_of(meeting: Meeting, *, user: User) -> list[Line]:
     signed_here = {case_id for case_id, record in records.items() if record.status == RecordStatus.SIGNED}
     others = _unsigned_elsewhere(meeting, [case_id for case_id in case_ids if case_id not in signed_here])
     children = family_queries.children_of_each(case_ids)
-    plans = family_queries.plans_in_force([child.id for of_one in children.values() for child in of_one], on=meeting.on)
+    plans = family_queries.plans_in_force(case_ids, on=meeting.on)
     holders = case_queries.case_holders(case_ids, on=meeting.on)
     record_ids = [record.id for record in records.values()]
     actions = actions_answered(case_ids, record_ids, on=meeting.on)
