@@ -1,7 +1,7 @@
 """What is typed to open a family in an emergency, to review that, and to restrict a family."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,18 +9,7 @@ from django import forms
 from handrail.accounts.models import User
 from handrail.cases.choices import ReviewOutcome
 from handrail.core import dates
-from handrail.core.form_fields import TextField
-
-
-class Faulty(forms.Form):
-    """A form whose faults are said field by field, and to which a service's refusal can be added."""
-
-    def refused(self, errors: Mapping[str, str]) -> None:
-        for field, message in errors.items():
-            self.add_error(field if field in self.fields else None, message)
-
-    def problems(self) -> dict[str, str]:
-        return {field: messages[0] for field, messages in self.errors.items()}
+from handrail.core.form_fields import Faulty, TextField
 
 
 class EmergencyForm(Faulty):

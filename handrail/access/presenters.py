@@ -11,9 +11,10 @@ from django.urls import reverse
 from handrail.cases.choices import ReviewOutcome
 from handrail.core import dates
 from handrail.core.clock import london
+from handrail.core.form_fields import boxes
 
 if TYPE_CHECKING:
-    from handrail.access.forms import EmergencyForm, Faulty, NewRestrictionForm, RestrictionForm, ReviewForm
+    from handrail.access.forms import EmergencyForm, LiftForm, NewRestrictionForm, RestrictionForm, ReviewForm
     from handrail.accounts.models import User
     from handrail.cases.models import EmergencyAccess, Restriction
 
@@ -114,22 +115,12 @@ def restriction_page(found: "Restriction", form: "RestrictionForm") -> dict[str,
     }
 
 
-def lift_page(found: "Restriction", form: "Faulty") -> dict[str, Any]:
+def lift_page(found: "Restriction", form: "LiftForm") -> dict[str, Any]:
     return {**boxes(form, "because"), "restriction": found, "back": reverse("restriction", args=[found.id])}
 
 
 def first_review(today: datetime.date, settings: Mapping[str, int]) -> str:
     return dates.say(today + datetime.timedelta(days=settings["restriction_review_days"]))
-
-
-def boxes(form: "Faulty", *names: str) -> dict[str, Any]:
-    """What stands in the boxes of a form, what is wrong with each, and the same for the summary."""
-    problems = form.problems()
-    return {
-        "typed": {name: form[name].value() or "" for name in names},
-        "problems": problems,
-        "errors": [(message, field) for field, message in problems.items()],
-    }
 
 
 def _review_line(access: "EmergencyAccess", *, today: datetime.date) -> ReviewLine:

@@ -11,4 +11,6 @@ def navigation_of(user: User) -> list[tuple[str, str]]:
     found, rights = [*EVERYBODYS], rights_of(user)
     if rights.restricts:
         found += [("Restricted", "restrictions"), ("Emergency access", "emergency_reviews")]
+    if rights.manages_people:
+        found += [("Settings", "council_settings")]
     return found

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "handrail.documents",
     "handrail.home",
     "handrail.access",
+    "handrail.administration",
 ]
 if DEMONSTRATION:
     INSTALLED_APPS.append("handrail.demo")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("handrail.home.urls")),
     path("", include("handrail.accounts.urls")),
     path("", include("handrail.access.urls")),
+    path("", include("handrail.administration.urls")),
     path("meetings/", include("handrail.supervision.meetings.urls")),
     path("meetings/", include("handrail.supervision.agenda.urls")),
     path("records/", include("handrail.supervision.recording.urls")),

@@ -1,5 +1,6 @@
-"""Fields of forms that more than one app asks with."""
+"""Forms, and fields of forms, that more than one app asks with."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,3 +13,24 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return super().to_python(storable(value) if isinstance(value, str) else value)
+
+
+class Faulty(forms.Form):
+    """A form whose faults are said field by field, and to which a service's refusal can be added."""
+
+    def refused(self, errors: Mapping[str, str]) -> None:
+        for field, message in errors.items():
+            self.add_error(field if field in self.fields else None, message)
+
+    def problems(self) -> dict[str, str]:
+        return {field: messages[0] for field, messages in self.errors.items()}
+
+
+def boxes(form: Faulty, *names: str) -> dict[str, Any]:
+    """What stands in the boxes of a form, what is wrong with each, and the same for the summary."""
+    problems = form.problems()
+    return {
+        "typed": {name: "" if (value := form[name].value()) is None else value for name in names or form.fields},
+        "problems": problems,
+        "errors": [(message, field) for field, message in problems.items()],
+    }

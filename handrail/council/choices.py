@@ -14,6 +14,14 @@ class Setting:
     highest: int
     hint: str = ""
 
+    @property
+    def bounds_in_words(self) -> str:
+        return f"{self.lowest} to {self.highest} {self.unit}; {self.default} unless changed here."
+
+    @property
+    def refusal(self) -> str:
+        return f"Write a number from {self.lowest} to {self.highest}."
+
 
 SIGNING_IN, ACCESS = "Signing in", "Who may open what"
 

@@ -2,11 +2,11 @@
 
 from django.db import models
 
-from handrail.council.choices import SETTINGS
-
 
 class CouncilSetting(models.Model):
-    name = models.CharField(max_length=60, primary_key=True, choices=[(name, name) for name in SETTINGS])
+    """The value of one setting of `choices.SETTINGS`, which knows its name; a new setting needs no migration."""
+
+    name = models.CharField(max_length=60, primary_key=True)
     value = models.IntegerField()
 
     class Meta:

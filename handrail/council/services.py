@@ -16,7 +16,7 @@ from handrail.council.models import CouncilSetting
 def change_settings(*, by: Actor | None, values: Mapping[str, int]) -> None:
     """Changes the settings named, all or none of them, each within its bounds; what stays as it is leaves no trace."""
     faults = {
-        name: f"Write a number from {setting.lowest} to {setting.highest}."
+        name: setting.refusal
         for name, value in values.items()
         if not (setting := SETTINGS[name]).lowest <= value <= setting.highest
     }

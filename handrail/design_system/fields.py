@@ -45,16 +45,21 @@ def text_input(
     described_by: str = "",
     attrs: Attributes = NONE,
     id: str = "",
+    suffix: str = "",
     **looks: Any,
 ) -> Markup:
+    """`suffix` is a unit that stands after the box for the eye; the hint or the label says it too."""
     id = known(id) if id else as_id(name)
     more = f' inputmode="{known(inputmode)}"' if inputmode else ""
     more += f' autocomplete="{known(autocomplete)}"' if autocomplete else ""
+    before = '<div class="govuk-input__wrapper">' if suffix else ""
+    after = f'<div class="govuk-input__suffix" aria-hidden="true">{known(suffix)}</div></div>' if suffix else ""
     return Markup(  # noqa: S704 - each value is escaped
-        f"{_opened(id, label, error, hint, **looks)}"
+        f"{_opened(id, label, error, hint, **looks)}{before}"
         f'<input class="govuk-input{f" govuk-input--width-{known(width)}" if width else ""}'
         f'{" govuk-input--error" if error else ""}" id="{id}" name="{known(name)}" type="{known(type)}" '
-        f'value="{escaped(shown(value))}"{more}{_described(id, error, hint, described_by)}{attributes(attrs)}></div>'
+        f'value="{escaped(shown(value))}"{more}{_described(id, error, hint, described_by)}{attributes(attrs)}>'
+        f"{after}</div>"
     )
 
 

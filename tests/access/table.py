@@ -84,6 +84,8 @@ TABLE = [
     about_hartley("restriction", "post", "nobodys", partner=MISSING),
     about_hartley("lift_restriction", "get", "nobodys", partner=MISSING),
     about_hartley("lift_restriction", "post", "nobodys", partner=MISSING),
+    Row("council_settings", "get", (), (GOES_ON, MISSING, SHOWN, MISSING, MISSING)),
+    Row("council_settings", "post", (), (GOES_ON, MISSING, PUT_RIGHT, MISSING, MISSING)),
     Row("meetings", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
     Row("plan_meeting", "get", (), (GOES_ON, MAY_NOT, MAY_NOT, MAY_NOT, MAY_NOT)),
     Row("plan_meeting", "post", (), (GOES_ON, MAY_NOT, MAY_NOT, MAY_NOT, MAY_NOT)),

@@ -62,6 +62,16 @@ STATES = [
     State(
         "lift_restriction", "error", made("lift_restriction", scenes.the_restriction), by="judith", send={}, status=422
     ),
+    State("council_settings", "full", at("council_settings"), by="kieran"),
+    State(
+        "council_settings",
+        "error",
+        at("council_settings"),
+        by="kieran",
+        send={"idle_minutes": "4", "session_hours": "", "dormant_days": "400"},
+        status=422,
+    ),
+    State("council_settings", "refused", at("council_settings"), status=404, quick=False),
     State("meetings", "full", at("meetings")),
     State("meetings", "empty", at("meetings"), by="kieran"),
     State("meetings", "those before, second page", at("meetings", query="?page=2"), quick=False),

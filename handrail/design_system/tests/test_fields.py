@@ -25,6 +25,11 @@ AS_GOVUK_WRITES_IT = [
         " classes: 'govuk-input--width-5', inputmode: 'decimal', autocomplete: 'off'})",
     ),
     (
+        "text_input('n', 'L', 'v', width='3', suffix='S')",
+        "govukInput({id: 'n', name: 'n', value: 'v', label: {text: 'L'}, classes: 'govuk-input--width-3',"
+        " suffix: {text: 'S'}})",
+    ),
+    (
         "textarea('n', 'L', 'v', error='E', hint='H', rows=4)",
         "govukTextarea({id: 'n', name: 'n', value: 'v', rows: 4, label: {text: 'L'}, hint: {text: 'H'},"
         " errorMessage: {text: 'E'}})",

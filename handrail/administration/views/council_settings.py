@@ -1,0 +1,29 @@
+"""What the council decides for itself."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from handrail.administration import presenters
+from handrail.administration.forms import SettingsForm
+from handrail.cases import gate
+from handrail.core.refusals import Invalid
+from handrail.council import services as council_services
+from handrail.council.queries import settings_now
+
+
+@gate.permission("people.manage")
+@require_http_methods(["GET", "HEAD", "POST"])
+def council_settings(request: HttpRequest) -> HttpResponse:
+    gate.check_may_manage_people(request.user)
+    form = SettingsForm(request.POST if request.method == "POST" else None, decided=settings_now())
+    if form.is_valid():
+        try:
+            council_services.change_settings(by=request.user, values=form.changed())
+            messages.success(request, "The settings are saved. They count from now on.")
+            return redirect("council_settings")
+        except Invalid as refused:
+            form.refused(refused.errors)
+    page = presenters.settings_page(form)
+    return render(request, "administration/council_settings.html", page, status=422 if form.errors else 200)
