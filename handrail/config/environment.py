@@ -9,6 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+SECONDS_TO_SEND = 10
+
 
 @dataclass(frozen=True)
 class Environment:
@@ -86,6 +89,31 @@ class Environment:
                 "CONN_HEALTH_CHECKS": True,
             }
         raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://.")
+
+    def mail(self, name: str, *, needed: bool, folder: str) -> dict[str, Any]:
+        """Django's settings for a mail server at `smtp://`, `smtp+tls://` or `smtps://`; without one, a folder."""
+        given = self.text(name, needed=needed)
+        if not given:
+            return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": folder}
+        url = urlsplit(given)
+        try:
+            port = url.port or MAIL_PORTS[url.scheme]
+        except KeyError as fault:
+            raise ImproperlyConfigured(f"{name} must begin with smtp://, smtp+tls:// or smtps://.") from fault
+        except ValueError as fault:
+            raise ImproperlyConfigured(f"{name} holds a port that is not a number from 1 to 65535.") from fault
+        if not url.hostname:
+            raise ImproperlyConfigured(f"{name} names no server. Write it like smtp+tls://user:password@host:587.")
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": url.hostname,
+            "EMAIL_PORT": port,
+            "EMAIL_HOST_USER": unquote(url.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+            "EMAIL_USE_TLS": url.scheme == "smtp+tls",
+            "EMAIL_USE_SSL": url.scheme == "smtps",
+            "EMAIL_TIMEOUT": SECONDS_TO_SEND,
+        }
 
 
 def sqlite(path: str) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def trail() -> str:
 
 
 def environment_settings() -> str:
-    rows = [[f"`{name}`", kind, default] for name, kind, default in sorted(settings_read())]
+    rows = [[f"`{name}`", kind, default] for name, kind, default in sorted(set(settings_read()))]
     return "\n".join(
         [
             "# Settings\n",
@@ -89,6 +89,7 @@ KINDS = {
     "choice": "One of",
     "yes": "`yes` or `no`",
     "secret": "Secret, at least 50 characters",
+    "mail": "`smtp+tls://user:password@host:port`, `smtps://` or `smtp://`",
     "hosts": "Host names, with commas between",
     "date": "A date like 2026-11-23, or `real`",
     "database": "`sqlite:////file` or `postgresql://user:password@host:port/name`",
@@ -123,7 +124,7 @@ def without(call: ast.Call) -> str:
 
 
 def without_in_development(call: ast.Call, keywords: dict[str | None, ast.expr]) -> str:
-    match keywords.get("default"):
+    match keywords.get("default") or keywords.get("folder"):
         case ast.Constant(value=value) if value != "":
             return f"`{value}`"
         case ast.JoinedStr():

@@ -27,6 +27,15 @@ DATABASES = {
 HANDRAIL_TODAY = None if PRODUCTION else env.date("HANDRAIL_TODAY", default="2026-11-23")
 COUNCIL_NAME = env.text("HANDRAIL_COUNCIL", default="Westmere Council" if DEMONSTRATION else "", needed=PRODUCTION)
 
+# Elsewhere than in production, e-mails are written to a folder and reach nobody.
+vars().update(env.mail("HANDRAIL_MAIL", needed=PRODUCTION, folder=f"{BASE_DIR / 'var' / 'mail'}"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
+    "HANDRAIL_MAIL_FROM", default="Handrail <handrail@westmere.example>" if DEMONSTRATION else "", needed=PRODUCTION
+)
+# Where the links in an e-mail lead: the first host that people use.
+PORT = env.port("HANDRAIL_PORT", default=8000)
+HANDRAIL_ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{PORT}"
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

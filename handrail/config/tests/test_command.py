@@ -14,6 +14,8 @@ SAFE = {
     "HANDRAIL_HOSTS": "handrail.example.org",
     "HANDRAIL_COUNCIL": "A council",
     "HANDRAIL_BEHIND_PROXY": "yes",
+    "HANDRAIL_MAIL": "smtp+tls://mail.example.org",
+    "HANDRAIL_MAIL_FROM": "handrail@example.org",
 }
 
 

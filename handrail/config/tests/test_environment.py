@@ -52,6 +52,29 @@ def test_today_is_a_date_or_the_real_one():
         Environment({"HANDRAIL_TODAY": "23 November"}).date("HANDRAIL_TODAY", default="")
 
 
+def test_mail_goes_to_the_server_that_is_named(tmp_path):
+    sent_by = Environment({"MAIL": "smtp+tls://post:se%40cret@mail.example.org"}).mail(
+        "MAIL", needed=True, folder=str(tmp_path)
+    )
+
+    assert sent_by["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert (sent_by["EMAIL_HOST"], sent_by["EMAIL_PORT"]) == ("mail.example.org", 587)
+    assert (sent_by["EMAIL_HOST_USER"], sent_by["EMAIL_HOST_PASSWORD"]) == ("post", "se@cret")
+    assert (sent_by["EMAIL_USE_TLS"], sent_by["EMAIL_USE_SSL"]) == (True, False)
+
+
+def test_without_a_server_mail_reaches_nobody(tmp_path):
+    assert Environment({}).mail("MAIL", needed=False, folder=str(tmp_path))["EMAIL_FILE_PATH"] == str(tmp_path)
+    with pytest.raises(ImproperlyConfigured, match="MAIL is not set"):
+        Environment({}).mail("MAIL", needed=True, folder=str(tmp_path))
+
+
+@pytest.mark.parametrize("server", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://host:70000"])
+def test_a_mail_server_that_cannot_be_read_stops_the_start(server, tmp_path):
+    with pytest.raises(ImproperlyConfigured, match="MAIL"):
+        Environment({"MAIL": server}).mail("MAIL", needed=False, folder=str(tmp_path))
+
+
 @pytest.mark.parametrize("port", ["", "80", "65535"])
 def test_a_port_is_a_number(port):
     assert Environment({"HANDRAIL_PORT": port}).port("HANDRAIL_PORT", default=8000) == int(port or 8000)
