@@ -8,12 +8,14 @@ from typing import Any
 from unittest import mock
 
 from bench.sql_faults import try_to_send
+from handrail.accounts import services as accounts
 from handrail.accounts.models import User
 from handrail.cases import services as cases
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.core import clock
 from handrail.council import services as council
 from handrail.demo.council_on_file import id_of
+from handrail.demo.loading.people import PASSWORD
 from handrail.families import services as families
 from handrail.families.models import Family, Person
 from handrail.form_library import services as forms
@@ -85,7 +87,16 @@ def send_a_page(*, every: int = 1) -> tuple[int, list[str]]:
 
 
 def writes() -> list[tuple[str, Write]]:
-    return [*of_cases(), *of_meetings(), *of_access(), *of_a_record(), *of_signing(), *of_the_form(), *of_the_council()]
+    return [
+        *of_cases(),
+        *of_meetings(),
+        *of_access(),
+        *of_a_record(),
+        *of_signing(),
+        *of_the_form(),
+        *of_the_council(),
+        *of_accounts(),
+    ]
 
 
 def of_cases() -> list[tuple[str, Write]]:
@@ -213,6 +224,15 @@ def of_access() -> list[tuple[str, Write]]:
 def of_the_council() -> list[tuple[str, Write]]:
     return [
         ("a setting", lambda: council.change_settings(by=somebody("kieran"), values={"idle_minutes": 20})),
+    ]
+
+
+def of_accounts() -> list[tuple[str, Write]]:
+    owen, kieran = somebody("owen"), somebody("kieran")
+    chosen = {"current": PASSWORD, "new": "seven tins of paint"}
+    return [
+        ("another password", lambda: accounts.change_password(by=somebody("owen"), **chosen)),
+        ("an end to all sessions", lambda: accounts.sign_out_everywhere(by=kieran, person=owen)),
     ]
 
 

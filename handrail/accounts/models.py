@@ -1,7 +1,10 @@
 """People who sign in, and where they work."""
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from handrail.accounts.choices import Role
 from handrail.core.models import BaseModel
@@ -42,6 +45,10 @@ class User(BaseModel, AbstractBaseUser):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="line_manages"
     )
     is_active = models.BooleanField(default=True)
+    # When an administrator let somebody in again: an account that nobody uses is counted from there.
+    enabled_at = models.DateTimeField(null=True, editable=False)
+    # Part of what every session of this person must match: another one ends them all, wherever they are.
+    sessions_token = models.UUIDField(null=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -52,6 +59,12 @@ class User(BaseModel, AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """Also asked by Django with each retired secret, so that sessions outlive a change of the secret key."""
+        of_the_password = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        value = f"{of_the_password}{self.sessions_token or ''}"
+        return salted_hmac("handrail.sessions", value, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def initials(self) -> str:

@@ -4,6 +4,8 @@ EVENTS = {
     # People and what they may open
     "signed_in": "Somebody signed in.",
     "signed_out": "Somebody signed out.",
+    "signed_out_everywhere": "Every session of a person was ended, on all devices.",
+    "password.changed": "Somebody changed their own password; their sessions elsewhere ended.",
     "person.line_manager_changed": "Somebody was given another line manager.",
     "case.opened": "A case was added.",
     "grant.given": "Somebody was given sight of a case, with the reason and until when.",

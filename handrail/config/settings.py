@@ -127,7 +127,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key", "change_password": "10/10m/user"}
 ACCOUNT_ADAPTER = "handrail.accounts.sign_in.InvitedPeopleOnly"
 
 SESSION_COOKIE_AGE = 12 * 60 * 60

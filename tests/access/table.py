@@ -68,6 +68,9 @@ TABLE = [
     Row("gallery", "get", (), (SHOWN, SHOWN, SHOWN, SHOWN, SHOWN)),
     Row("sign_out", "get", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
     Row("device_key", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
+    Row("account", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
+    Row("change_password", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
+    Row("change_password", "post", (), (GOES_ON, PUT_RIGHT, PUT_RIGHT, PUT_RIGHT, PUT_RIGHT)),
     Row("home", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
     Row("families", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
     about_hartley("family", "get", "hartley"),
@@ -146,5 +149,6 @@ TABLE = [
     about_hartley("signed_record", "post", EARLIER, partner=PUT_RIGHT),
     about_hartley("signed_record", "post", EARLIER, partner=GOES_ON, send={"save_id": A_NEW_ID, "text": "A word."}),
     # last, because whoever signs out is nobody afterwards
+    Row("sign_out_everywhere", "post", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
     Row("sign_out", "post", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
 ]

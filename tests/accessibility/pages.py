@@ -23,6 +23,9 @@ STATES = [
     ),
     State("sign_in", "timed out, on the way to a page", at("home"), by="", quick=False),
     State("gallery", "full", at("gallery"), by=""),
+    State("account", "full", at("account")),
+    State("change_password", "empty", at("change_password")),
+    State("change_password", "error", at("change_password"), send={"current": "no", "new": "short"}, status=422),
     State("home", "full", at("home")),
     State("home", "full, case holder", at("home"), by="callum", quick=False),
     State("home", "empty", at("home"), by="kieran"),
@@ -119,6 +122,7 @@ STATES += RECORD_STATES
 NOT_PAGES = {
     "become": "goes on to home",
     "sign_out": "goes on to sign-in",
+    "sign_out_everywhere": "goes on to sign-in",
     "end_emergency_access": "goes on to home",
     "start_record": "goes on to the record; a refusal is the meeting's page",
     "move_family": "goes on to the meeting; a refusal is the meeting's page",

@@ -8,7 +8,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from handrail.cases.gate import PERMISSIONS, permission
 
 # The app of accounts lies below the gate and cannot ask it: its addresses declare themselves here.
-BELOW_THE_GATE = {"sign_in": "anyone", "sign_out": "anyone", "device_key": "signed_in"}
+BELOW_THE_GATE = {
+    "sign_in": "anyone",
+    "sign_out": "anyone",
+    "device_key": "signed_in",
+    "account": "signed_in",
+    "change_password": "signed_in",
+    "sign_out_everywhere": "signed_in",
+}
 
 
 def patterns(resolver, prefix=""):

@@ -66,7 +66,7 @@ NASTY = [
 FEW = NASTY if WHOLE else [*NASTY[:8], "in 999999999 weeks", "1e999", "add:goal:child=x"]
 QUERY = ("page", "out", "at", "off", "before", "moved", "past", "key", "category", "child", "about", "guidance", "next")
 RECORD = "hartley-2026-11-23"
-NEVER = {"sign_out", "become"}  # they only change who is asking
+NEVER = {"sign_out", "sign_out_everywhere", "become"}  # they only change who is asking
 
 
 @pytest.fixture

@@ -1,0 +1,27 @@
+"""What the pages of one's own account show."""
+
+from typing import TYPE_CHECKING, Any
+
+from handrail.accounts.choices import Role
+
+if TYPE_CHECKING:
+    from handrail.accounts.forms import PasswordForm
+    from handrail.accounts.models import User
+
+
+def account_page(user: "User") -> dict[str, Any]:
+    return {
+        "facts": [
+            ("Name", user.name),
+            ("E-mail address", user.email),
+            ("Job title", user.job_title),
+            ("Role in Handrail", Role(user.role).label),
+            ("Team", user.team.name),
+            ("Agency", user.agency.name),
+        ],
+    }
+
+
+def password_page(form: "PasswordForm") -> dict[str, Any]:
+    problems = form.problems()
+    return {"problems": problems, "errors": [(message, field) for field, message in problems.items()]}

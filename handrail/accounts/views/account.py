@@ -1,0 +1,12 @@
+"""One's own account: who one is here, the password, and where one is signed in."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from handrail.accounts import presenters
+
+
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/account.html", presenters.account_page(request.user))

@@ -1,0 +1,33 @@
+"""Choosing another password."""
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from handrail.accounts import presenters, services
+from handrail.accounts.forms import PasswordForm
+from handrail.core.refusals import Invalid
+
+
+@sensitive_post_parameters("current", "new")
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    form = PasswordForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        # whoever finds a screen that was left open must not guess the password from there
+        if not ratelimit.consume(request, action="change_password", user=request.user):
+            form.refused({"current": "Too many attempts. Wait ten minutes, then try again."})
+        else:
+            try:
+                services.change_password(by=request.user, **form.cleaned_data)
+                update_session_auth_hash(request, request.user)
+                messages.success(request, "Your password is changed. You are signed out everywhere else.")
+                return redirect("account")
+            except Invalid as refused:
+                form.refused(refused.errors)
+    page = presenters.password_page(form)
+    return render(request, "accounts/change_password.html", page, status=422 if form.errors else 200)

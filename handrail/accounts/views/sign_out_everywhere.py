@@ -1,0 +1,14 @@
+"""Ending all of one's own sessions, on every device."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from handrail.accounts import services
+
+
+@require_POST
+def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+    services.sign_out_everywhere(by=request.user, person=request.user)
+    request.session.flush()
+    return redirect("sign_in")
