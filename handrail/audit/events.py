@@ -27,6 +27,8 @@ EVENTS = {
     "case.looked": "Somebody looked at a page about one case.",
     "list.looked": "Somebody looked at a list; the row names the cases in it.",
     "document.downloaded": "Somebody downloaded a record as a document.",
+    "trail.looked": "Somebody read the trail of a family or of a person.",
+    "trail.exported": "Somebody took the trail of a family or of a person out of Handrail, as a file.",
     # Meetings and records
     "meeting.planned": "A supervision meeting was planned.",
     "meeting.changed": "A meeting's date, kind or attendance was changed.",
@@ -53,3 +55,34 @@ EVENTS = {
     "form.retired": "A version of the form was retired; records written on it keep it.",
     "demonstration.loaded": "The made-up council was loaded.",
 }
+
+# The pages that looks name, in the words that follow "Looked at".
+PAGES = {
+    "family": "the family’s front page",
+    "record": "a record on the record page",
+    "check": "the check of a record before it is signed",
+    "history": "the history of a text in a record",
+    "signed record": "a signed record",
+    "emergency access": "a use of emergency access to the family",
+    "restriction": "the restriction of the family",
+    "trail of a family": "who has looked at the family",
+    "trail of a person": "what a person has looked at",
+    "find in the trail": "the families found by a search of the trail",
+}
+# The same for pages that list several families.
+LISTS = {
+    "home": "their home page",
+    "families": "the list of families",
+    "meetings": "the list of meetings",
+    "meeting": "a meeting and its families",
+    "add_family": "the families that can be put on an agenda",
+    "restrictions": "the list of restricted families",
+    "emergency access": "the list of emergency access",
+    "trail of a person": "what a person has looked at",
+    "find in the trail": "the families found by a search of the trail",
+}
+
+LOOKS = frozenset({"case.looked", "list.looked", "trail.looked"})
+DOWNLOADS = frozenset({"document.downloaded", "trail.exported"})
+EMERGENCIES = frozenset(event for event in EVENTS if event.startswith("emergency_access."))
+SIGNING_IN_AND_OUT = frozenset({"signed_in", "signed_out"})

@@ -1,6 +1,6 @@
-"""The trail's one table: rows are added and never changed, refused here and by the database itself."""
+"""The trail's tables: rows are added and never changed, refused here and by the database itself."""
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from django.db import models
 
@@ -14,7 +14,7 @@ class TrailIsKept(Exception):
         super().__init__("The trail is only ever added to.")
 
 
-class TrailQuerySet(models.QuerySet["TrailEvent"]):
+class KeptQuerySet(models.QuerySet):
     def update(self, **_: Any) -> NoReturn:
         raise TrailIsKept
 
@@ -25,7 +25,39 @@ class TrailQuerySet(models.QuerySet["TrailEvent"]):
         raise TrailIsKept
 
 
-class TrailEvent(models.Model):
+class TrailQuerySet(KeptQuerySet):
+    def about(self, case_reference: str) -> Self:
+        """About this family alone; a row that names several is found through `TrailCase`."""
+        return self.filter(case_reference=case_reference)
+
+    def of(self, actor_id: object) -> Self:
+        """What this person did or looked at."""
+        return self.filter(actor_id=str(actor_id))
+
+
+class TrailCaseQuerySet(KeptQuerySet):
+    def naming(self, case_reference: str) -> Self:
+        return self.filter(case_reference=case_reference)
+
+
+class Kept(models.Model):
+    """A row of the trail: added, and from then on as it is."""
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TrailIsKept
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TrailIsKept
+
+
+class TrailEvent(Kept):
     """One thing a person did or looked at, in plain values: what it names may be renamed or gone."""
 
     id = models.BigAutoField(primary_key=True)
@@ -43,11 +75,11 @@ class TrailEvent(models.Model):
 
     objects = TrailQuerySet.as_manager()
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Kept.Meta):
         indexes = [
             models.Index(fields=["at"], name="trail_by_moment"),
             models.Index(fields=["case_reference", "at"], name="trail_by_case"),
+            models.Index(fields=["actor_id", "at"], name="trail_by_person"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -55,11 +87,23 @@ class TrailEvent(models.Model):
             ),
         ]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TrailIsKept
-        kwargs["force_insert"] = True
-        super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise TrailIsKept
+class TrailCase(Kept):
+    """One of the families that a row of the trail names where it names several, so that each finds the row.
+
+    The row says the same in its detail, which is what is sealed and exported; this is how to get there without
+    reading every row's detail. `at` is the row's own, so that a family's are in order without asking the row.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    # No constraint, like everything in the trail: what is missing is found by whoever verifies it, not refused.
+    trail_event = models.ForeignKey(
+        TrailEvent, on_delete=models.DO_NOTHING, db_constraint=False, related_name="cases_named"
+    )
+    case_reference = models.TextField()
+    at = models.DateTimeField()
+
+    objects = TrailCaseQuerySet.as_manager()
+
+    class Meta(Kept.Meta):
+        indexes = [models.Index(fields=["case_reference", "at", "trail_event"], name="trail_cases_by_case")]

@@ -9,7 +9,7 @@ from django.db import Error, IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from handrail.audit.events import EVENTS
-from handrail.audit.models import TrailEvent
+from handrail.audit.models import TrailCase, TrailEvent
 from handrail.core import clock
 from handrail.core.prepared import FilledIn, prepared
 from handrail.core.text import storable
@@ -45,23 +45,27 @@ def record(
     subject: str = "",
     subject_id: object = "",
     detail: dict[str, Any] | None = None,
+    cases: Iterable[str] = (),
 ) -> None:
     """Leaves one row for one thing a person did, within the caller's transaction.
 
-    `subject` is a label such as "Next step", never a person's name. `by` is None where the program itself acts.
+    `subject` is a label such as "Next step", never a person's name. `by` is None where the program itself acts. What
+    is about several families gives their references as `cases`.
     """
     if event not in EVENTS:
         raise UnknownEvent(f"{event!r} is not in handrail/audit/events.py. Add it there with its sentence.")
     if not connection.in_atomic_block:
         raise NoTransaction(f"{event!r} must be recorded inside the transaction of what was done.")
-    TrailEvent.objects.create(
+    named = sorted(set(cases))
+    row = TrailEvent.objects.create(
         event=event,
         **who(by),
         case_reference=case_reference,
         subject=storable(subject),
         subject_id=str(subject_id),
-        detail=detail or {},
+        detail={**(detail or {}), **({"cases": named} if named else {})},
     )
+    _name(named, row)
 
 
 def look(*, by: Actor, case_reference: str, page: str, cases: Iterable[str] | None = None) -> None:
@@ -71,9 +75,39 @@ def look(*, by: Actor, case_reference: str, page: str, cases: Iterable[str] | No
     Raises TrailUnavailable where the row cannot be written. Never inside a transaction.
     """
     named = None if cases is None else sorted({str(case) for case in cases})
+    _look(
+        "case.looked" if named is None else "list.looked", by=by, case_reference=case_reference, page=page, cases=named
+    )
+
+
+def look_at_trail(
+    *, by: Actor, page: str, case_reference: str = "", person_id: object = "", cases: Iterable[str] = ()
+) -> None:
+    """Makes sure a row says that this person read the trail of a family or of a person, as `look` does of a page."""
+    _look(
+        "trail.looked",
+        by=by,
+        case_reference=case_reference,
+        page=page,
+        cases=sorted(set(cases)),
+        subject="Person" if person_id else "",
+        subject_id=str(person_id),
+    )
+
+
+def _look(
+    event: str,
+    *,
+    by: Actor,
+    case_reference: str,
+    page: str,
+    cases: list[str] | None,
+    subject: str = "",
+    subject_id: str = "",
+) -> None:
     now = clock.now()
     quarter = int(now.timestamp() // LOOK_COVERS.total_seconds())
-    key = look_key(str(by.pk), case_reference, page, *(named or ()))
+    key = look_key(str(by.pk), case_reference, page, *filter(None, [subject_id]), *(cases or ()))
 
     def is_covered() -> bool:
         this, before = FilledIn(f"{key}:{quarter}"), FilledIn(f"{key}:{quarter - 1}")
@@ -84,15 +118,18 @@ def look(*, by: Actor, case_reference: str, page: str, cases: Iterable[str] | No
             return
         try:
             with transaction.atomic(durable=True):
-                TrailEvent.objects.create(
+                row = TrailEvent.objects.create(
                     at=now,
-                    event="case.looked" if named is None else "list.looked",
+                    event=event,
                     **who(by),
                     case_reference=case_reference,
+                    subject=subject,
+                    subject_id=subject_id,
                     page=page,
-                    detail={} if named is None else {"cases": named},
+                    detail={} if cases is None else {"cases": cases},
                     look=f"{key}:{quarter}",
                 )
+                _name(cases or [], row)
         except IntegrityError:
             # The same person opened the page twice at one moment, and the other look was written first.
             if not is_covered():
@@ -101,20 +138,38 @@ def look(*, by: Actor, case_reference: str, page: str, cases: Iterable[str] | No
         raise TrailUnavailable("The look could not be written to the trail.") from fault
 
 
-def handed_over(*, by: Actor, case_reference: str, subject: str, subject_id: object, detail: dict[str, Any]) -> None:
-    """Leaves a row before a document is sent, each time one is; raises TrailUnavailable where it cannot be written."""
+def handed_over(
+    *,
+    by: Actor,
+    event: str = "document.downloaded",
+    case_reference: str = "",
+    subject: str,
+    subject_id: object,
+    detail: dict[str, Any],
+    cases: Iterable[str] = (),
+) -> None:
+    """Leaves a row before a file is sent, each time one is; raises TrailUnavailable where it cannot be written."""
     try:
         with transaction.atomic(durable=True):
             record(
-                "document.downloaded",
+                event,
                 by=by,
                 case_reference=case_reference,
                 subject=subject,
                 subject_id=subject_id,
                 detail=detail,
+                cases=cases,
             )
     except Error as fault:
         raise TrailUnavailable("The download could not be written to the trail.") from fault
+
+
+def _name(cases: list[str], row: TrailEvent) -> None:
+    """Lets each of the families that a row names find it; a row about one family, or none, costs nothing here."""
+    if cases:
+        TrailCase.objects.bulk_create(
+            TrailCase(trail_event=row, case_reference=case_reference, at=row.at) for case_reference in cases
+        )
 
 
 @prepared

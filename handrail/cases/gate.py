@@ -73,6 +73,34 @@ def hand_over(*, by: User, case: Case, document: str, record_id: object, detail:
     trail.handed_over(by=by, case_reference=case.reference, subject=document, subject_id=record_id, detail=detail)
 
 
+def open_trail(
+    *, by: User, page: str, case: Case | None = None, person: User | None = None, cases: Iterable[str] = ()
+) -> None:
+    """Writes the trace of reading the trail of a family or a person, which is a look like any other."""
+    trail.look_at_trail(
+        by=by,
+        page=page,
+        case_reference=case.reference if case else "",
+        person_id=person.pk if person else "",
+        cases=cases,
+    )
+
+
+def hand_over_trail(
+    *, by: User, detail: dict[str, Any], case: Case | None = None, person: User | None = None, cases: Iterable[str] = ()
+) -> None:
+    """Writes the trace of an export of the trail before it is sent, each time; without it there is no export."""
+    trail.handed_over(
+        by=by,
+        event="trail.exported",
+        case_reference=case.reference if case else "",
+        subject="Person" if person else "Family",
+        subject_id=person.pk if person else "",
+        detail=detail,
+        cases=cases,
+    )
+
+
 def check_may_plan_meetings(user: User) -> None:
     if not rights_of(user).plans_meetings:
         raise NotAllowed("Meetings are planned by team managers and supervision co-ordinators.")

@@ -31,3 +31,9 @@ RELATIONSHIPS = (
     ),
     Relationship("Emergency access", "That family, restricted or not, to read", False, "At most 60 minutes later"),
 )
+
+READING_THE_TRAIL = (
+    "Reading the trail opens no family. Of a family that its reader may not open, such as a restricted one in which "
+    "they are not named, the trail shows the reference, who looked and when; such a family is found by its reference "
+    "alone, never by a name. Reading the trail, and taking it out as a file, is written in the trail."
+)

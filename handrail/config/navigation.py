@@ -13,4 +13,6 @@ def navigation_of(user: User) -> list[tuple[str, str]]:
         found += [("Restricted", "restrictions"), ("Emergency access", "emergency_reviews")]
     if rights.manages_people:
         found += [("Settings", "council_settings")]
+    if rights.reads_trail:
+        found += [("Trail", "trail")]
     return found

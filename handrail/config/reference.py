@@ -6,9 +6,9 @@ from pathlib import Path
 
 from handrail.accounts.choices import Reach, Role
 from handrail.accounts.roles import MEANINGS, RIGHTS
-from handrail.audit.events import EVENTS
+from handrail.audit.events import EVENTS, LISTS, PAGES
 from handrail.cases.gate import PERMISSIONS
-from handrail.cases.relationships import RELATIONSHIPS
+from handrail.cases.relationships import READING_THE_TRAIL, RELATIONSHIPS
 from handrail.config import command, environment, settings
 from handrail.supervision.records.choices import NEXT_STATUSES, RecordStatus
 
@@ -47,6 +47,8 @@ def roles() -> str:
             "\n## What a relationship gives, whatever the role\n",
             "An IT administrator opens no family by any of them. Rights are read from the database at every request.\n",
             table(["Relationship", "Opens", "Writes", "Until"], relationships),
+            "\n## What reading the trail shows\n",
+            f"{READING_THE_TRAIL}\n",
             "\n## What a page needs\n",
             table(["Permission", "Who has it"], needs),
             "",
@@ -67,7 +69,17 @@ def states() -> str:
 
 def trail() -> str:
     rows = [[f"`{event}`", meaning] for event, meaning in EVENTS.items()]
-    return "\n".join(["# The trail\n", WRITTEN_BY, table(["Event", "What happened"], rows), ""])
+    pages = [[page, f"Looked at {words}"] for page, words in sorted({*PAGES.items(), *LISTS.items()})]
+    return "\n".join(
+        [
+            "# The trail\n",
+            WRITTEN_BY,
+            table(["Event", "What happened"], rows),
+            "\n## What a look names\n",
+            table(["Page", "What is said of it"], pages),
+            "",
+        ]
+    )
 
 
 def environment_settings() -> str:

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "handrail.home",
     "handrail.access",
     "handrail.administration",
+    "handrail.oversight.access_trail",
 ]
 if DEMONSTRATION:
     INSTALLED_APPS.append("handrail.demo")

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("handrail.accounts.urls")),
     path("", include("handrail.access.urls")),
     path("", include("handrail.administration.urls")),
+    path("trail/", include("handrail.oversight.access_trail.urls")),
     path("meetings/", include("handrail.supervision.meetings.urls")),
     path("meetings/", include("handrail.supervision.agenda.urls")),
     path("records/", include("handrail.supervision.recording.urls")),

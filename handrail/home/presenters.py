@@ -287,6 +287,7 @@ class RestrictionBand:
 
 @dataclass(frozen=True)
 class FrontPage:
+    id: uuid.UUID
     name: str
     reference: str
     lead: str
@@ -309,6 +310,7 @@ def front_page(found: FamilyPage, *, today: datetime.date) -> FrontPage:
     ties = _ties(found.people, found.relationships)
     people = [(person, _person_line(person, ties[person.id], today=today)) for person in found.people]
     return FrontPage(
+        id=case.id,
         name=case.family.name,
         reference=case.reference,
         lead=_lead(found, today=today),

@@ -5,6 +5,8 @@ import uuid
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from handrail.core import clock
+
 if TYPE_CHECKING:
     from handrail.cases.models import Case
     from handrail.supervision.records.models import Record
@@ -59,6 +61,36 @@ def a_record_after_one_never_signed(westmere: Any) -> uuid.UUID:
 def an_abandoned_record(westmere: Any) -> uuid.UUID:
     a_record_after_one_never_signed(westmere)
     return westmere.record("barnett-ellis-2026-11-23").id
+
+
+@cache
+def a_family_looked_at(westmere: Any) -> uuid.UUID:
+    """More than a page of looks, of several people and kinds, alone and in lists."""
+    from handrail.audit import trail
+
+    case = westmere.case("hartley")
+    for name in ("sam", "callum", "lorraine", "dev", "asha", "lee"):
+        person = westmere.worker(name)
+        trail.look(by=person, case_reference="", page="families", cases=[case.reference, "WM-1202", "WM-1203"])
+        for page in ("family", "record", "check", "signed record"):
+            for hours in range(3):
+                with clock.at(clock.now() - datetime.timedelta(hours=hours)):
+                    trail.look(by=person, case_reference=case.reference, page=page)
+    detail = {"draft": True}
+    trail.handed_over(by=person, case_reference=case.reference, subject="PDF document", subject_id="", detail=detail)
+    return case.id
+
+
+@cache
+def a_person_who_looked(westmere: Any) -> uuid.UUID:
+    a_family_looked_at(westmere)
+    from handrail.audit import trail
+    from handrail.cases.models import Case
+
+    sam = westmere.worker("sam")
+    references = Case.objects.values_list("reference", flat=True)
+    trail.look(by=sam, case_reference="", page="home", cases=[*references, *(f"WM-7{n:03}" for n in range(20))])
+    return sam.id
 
 
 REASON = "Police at the address, 21:10. Duty manager and case holder rung twice, no answer."

@@ -64,7 +64,23 @@ NASTY = [
     "restore::",
 ]
 FEW = NASTY if WHOLE else [*NASTY[:8], "in 999999999 weeks", "1e999", "add:goal:child=x"]
-QUERY = ("page", "out", "at", "off", "before", "moved", "past", "key", "category", "child", "about", "guidance", "next")
+QUERY = (
+    "page",
+    "out",
+    "at",
+    "off",
+    "before",
+    "moved",
+    "past",
+    "key",
+    "category",
+    "child",
+    "about",
+    "guidance",
+    "next",
+    "days",
+    "kind",
+)
 RECORD = "hartley-2026-11-23"
 NEVER = {"sign_out", "sign_out_everywhere", "become"}  # they only change who is asking
 
@@ -214,6 +230,7 @@ def addresses(westmere):
         "case_id": family.pk,
         "access_id": emergency.pk,
         "restriction_id": Restriction.objects.get().pk,
+        "person_id": westmere.id_of("worker sam"),
         "section_id": "goals",
         "kind_name": "goal",
         "key": "somebody",

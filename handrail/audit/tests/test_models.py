@@ -2,7 +2,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from handrail.audit import trail
-from handrail.audit.models import TrailEvent, TrailIsKept
+from handrail.audit.models import TrailCase, TrailEvent, TrailIsKept
 from handrail.core.migration_triggers import refusals_lifted
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +60,28 @@ def test_a_row_cannot_be_pushed_out_by_another_with_its_number(event):
         )
     with pytest.raises(DatabaseError, match="only ever added to"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_which_families_a_row_names_is_kept_like_the_row(asha):
+    trail.record("trail.exported", by=asha, cases=["WM-2041", "WM-1980"])
+    named = TrailCase.objects.get(case_reference="WM-2041")
+    rows = TrailCase.objects.filter(pk=named.pk)
+    for change in (named.save, named.delete, rows.delete, lambda: rows.update(case_reference="WM-0000")):
+        with pytest.raises(TrailIsKept), transaction.atomic():
+            change()
+    for statement in NAMING_ANOTHER:
+        refused = pytest.raises(DatabaseError, match="only ever added to")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert rows.exists()
+
+
+NAMING_ANOTHER = ["UPDATE audit_trailcase SET case_reference = 'WM-0000'", "DELETE FROM audit_trailcase"]
+
+
+@pytest.mark.parametrize("statement", NAMING_ANOTHER)
+def test_without_its_triggers_the_database_would_forget_a_family(asha, statement):
+    trail.record("trail.exported", by=asha, cases=["WM-2041"])
+    with refusals_lifted(connection), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert not TrailCase.objects.filter(case_reference="WM-2041").exists()

@@ -6,7 +6,7 @@ from django.db import OperationalError, connection, connections, transaction
 
 from handrail.audit import trail
 from handrail.audit.events import EVENTS
-from handrail.audit.models import TrailEvent
+from handrail.audit.models import TrailCase, TrailEvent
 from handrail.core import clock
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +135,38 @@ def test_two_looks_at_one_moment_write_one_row(asha, at):
         trail.look(by=asha, case_reference="WM-2041", page="record")
     assert unseen[0].endswith("LIMIT 1")
     assert looks().count() == 1
+
+
+def test_each_family_of_a_list_finds_the_row(asha):
+    trail.look(by=asha, case_reference="", page="home", cases=["WM-2041", "WM-1980"])
+    event = looks().get()
+
+    for reference in ("WM-2041", "WM-1980"):
+        named = TrailCase.objects.naming(reference).get()
+        assert (named.trail_event, named.at) == (event, event.at)
+
+
+def test_a_list_whose_families_cannot_be_named_is_no_look_at_all(asha):
+    with refuse('INSERT INTO "audit_trailcase"'), pytest.raises(trail.TrailUnavailable):
+        trail.look(by=asha, case_reference="", page="home", cases=["WM-2041"])
+    assert not looks().exists()
+
+
+def test_naming_many_families_is_one_statement_and_naming_none_costs_nothing(asha, django_assert_num_queries):
+    with django_assert_num_queries(5):  # as for one family, and one for all their names
+        trail.look(by=asha, case_reference="", page="home", cases=[f"WM-{number}" for number in range(200)])
+    with django_assert_num_queries(1):
+        trail.record("answer.saved", by=asha, case_reference="WM-2041")
+
+
+def test_reading_a_trail_is_a_look_of_its_own(asha):
+    for _ in range(2):
+        trail.look_at_trail(by=asha, page="trail of a family", case_reference="WM-2041")
+        trail.look_at_trail(by=asha, page="trail of a person", person_id="77", cases=["WM-2041"])
+        trail.look_at_trail(by=asha, page="trail of a person", person_id="78", cases=["WM-2041"])
+
+    told = TrailEvent.objects.filter(event="trail.looked").order_by("pk")
+    assert [(row.case_reference, row.subject_id) for row in told] == [("WM-2041", ""), ("", "77"), ("", "78")]
 
 
 def test_every_event_has_a_sentence_of_its_own():

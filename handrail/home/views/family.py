@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from handrail.accounts.roles import rights_of
 from handrail.cases import gate
 from handrail.cases.emergency import band_about
 from handrail.core import clock
@@ -21,4 +22,5 @@ def family(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     page = presenters.front_page(found, today=today)
     emergency = band_about(case, user=request.user)
     gate.open_case(by=request.user, case=case, page="family")
-    return render(request, "home/family.html", {"page": page, "emergency": emergency})
+    reads_trail = rights_of(request.user).reads_trail
+    return render(request, "home/family.html", {"page": page, "emergency": emergency, "reads_trail": reads_trail})

@@ -1,0 +1,41 @@
+"""The trail of a family or of a person as a file, every row of what is asked for."""
+
+import uuid
+from collections.abc import Iterator
+
+from django.http import HttpRequest, StreamingHttpResponse
+from django.views.decorators.http import require_GET
+
+from handrail.cases import gate
+from handrail.core import clock
+from handrail.core.spreadsheets import csv_lines
+from handrail.oversight.access_trail import presenters, queries
+from handrail.oversight.access_trail.asking import asked_in
+
+
+@gate.permission("trail.read")
+@require_GET
+def export_trail_of_family(request: HttpRequest, case_id: uuid.UUID) -> StreamingHttpResponse:
+    gate.check_may_read_trail(request.user)
+    case, asked = queries.case_in_trail(case_id), asked_in(request.GET)
+    gate.hand_over_trail(by=request.user, case=case, detail=asked.in_the_trail())
+    return _file(presenters.cells(queries.all_about(case, asked), queries.everybody()), whose=case.reference)
+
+
+@gate.permission("trail.read")
+@require_GET
+def export_trail_of_person(request: HttpRequest, person_id: uuid.UUID) -> StreamingHttpResponse:
+    gate.check_may_read_trail(request.user)
+    person, asked = queries.person_in_trail(person_id), asked_in(request.GET)
+    families = queries.families_in_trail_of(person, asked)
+    gate.hand_over_trail(by=request.user, person=person, detail=asked.in_the_trail(), cases=families)
+    return _file(presenters.cells(queries.all_of(person, asked), queries.everybody()), whose="of-a-person")
+
+
+def _file(cells: Iterator, *, whose: str) -> StreamingHttpResponse:
+    name = presenters.file_name(whose, clock.today())
+    return StreamingHttpResponse(
+        csv_lines(cells),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

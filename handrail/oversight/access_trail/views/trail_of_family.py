@@ -1,0 +1,24 @@
+"""Who has looked at one family."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from handrail.cases import gate
+from handrail.oversight.access_trail import presenters, queries
+from handrail.oversight.access_trail.asking import asked_in
+
+
+@gate.permission("trail.read")
+@require_safe
+def trail_of_family(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    gate.check_may_read_trail(request.user)
+    case, asked = queries.case_in_trail(case_id), asked_in(request.GET)
+    found = queries.page_about(case, asked)
+    lookers = queries.who_looked_at(case, since=asked.since)
+    page = presenters.family_page(case, found, lookers, asked=asked, people=queries.people_in(found.rows))
+    name = queries.name_to(request.user, case)
+    gate.open_trail(by=request.user, case=case, page="trail of a family")
+    return render(request, "access_trail/trail_of_family.html", {"page": page, "case": case, "name": name})
