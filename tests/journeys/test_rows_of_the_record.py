@@ -63,6 +63,7 @@ def test_somebody_added_in_the_meeting_is_there_and_before_it_only_expected(open
 def test_on_paper_stands_who_was_there_and_not_what_only_leads_on(open_record):
     page = open_record()
     page.get_by_role("button", name="Add a person", exact=True).click()
+    expect(page.locator("[data-row]:focus-within").get_by_label("Was this person there?")).to_be_visible()
     page.keyboard.type("Philippa Stone")
     expect_saved(page)
     page.reload()
