@@ -113,7 +113,8 @@ def check_may_restrict(user: User) -> None:
 
 
 def check_may_review_emergencies(user: User) -> None:
-    if not (rights_of(user).restricts or user.teams_headed.exists()):
+    heads = user.teams_headed.exists() or user.line_manages.filter(teams_headed__isnull=False).exists()
+    if not (rights_of(user).restricts or heads):
         raise Http404
 
 

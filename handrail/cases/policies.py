@@ -7,8 +7,10 @@ from handrail.core.refusals import NotAllowed
 
 
 def may_review(access: EmergencyAccess, user: User) -> bool:
-    """Information governance, and the head of the family's team; nobody their own."""
-    watches = rights_of(user).restricts or (user.is_active and access.case.team.head_id == user.id)
+    """Information governance, the head of the family's team and, once late, who manages that head; nobody their own."""
+    head = access.case.team.head
+    heads = {head.id, head.line_manager_id if access.escalated_at else None} if head else set()
+    watches = rights_of(user).restricts or (user.is_active and user.id in heads)
     return watches and access.user_id != user.id
 
 

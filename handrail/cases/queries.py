@@ -57,17 +57,25 @@ def emergency_of(user: User, access_id: uuid.UUID) -> EmergencyAccess:
     return access
 
 
-def watchers_of(access: EmergencyAccess) -> list[User]:
-    """Who is told of it and reviews it: information governance, and the head of the family's team; by name."""
+def watchers_of(access: EmergencyAccess, *, also_once_late: bool = False) -> list[User]:
+    """Who is told of it and reviews it: information governance and the head of the family's team; by name.
+
+    Once nobody has reviewed it in time, also whoever manages that head.
+    """
     roles = [role for role, rights in RIGHTS.items() if rights.restricts]
     watching = Q(role__in=roles) | Q(teams_headed=access.case.team_id)
+    if access.escalated_at or also_once_late:
+        watching |= Q(line_manages__teams_headed=access.case.team_id)
     return list(User.objects.filter(watching, is_active=True).exclude(pk=access.user_id).distinct().order_by("name"))
 
 
 def emergencies_watched_by(user: User) -> QuerySet[EmergencyAccess]:
     """Every use of emergency access this person watches over, the newest first."""
-    found = EmergencyAccess.objects.select_related("case__team", "user__team", "reviewed_by").order_by("-starts_at")
-    watched = found if rights_of(user).restricts else found.filter(case__team__head=user)
+    found = EmergencyAccess.objects.select_related("case__team__head", "user__team", "reviewed_by").order_by(
+        "-starts_at"
+    )
+    heads = Q(case__team__head=user) | Q(case__team__head__line_manager=user, escalated_at__isnull=False)
+    watched = found if rights_of(user).restricts else found.filter(heads)
     return watched.exclude(user=user) if user.is_active else watched.none()
 
 
