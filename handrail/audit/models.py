@@ -1,4 +1,4 @@
-"""The trail's tables: rows are added and never changed, refused here and by the database itself."""
+"""The trail's tables and its seals: rows are added and never changed, refused here and by the database itself."""
 
 from typing import Any, NoReturn, Self
 
@@ -107,3 +107,16 @@ class TrailCase(Kept):
 
     class Meta(Kept.Meta):
         indexes = [models.Index(fields=["case_reference", "at", "trail_event"], name="trail_cases_by_case")]
+
+
+class TrailSeal(Kept):
+    """The place of one row of the trail in the chain, made with a key that the database does not hold."""
+
+    position = models.BigIntegerField(primary_key=True)
+    event_id = models.BigIntegerField(unique=True)
+    mac = models.BinaryField(max_length=32)
+
+    objects = KeptQuerySet.as_manager()
+
+    class Meta(Kept.Meta):
+        pass

@@ -32,7 +32,8 @@ def manage(given: list[str]) -> None:
     if given[:1] == ["demo"] and settings.PRODUCTION:
         sys.exit("The made-up council is never loaded into production. HANDRAIL_MODE is production.")
     prepare_folder()
-    execute_from_command_line(["handrail", *given])
+    name, *rest = given or ["help"]
+    execute_from_command_line(["handrail", name.replace("-", "_"), *rest])
 
 
 def serve(given: list[str]) -> None:
@@ -41,6 +42,7 @@ def serve(given: list[str]) -> None:
     from django.conf import settings
     from django.db import connections
 
+    from handrail.config import rounds
     from handrail.config.environment import Environment
 
     env = Environment.from_process()
@@ -55,6 +57,8 @@ def serve(given: list[str]) -> None:
     django.setup()
     refuse_unless_ready(production=settings.PRODUCTION)
     connections.close_all()
+
+    rounds.start_beside_the_server()
 
     from granian import Granian
     from granian.constants import Interfaces

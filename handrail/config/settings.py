@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from csp.constants import NONCE
+from django.core.exceptions import ImproperlyConfigured
 
 from handrail.config.environment import Environment
 
@@ -27,6 +28,16 @@ DATABASES = {
 HANDRAIL_TODAY = None if PRODUCTION else env.date("HANDRAIL_TODAY", default="2026-11-23")
 COUNCIL_NAME = env.text("HANDRAIL_COUNCIL", default="Westmere Council" if DEMONSTRATION else "", needed=PRODUCTION)
 
+# What seals the trail, and where its anchors are kept: neither in the database, nor with whoever looks after it.
+HANDRAIL_TRAIL_KEY = env.secret(
+    "HANDRAIL_TRAIL_KEY", needed=PRODUCTION, otherwise="made-up-key-for-a-made-up-trail-only"
+)
+if PRODUCTION and HANDRAIL_TRAIL_KEY == SECRET_KEY:
+    raise ImproperlyConfigured("HANDRAIL_TRAIL_KEY is the same as HANDRAIL_SECRET_KEY. Make one of its own.")
+HANDRAIL_TRAIL_ANCHORS = Path(
+    env.text("HANDRAIL_TRAIL_ANCHORS", needed=PRODUCTION)
+    or (BASE_DIR / "var" / DATABASES["default"]["NAME"]).with_suffix(".anchors.jsonl")
+)
 # Elsewhere than in production, e-mails are written to a folder and reach nobody.
 vars().update(env.mail("HANDRAIL_MAIL", needed=PRODUCTION, folder=f"{BASE_DIR / 'var' / 'mail'}"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(

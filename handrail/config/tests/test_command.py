@@ -16,6 +16,8 @@ SAFE = {
     "HANDRAIL_BEHIND_PROXY": "yes",
     "HANDRAIL_MAIL": "smtp+tls://mail.example.org",
     "HANDRAIL_MAIL_FROM": "handrail@example.org",
+    "HANDRAIL_TRAIL_KEY": "".join(chr(97 + n * 11 % 26) + str(n) for n in range(40)),
+    "HANDRAIL_TRAIL_ANCHORS": "/somewhere/else/trail.jsonl",
 }
 
 
@@ -55,6 +57,10 @@ def test_the_made_up_council_is_refused_in_production(tmp_path):
     [
         ("HANDRAIL_SECRET_KEY", "easy", "HANDRAIL_SECRET_KEY is too easy to guess"),
         ("HANDRAIL_SECRET_KEY", "", "HANDRAIL_SECRET_KEY is not set"),
+        ("HANDRAIL_TRAIL_KEY", "", "HANDRAIL_TRAIL_KEY is not set"),
+        ("HANDRAIL_TRAIL_KEY", SAFE["HANDRAIL_SECRET_KEY"], "HANDRAIL_TRAIL_KEY is the same"),
+        ("HANDRAIL_TRAIL_ANCHORS", "", "HANDRAIL_TRAIL_ANCHORS is not set"),
+        ("HANDRAIL_MAIL", "", "HANDRAIL_MAIL is not set"),
         ("HANDRAIL_HOSTS", "*", "HANDRAIL_HOSTS holds"),
         ("HANDRAIL_COUNCIL", "", "HANDRAIL_COUNCIL is not set"),
         ("DATABASE_URL", "", "DATABASE_URL is not set"),

@@ -1,0 +1,280 @@
+"""Whatever is changed in the trail behind Handrail's back is found, with its place; what Handrail does is not."""
+
+import datetime
+import json
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.test import override_settings
+
+from handrail.audit import trail
+from handrail.audit.anchors import ANCHORED_EVERY, anchor_when_due
+from handrail.audit.models import TrailEvent, TrailIsKept, TrailSeal
+from handrail.audit.seals import COLUMNS, mac_of, seal_new_rows
+from handrail.audit.verify import verify
+from handrail.core import clock
+from handrail.core.migration_triggers import refusals_lifted
+
+INSERT_SEAL = "INSERT INTO audit_trailseal (position, event_id, mac) VALUES (%s, %s, %s)"
+ANOTHER_KEY = "another-key-that-somebody-without-the-real-one-made-up"
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def act(times=1):
+    with transaction.atomic():
+        for _ in range(times):
+            trail.record(
+                "case.opened", by=None, case_reference="EAST-0001", subject="Case", detail={"why": "é", "n": 1}
+            )
+
+
+@pytest.fixture
+def anchors(tmp_path):
+    return tmp_path / "elsewhere" / "anchors.jsonl"
+
+
+@pytest.fixture
+def sealed(anchors):
+    """Twelve rows, sealed in three rounds, and anchored."""
+    for _ in range(3):
+        act(4)
+        seal_new_rows()
+    anchor_when_due(anchors, now=clock.now())
+    return [event.pk for event in TrailEvent.objects.order_by("pk")]
+
+
+def behind_its_back(*statements):
+    with refusals_lifted(connection), connection.cursor() as cursor:
+        for sql, *values in statements:
+            cursor.execute(sql, values)
+
+
+def seal_anew(key, *, first=1):
+    """What somebody does who can write to the database and has this key: a whole new chain over what is there now."""
+    with override_settings(HANDRAIL_TRAIL_KEY=key):
+        before = bytes(TrailSeal.objects.get(pk=first - 1).mac) if first > 1 else bytes(32)
+        rows = TrailEvent.objects.order_by("pk").values_list(*COLUMNS)[first - 1 :]
+        made = [("DELETE FROM audit_trailseal WHERE position >= %s", first)]
+        for position, row in enumerate(rows, start=first):
+            before = mac_of(position, before, row)
+            made.append(
+                ("INSERT INTO audit_trailseal (position, event_id, mac) VALUES (%s, %s, %s)", position, row[0], before)
+            )
+    behind_its_back(*made)
+
+
+def findings(anchors):
+    return verify(anchors).findings
+
+
+def test_an_untouched_trail_is_found_whole(sealed, anchors):
+    act(2)
+    verdict = verify(anchors)
+
+    assert verdict.findings == []
+    assert (verdict.rows, verdict.sealed, verdict.waiting, verdict.anchors) == (14, 12, 2, 1)
+
+
+def test_a_seal_covers_every_column():
+    assert set(COLUMNS) == {column.attname for column in TrailEvent._meta.concrete_fields}
+
+
+@pytest.mark.parametrize("column", [column for column in COLUMNS if column not in ("id", "at", "detail", "look")])
+def test_a_changed_word_is_found_where_it_stands(column, sealed, anchors):
+    behind_its_back((f"UPDATE audit_trailevent SET {column} = 'x' WHERE id = %s", sealed[5]))
+
+    [finding] = findings(anchors)
+    assert finding.startswith(f"Row {sealed[5]} (")
+    assert "is not as it was sealed" in finding
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("at", "2026-11-23 09:00:00+00:00"), ("detail", '{"why": "e"}'), ("look", "mine:1")]
+)
+def test_a_changed_time_detail_or_look_is_found(column, value, sealed, anchors):
+    behind_its_back((f"UPDATE audit_trailevent SET {column} = %s WHERE id = %s", value, sealed[5]))
+
+    assert any(finding.startswith(f"Row {sealed[5]} (") for finding in findings(anchors))
+
+
+def test_a_deleted_row_is_found(sealed, anchors):
+    behind_its_back(("DELETE FROM audit_trailevent WHERE id = %s", sealed[5]))
+
+    assert findings(anchors) == [f"Row {sealed[5]} was deleted; it stood at place 6 of the chain."]
+
+
+def test_a_row_deleted_with_its_seal_is_found(sealed, anchors):
+    behind_its_back(
+        ("DELETE FROM audit_trailevent WHERE id = %s", sealed[5]),
+        ("DELETE FROM audit_trailseal WHERE position = 6",),
+    )
+
+    assert findings(anchors) == ["Place 6 was taken out of the chain."]
+
+
+def test_two_rows_that_changed_places_are_found(sealed, anchors):
+    behind_its_back(
+        ("UPDATE audit_trailevent SET id = -1 WHERE id = %s", sealed[4]),
+        ("UPDATE audit_trailevent SET id = %s WHERE id = %s", sealed[4], sealed[5]),
+        ("UPDATE audit_trailevent SET id = %s WHERE id = -1", sealed[5]),
+    )
+
+    assert len(findings(anchors)) == 2
+
+
+def test_a_row_put_in_is_found(sealed, anchors):
+    long_ago = clock.now() - datetime.timedelta(days=3)
+    TrailEvent.objects.create(id=sealed[-1] + 5, at=long_ago, event="case.looked", actor_id="1", actor_name="Somebody")
+
+    [unsealed] = findings(anchors)
+    assert "it was put in" in unsealed
+    seal_new_rows()
+    [late] = findings(anchors)
+    assert "came later than it says" in late
+
+
+def test_a_tail_cut_off_is_found_after_the_anchor(sealed, anchors):
+    behind_its_back(
+        ("DELETE FROM audit_trailevent WHERE id >= %s", sealed[8]),
+        ("DELETE FROM audit_trailseal WHERE position >= 9",),
+    )
+
+    [finding] = findings(anchors)
+    assert "The chain had 12 places" in finding
+    assert "cut off" in finding
+
+
+@pytest.mark.parametrize("has_the_key", [False, True])
+def test_a_chain_made_anew_is_found_whoever_made_it(has_the_key, sealed, anchors):
+    behind_its_back(("UPDATE audit_trailevent SET actor_name = 'x' WHERE id = %s", sealed[5]))
+    seal_anew(settings.HANDRAIL_TRAIL_KEY if has_the_key else ANOTHER_KEY)
+
+    found = findings(anchors)
+    assert any("is not as it was anchored" in finding for finding in found)
+    assert (len(found) == 1) == has_the_key
+
+
+def test_a_tail_cut_off_and_grown_again_is_found(sealed, anchors):
+    behind_its_back(
+        ("DELETE FROM audit_trailevent WHERE id >= %s", sealed[8]),
+        ("DELETE FROM audit_trailseal WHERE position >= 9",),
+    )
+    act(4)
+    seal_new_rows()
+
+    [finding] = findings(anchors)
+    assert "Place 12 of the chain is not as it was anchored" in finding
+
+
+def test_changed_anchors_are_found(sealed, anchors):
+    act()
+    seal_new_rows()
+    anchor_when_due(anchors, now=clock.now() + ANCHORED_EVERY)
+    first, second = anchors.read_text().splitlines()
+
+    anchors.write_text(json.dumps(json.loads(first) | {"position": 5}) + f"\n{second}\n")
+    assert any("Line 1 of the anchors was changed" in finding for finding in findings(anchors))
+    anchors.write_text(f"{second}\n")
+    assert any("Line 1 of the anchors was changed, or one before it was taken out" in one for one in findings(anchors))
+    anchors.write_text(f"{first}\nnothing\n")
+    assert findings(anchors) == ["Line 2 of the anchors cannot be read."]
+    anchors.unlink()
+    assert "There are no anchors" in findings(anchors)[0]
+
+
+def test_a_dropped_refusal_is_found(sealed, anchors):
+    with connection.cursor() as cursor, refusals_lifted(connection):
+        if connection.vendor == "postgresql":
+            pytest.skip("PostgreSQL keeps a trigger that is disabled; the test of SQLite drops it")
+        cursor.execute("SELECT 1")
+        assert len(findings(anchors)) == 6
+
+
+def test_without_its_key_a_trail_cannot_be_called_whole(sealed, anchors):
+    with override_settings(HANDRAIL_TRAIL_KEY=ANOTHER_KEY):
+        assert len(findings(anchors)) > 12
+
+
+def test_anchors_are_an_hour_apart(sealed, anchors):
+    now = clock.now()
+    act()
+    seal_new_rows()
+
+    assert not anchor_when_due(anchors, now=now + ANCHORED_EVERY / 2)
+    assert anchor_when_due(anchors, now=now + ANCHORED_EVERY)
+    assert len(anchors.read_text().splitlines()) == 2
+    assert findings(anchors) == []
+
+
+def test_two_who_seal_at_once_make_one_chain(anchors, monkeypatch):
+    from handrail.audit import seals
+
+    act(3)
+    rows = seals._unsealed()
+    seal_new_rows()
+
+    monkeypatch.setattr(TrailSeal.objects, "order_by", lambda *_: TrailSeal.objects.none())
+    assert not seals._seal(rows)
+    monkeypatch.undo()
+    assert TrailSeal.objects.count() == 3
+
+
+def test_rows_committed_out_of_their_order_are_sealed_too(sealed, anchors):
+    first = TrailEvent(id=sealed[-1] + 1, event="case.looked", actor_id="1", actor_name="Somebody")
+    TrailEvent.objects.create(id=sealed[-1] + 2, event="case.looked", actor_id="1", actor_name="Somebody")
+    seal_new_rows()
+    first.save()
+
+    assert seal_new_rows() == 1
+    assert findings(anchors) == []
+
+
+def test_a_seal_is_never_changed_or_deleted(sealed):
+    seal = TrailSeal.objects.first()
+    for change in (seal.save, seal.delete, TrailSeal.objects.all().delete):
+        with pytest.raises(TrailIsKept):
+            change()
+    for sql in ("UPDATE audit_trailseal SET event_id = 99 WHERE position = 1", "DELETE FROM audit_trailseal"):
+        with pytest.raises(DatabaseError, match="only ever added to"), transaction.atomic():
+            connection.cursor().execute(sql)
+
+
+def test_a_round_over_many_rows_is_a_few_short_transactions(django_assert_max_num_queries):
+    act(1_200)
+
+    with django_assert_max_num_queries(24):
+        assert seal_new_rows() == 1_200
+
+
+def look_at_a_list():
+    trail.look(by=SimpleNamespace(pk="1", name="Somebody"), case_reference="", page="families", cases=["A-1", "B-2"])
+    seal_new_rows()
+    return TrailEvent.objects.latest("pk").pk
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM audit_trailcase WHERE case_reference = 'A-1'",
+        "UPDATE audit_trailcase SET case_reference = 'C-3' WHERE case_reference = 'A-1'",
+        "UPDATE audit_trailcase SET at = '2026-11-23 09:00:00+00:00' WHERE case_reference = 'A-1'",
+    ],
+)
+def test_a_look_at_a_list_that_one_of_its_families_no_longer_finds_is_named(change, anchors):
+    row = look_at_a_list()
+    anchor_when_due(anchors, now=clock.now())
+    assert findings(anchors) == []
+
+    behind_its_back((change,))
+
+    [finding] = findings(anchors)
+    assert finding.startswith(f"Row {row} (list.looked")
+
+
+def test_families_named_for_a_row_that_is_not_there_are_found(sealed, anchors):
+    put_in = "INSERT INTO audit_trailcase (trail_event_id, case_reference, at) VALUES (9999, 'A-1', %s)"
+    behind_its_back((put_in, clock.now()))
+
+    assert findings(anchors) == ["Families are named for row 9999, which is not there."]

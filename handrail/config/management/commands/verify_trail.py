@@ -1,0 +1,36 @@
+"""Reads the whole trail, and says what was changed in it behind Handrail's back and where."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from handrail.audit.verify import verify
+from handrail.core import dates
+
+MOST_NAMED = 100
+
+
+class Command(BaseCommand):
+    help = "Checks the trail's seals and anchors; ends with an error, and says where, when something was changed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--anchors", type=Path, default=settings.HANDRAIL_TRAIL_ANCHORS, help="the anchors' file")
+
+    def handle(self, *, anchors: Path, **options: Any) -> None:
+        found = verify(anchors)
+        newest = f", the last of {dates.say_moment(found.last_anchor)}" if found.last_anchor else ""
+        self.stdout.write(
+            f"The trail holds {found.rows:,} rows: {found.sealed:,} are sealed and {found.waiting:,} wait for their "
+            f"seal. It is anchored {found.anchors:,} times{newest}."
+        )
+        if not found.findings:
+            self.stdout.write("Nothing in it has been changed.")
+            return
+        for finding in found.findings[:MOST_NAMED]:
+            self.stdout.write(f"- {finding}")
+        if len(found.findings) > MOST_NAMED:
+            self.stdout.write(f"- and {len(found.findings) - MOST_NAMED:,} more.")
+        raise CommandError(f"The trail has been changed in {len(found.findings):,} places.")

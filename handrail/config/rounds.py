@@ -1,0 +1,57 @@
+"""What Handrail does by itself: a process beside the server goes its rounds, and each part is tried every time."""
+
+import logging
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable
+
+ROUND_EVERY = 10.0
+LOOKS_FOR_ITS_SERVER_EVERY = 1.0
+
+log = logging.getLogger(__name__)
+
+
+def go_round() -> None:
+    """Does everything that is due, once; what fails is logged and tried again on the next round."""
+    for part in parts():
+        try:
+            part()
+        except Exception:
+            log.exception("A part of the round failed and is tried again: %s", part.__qualname__)
+
+
+def parts() -> list[Callable[[], object]]:
+    """In the order of their haste; each finds out by itself whether there is anything to do."""
+    from django.conf import settings
+
+    from handrail.access.letters import escalate_late_reviews, tell_of_emergencies
+    from handrail.audit.anchors import anchor_when_due
+    from handrail.audit.seals import seal_new_rows
+    from handrail.core import clock
+
+    def anchor_the_trail() -> bool:
+        return anchor_when_due(settings.HANDRAIL_TRAIL_ANCHORS, now=clock.now())
+
+    return [tell_of_emergencies, escalate_late_reviews, seal_new_rows, anchor_the_trail]
+
+
+def start_beside_the_server() -> multiprocessing.process.BaseProcess:
+    """Goes rounds in a process of its own, which ends with the server, also when that is killed."""
+    beside = multiprocessing.get_context("fork").Process(target=go_rounds, args=(os.getpid(),), daemon=True)
+    beside.start()
+    return beside
+
+
+def go_rounds(server: int) -> None:
+    from django.db import connections
+
+    # At a terminal both are interrupted at once: the server stops this one, after what it is about.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while os.getppid() == server:
+        go_round()
+        connections.close_all()
+        until = time.monotonic() + ROUND_EVERY
+        while time.monotonic() < until and os.getppid() == server:
+            time.sleep(LOOKS_FOR_ITS_SERVER_EVERY)
