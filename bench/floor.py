@@ -5,13 +5,13 @@ Served by the same server, middleware and database as everything else; only meas
 
 import uuid
 
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import include, path
 from django.views.decorators.http import require_POST, require_safe
 
+from handrail.accounts.models import Session
 from handrail.audit.models import TrailEvent
 from handrail.cases.gate import permission
 from handrail.config import urls as product

@@ -10,6 +10,7 @@ from unittest import mock
 from bench.sql_faults import try_to_send
 from handrail.accounts import services as accounts
 from handrail.accounts.models import User
+from handrail.accounts.sessions import SessionStore
 from handrail.cases import services as cases
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.core import clock
@@ -230,7 +231,10 @@ def of_the_council() -> list[tuple[str, Write]]:
 def of_accounts() -> list[tuple[str, Write]]:
     owen, kieran = somebody("owen"), somebody("kieran")
     chosen = {"current": PASSWORD, "new": "seven tins of paint"}
+    session = SessionStore()
+    session.create()
     return [
+        ("a session that is over", lambda: accounts.end_session(by=owen, session=session, why="idle")),
         ("another password", lambda: accounts.change_password(by=somebody("owen"), **chosen)),
         ("an end to all sessions", lambda: accounts.sign_out_everywhere(by=kieran, person=owen)),
     ]

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.crypto import salted_hmac
 
 from handrail.accounts.choices import Role
+from handrail.accounts.session_life import DEFAULTS
+from handrail.core import clock
 from handrail.core.models import BaseModel
 
 
@@ -70,3 +73,21 @@ class User(BaseModel, AbstractBaseUser):
     def initials(self) -> str:
         words = [word for word in self.name.split() if word.rstrip(".") not in {"Dr", "Mr", "Ms", "Mrs", "Prof"}]
         return "".join(word[0] for word in words[:1] + words[-1:]) if len(words) > 1 else self.name[:2].upper()
+
+
+class Session(AbstractBaseSession):
+    """A browser somebody came in with: since when, when they last did something, and how long it may last."""
+
+    begun_at = models.DateTimeField(default=clock.now)
+    seen_at = models.DateTimeField(default=clock.now)
+    idle_minutes = models.PositiveSmallIntegerField(default=DEFAULTS["idle_minutes"])
+    session_hours = models.PositiveSmallIntegerField(default=DEFAULTS["session_hours"])
+
+    class Meta:
+        default_permissions = ()
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from handrail.accounts.sessions import SessionStore
+
+        return SessionStore

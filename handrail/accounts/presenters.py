@@ -9,6 +9,18 @@ if TYPE_CHECKING:
     from handrail.accounts.models import User
 
 
+# Why somebody stands at the sign-in page who did not ask to sign out.
+ENDED = {
+    "idle": "You were signed out because nothing was done here for a while. Sign in to go on where you were.",
+    "longest": "You were signed out because you had signed in long ago. Sign in to go on where you were.",
+    "everywhere": "You are signed out on all devices.",
+}
+
+
+def why_signed_out(ended: str) -> str:
+    return ENDED.get(ended, "")
+
+
 def account_page(user: "User") -> dict[str, Any]:
     return {
         "facts": [

@@ -7,9 +7,19 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from handrail.accounts import policies
-from handrail.accounts.models import User
+from handrail.accounts.models import Session, User
+from handrail.accounts.sessions import SessionStore
 from handrail.audit import trail
 from handrail.core.refusals import Invalid
+
+
+@transaction.atomic
+def end_session(*, by: User, session: SessionStore, why: str) -> None:
+    """Ends a session that has lasted long enough; of two windows that find it over at once, one writes the trail."""
+    ended, _ = Session.objects.filter(session_key=session.session_key).delete()
+    if ended:
+        trail.record("session.ended", by=by, subject="Session", detail={"why": why})
+    session.flush()
 
 
 @transaction.atomic

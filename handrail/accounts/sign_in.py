@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from handrail.accounts.models import User
 from handrail.audit import trail
+from handrail.council.queries import settings_now
 
 NOT_RIGHT = "The e-mail address or the password is not right. Check both and try again."
 
@@ -24,6 +25,7 @@ class InvitedPeopleOnly(DefaultAccountAdapter):
     @transaction.atomic
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
+        request.session.begin(settings_now())
         trail.record("signed_in", by=user)
 
     @transaction.atomic

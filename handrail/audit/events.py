@@ -4,6 +4,7 @@ EVENTS = {
     # People and what they may open
     "signed_in": "Somebody signed in.",
     "signed_out": "Somebody signed out.",
+    "session.ended": "A session ended because nobody had done anything in it for long, or because of its age.",
     "signed_out_everywhere": "Every session of a person was ended, on all devices.",
     "password.changed": "Somebody changed their own password; their sessions elsewhere ended.",
     "person.line_manager_changed": "Somebody was given another line manager.",

@@ -50,7 +50,6 @@ HANDRAIL_ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
@@ -89,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "handrail.config.middleware.EndSessions",
     "handrail.config.middleware.AskToSignIn",
     "handrail.config.middleware.KeepPagesPrivate",
     "handrail.config.middleware.SayWhyNotAllowed",
@@ -142,7 +142,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key", "change_password": "10/10m/user"}
 ACCOUNT_ADAPTER = "handrail.accounts.sign_in.InvitedPeopleOnly"
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "handrail.accounts.sessions"
+# The longest that a council may let a session last; each session knows its own limits.
+SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

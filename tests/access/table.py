@@ -68,6 +68,8 @@ TABLE = [
     Row("gallery", "get", (), (SHOWN, SHOWN, SHOWN, SHOWN, SHOWN)),
     Row("sign_out", "get", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
     Row("device_key", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
+    Row("time_left", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
+    Row("time_left", "post", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
     Row("account", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
     Row("change_password", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
     Row("change_password", "post", (), (GOES_ON, PUT_RIGHT, PUT_RIGHT, PUT_RIGHT, PUT_RIGHT)),

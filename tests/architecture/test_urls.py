@@ -12,6 +12,7 @@ BELOW_THE_GATE = {
     "sign_in": "anyone",
     "sign_out": "anyone",
     "device_key": "signed_in",
+    "time_left": "signed_in",
     "account": "signed_in",
     "change_password": "signed_in",
     "sign_out_everywhere": "signed_in",

@@ -33,7 +33,7 @@ def comes_about(name: str) -> Callable[[Callable[..., Iterator[None]]], Happens]
 
 @comes_about("session expiry")
 def session_expiry(scene: "Scene", world: Any) -> Iterator[None]:
-    from django.contrib.sessions.models import Session
+    from handrail.accounts.models import Session
 
     Session.objects.all().delete()
     yield

@@ -61,7 +61,7 @@ class Sheet(Scene):
 
 @comes_about("session expiry")
 def session_expiry(sheet: Sheet, world: Any) -> None:
-    from django.contrib.sessions.models import Session
+    from handrail.accounts.models import Session
 
     sheet.fill()
     Session.objects.all().delete()

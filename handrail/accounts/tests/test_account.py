@@ -108,7 +108,7 @@ def test_whoever_finds_an_open_screen_cannot_guess_the_password_from_there(sam):
 def test_signing_out_everywhere_ends_every_session_and_no_one_elses(sam):
     here, elsewhere, others = signed_in(sam), signed_in(sam), signed_in(make_user("Asha Raman"))
 
-    assert here.post("/account/sign-out-everywhere/").url == "/sign-in/"
+    assert here.post("/account/sign-out-everywhere/").url == "/sign-in/?ended=everywhere"
 
     assert not is_in(here)
     assert not is_in(elsewhere)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from handrail.accounts import presenters
 from handrail.accounts.forms import SignInForm
 
 
@@ -34,5 +35,6 @@ def sign_in(
         "problems": problems,
         "errors": [(message, field) for field, message in problems.items()],
         "onward": onward or "",
+        "why_signed_out": presenters.why_signed_out(request.GET.get("ended", "")),
     }
     return render(request, template, context | (more or {}))

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from handrail.accounts import services
@@ -11,4 +12,4 @@ from handrail.accounts import services
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     services.sign_out_everywhere(by=request.user, person=request.user)
     request.session.flush()
-    return redirect("sign_in")
+    return redirect(f"{reverse('sign_in')}?ended=everywhere")

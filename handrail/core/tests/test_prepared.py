@@ -3,12 +3,11 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
-from handrail.accounts.models import Agency
+from handrail.accounts.models import Agency, Session
 from handrail.core.prepared import CannotBePrepared, prepared
 
 FIRST = datetime.datetime(2026, 11, 23, 9, tzinfo=datetime.UTC)

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from handrail.accounts.session_life import asked_by_the_page
 from handrail.cases import gate
 from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.recording import queries
@@ -18,6 +19,7 @@ from handrail.supervision.recording.row_kinds import find_kind
 from handrail.supervision.records import queries as record_queries
 
 
+@asked_by_the_page
 @gate.permission("case.open")
 @require_safe
 def record_section(request: HttpRequest, record_id: uuid.UUID, section_id: str) -> HttpResponse:
@@ -29,6 +31,7 @@ def record_section(request: HttpRequest, record_id: uuid.UUID, section_id: str) 
     return render(request, "recording/section_alone.html", {"section": section, "page": page["page"]})
 
 
+@asked_by_the_page
 @gate.permission("case.open")
 @require_safe
 def record_outline(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:

@@ -5,12 +5,14 @@ import uuid
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from handrail.accounts.session_life import asked_by_the_page
 from handrail.cases import gate
 from handrail.supervision.recording import queries, who_is_here
 from handrail.supervision.recording.forms.together import Asked, section_said
 from handrail.supervision.recording.presenters.together import news
 
 
+@asked_by_the_page
 @gate.permission("case.open")
 @require_safe
 def together(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
@@ -22,6 +24,7 @@ def together(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     return JsonResponse(news(told, user=request.user))
 
 
+@asked_by_the_page
 @gate.permission("case.open")
 @require_POST
 def here(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:

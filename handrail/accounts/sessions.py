@@ -1,0 +1,56 @@
+"""Where sessions are kept (Django's SESSION_ENGINE): in the database, each with how long it lasts."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+from handrail.accounts.session_life import Life
+
+
+class SessionStore(DatabaseStore):
+    """A session that knows how long it lasts. When somebody was last seen is noted without writing the rest anew."""
+
+    life: Life | None = None
+
+    @classmethod
+    def get_model_class(cls) -> Any:
+        from handrail.accounts.models import Session
+
+        return Session
+
+    def load(self) -> dict[str, Any]:
+        row = self._get_session_from_db()
+        if row is None:
+            return {}
+        self.life = Life(row.begun_at, row.seen_at, row.idle_minutes, row.session_hours)
+        return self.decode(row.session_data)
+
+    def create_model_instance(self, data: Mapping[str, Any]) -> Any:
+        self.life = self.life or Life.from_now()
+        row = super().create_model_instance(data)
+        for name, value in asdict(self.life).items():
+            setattr(row, name, value)
+        return row
+
+    def begin(self, settings: Mapping[str, int]) -> None:
+        """Counts from now on, with these limits: somebody has signed in."""
+        self.life = Life.from_now(settings)
+        self.modified = True
+
+    def why_over(self) -> str:
+        """Why this session is over, or nothing: while it lasts, and where there is none."""
+        self._get_session()
+        return self.life.why_over() if self.life else ""
+
+    def note_activity(self, *, at_once: bool = False) -> None:
+        """Somebody did something: written down once a minute, or at once."""
+        if self.life is None or not (at_once or self.life.is_to_be_noted()):
+            return
+        self.life = self.life.seen_now()
+        self.model.objects.filter(session_key=self.session_key).update(seen_at=self.life.seen_at)
+
+    def flush(self) -> None:
+        super().flush()
+        self.life = None

@@ -1,0 +1,15 @@
+"""How long the session still lasts, asked by open pages before they warn; a POST says that somebody is here."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_http_methods
+
+from handrail.accounts.session_life import asked_by_the_page
+
+
+@asked_by_the_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def time_left(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        request.session.note_activity(at_once=True)
+    life = request.session.life
+    return JsonResponse({"seconds": life.seconds_left, "can_go_on": life.can_go_on, "you": str(request.user.pk)})
