@@ -91,15 +91,17 @@ class Environment:
         raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://.")
 
     def mail(self, name: str, *, needed: bool, folder: str) -> dict[str, Any]:
-        """Django's settings for a mail server at `smtp://`, `smtp+tls://` or `smtps://`; without one, a folder."""
-        given = self.text(name, needed=needed)
-        if not given:
-            return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": folder}
-        url = urlsplit(given)
+        """Django's settings for a mail server at `smtp://`, `smtp+tls://` or `smtps://`, or for a folder at `file://`."""
+        url = urlsplit(self.text(name, default="" if needed else f"file://{folder}", needed=needed))
+        if url.scheme == "file" and not needed:
+            return {
+                "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+                "EMAIL_FILE_PATH": unquote(url.path),
+            }
         try:
             port = url.port or MAIL_PORTS[url.scheme]
         except KeyError as fault:
-            raise ImproperlyConfigured(f"{name} must begin with smtp://, smtp+tls:// or smtps://.") from fault
+            raise ImproperlyConfigured(f"{name} must begin with smtp+tls://, smtps:// or smtp://.") from fault
         except ValueError as fault:
             raise ImproperlyConfigured(f"{name} holds a port that is not a number from 1 to 65535.") from fault
         if not url.hostname:
