@@ -10,6 +10,7 @@ from unittest import mock
 from bench.sql_faults import try_to_send
 from handrail.accounts import services as accounts
 from handrail.accounts.models import User
+from handrail.accounts.one_time_codes import code_at, period_now
 from handrail.accounts.sessions import SessionStore
 from handrail.cases import services as cases
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
@@ -97,6 +98,7 @@ def writes() -> list[tuple[str, Write]]:
         *of_the_form(),
         *of_the_council(),
         *of_accounts(),
+        *of_second_factors(),
     ]
 
 
@@ -219,6 +221,32 @@ def of_access() -> list[tuple[str, Write]]:
         ("its review", lambda: cases.review_emergency_access(by=judith, access=emergency(), **review)),
         ("a restriction reviewed", lambda: cases.review_restriction(by=judith, restriction=restriction(), **reviewed)),
         ("and lifted", lambda: cases.lift_restriction(by=judith, restriction=restriction(), because="He has moved.")),
+    ]
+
+
+def of_second_factors() -> list[tuple[str, Write]]:
+    """Callum's phone, from the day it is set up to the day it is lost."""
+    callum, secret = somebody("callum"), "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    periods = period_now()
+    codes: list[str] = []
+
+    def make_codes() -> None:
+        codes[:] = accounts.make_recovery_codes(by=callum)
+
+    def set_up(at: int) -> Any:
+        return accounts.set_up_authenticator_app(by=callum, secret=secret, code=code_at(secret, at))
+
+    def lose_it() -> None:
+        set_up(periods)
+        accounts.remove_second_factors(by=somebody("kieran"), person=somebody("callum"))
+
+    return [
+        ("an authenticator app", lambda: set_up(periods)),
+        ("recovery codes", make_codes),
+        ("a code", lambda: accounts.use_code(by=callum, code=code_at(secret, periods + 1))),
+        ("a recovery code", lambda: accounts.use_recovery_code(by=callum, code=codes[0])),
+        ("the app removed", lambda: accounts.remove_authenticator_app(by=callum)),
+        ("a phone lost", in_one_transaction(lose_it)),
     ]
 
 

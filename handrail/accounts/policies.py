@@ -1,11 +1,38 @@
-"""Who may act on whose account."""
+"""Who may act on whose account, and what may be changed about how one signs in."""
+
+from typing import TYPE_CHECKING
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 
 from handrail.accounts.models import User
 from handrail.accounts.roles import rights_of
 from handrail.core.refusals import NotAllowed
+
+if TYPE_CHECKING:
+    from handrail.accounts.queries import SecondFactors
 
 
 def check_may_sign_out_everywhere(by: User | None, person: User) -> None:
     """One's own sessions, or anybody's for those who manage people; the program itself may."""
     if by is not None and by.pk != person.pk and not rights_of(by).manages_people:
         raise NotAllowed("Only those who manage people can sign somebody else out.")
+
+
+def check_may_remove_second_factors(by: User, person: User) -> None:
+    """Nobody's own in this way: whoever found their screen open would otherwise need no second factor."""
+    if by.pk == person.pk or not rights_of(by).manages_people:
+        raise NotAllowed("Second steps are removed by somebody else who manages people.")
+
+
+def check_can_remove(held: "SecondFactors", factor: Authenticator) -> None:
+    others = [one for one in (held.app, *held.passkeys) if one is not None and one.pk != factor.pk]
+    if settings.SECOND_FACTOR_IS_REQUIRED and not others:
+        raise NotAllowed(
+            "Everybody at this council signs in with a second step, and this is your only one. Set up another first."
+        )
+
+
+def check_can_have_recovery_codes(held: "SecondFactors") -> None:
+    if not held.are_set_up:
+        raise NotAllowed("Recovery codes stand in for an authenticator app or a passkey. Set up one of those first.")

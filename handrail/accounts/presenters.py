@@ -1,12 +1,22 @@
-"""What the pages of one's own account show."""
+"""What the pages of one's own account, and of the second step, show."""
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from allauth.mfa.adapter import get_adapter
+from django.conf import settings
+from django.urls import reverse
 
 from handrail.accounts.choices import Role
+from handrail.accounts.qr_code import qr_code
+from handrail.core import dates
 
 if TYPE_CHECKING:
-    from handrail.accounts.forms import PasswordForm
+    from handrail.accounts.forms import Faulty
     from handrail.accounts.models import User
+    from handrail.accounts.queries import SecondFactors
+
+FEW_CODES = 3
 
 
 # Why somebody stands at the sign-in page who did not ask to sign out.
@@ -21,7 +31,13 @@ def why_signed_out(ended: str) -> str:
     return ENDED.get(ended, "")
 
 
-def account_page(user: "User") -> dict[str, Any]:
+def faults_of(form: "Faulty") -> dict[str, Any]:
+    """What is wrong with each box, and the same for the summary."""
+    problems = form.problems()
+    return {"problems": problems, "errors": [(message, name) for name, message in problems.items()]}
+
+
+def account_page(user: "User", held: "SecondFactors") -> dict[str, Any]:
     return {
         "facts": [
             ("Name", user.name),
@@ -31,9 +47,76 @@ def account_page(user: "User") -> dict[str, Any]:
             ("Team", user.team.name),
             ("Agency", user.agency.name),
         ],
+        "second_step": {
+            "is_set_up": held.are_set_up,
+            "app": since(held.app) if held.app else "",
+            "codes_in_words": codes_left_in_words(held),
+            "few_codes": held.codes_left <= FEW_CODES,
+            "had_codes": held.recovery is not None,
+        },
     }
 
 
-def password_page(form: "PasswordForm") -> dict[str, Any]:
-    problems = form.problems()
-    return {"problems": problems, "errors": [(message, field) for field, message in problems.items()]}
+def set_up_page(*, onward: str, must_choose: bool) -> dict[str, Any]:
+    return {"must_choose": must_choose, "app_href": with_onward("authenticator_app", onward)}
+
+
+def since(factor: Any) -> str:
+    """Set up on 2 November 2026, last used on 23 November 2026 at 09:12."""
+    used = f", last used on {dates.say_moment(factor.last_used_at)}" if factor.last_used_at else ""
+    return f"Set up on {dates.say_moment(factor.created_at)}{used}."
+
+
+def second_step_page(held: "SecondFactors", form: "Faulty") -> dict[str, Any]:
+    return {
+        **faults_of(form),
+        "has_app": held.app is not None,
+        "has_codes": held.codes_left > 0,
+        "recovery_is_open": "recovery_code" in form.errors,
+    }
+
+
+def authenticator_app_page(user: "User", secret: str, form: "Faulty", *, onward: str) -> dict[str, Any]:
+    address = get_adapter().build_totp_url(user, secret)
+    return {
+        **faults_of(form),
+        "onward": onward,
+        "back": with_onward("set_up_second_step", onward),
+        "qr_code": qr_code(address),
+        "opens_the_app": address,
+        "key": in_fours(secret),
+    }
+
+
+def removal_page(held: "SecondFactors") -> dict[str, Any]:
+    is_last = not held.passkeys
+    return {"is_last": is_last, "may_not": is_last and settings.SECOND_FACTOR_IS_REQUIRED}
+
+
+def recovery_codes_page(held: "SecondFactors", codes: list[str], *, onward: str) -> dict[str, Any]:
+    """The codes as they are read, and as a file that the browser makes itself: they are stored nowhere on the way."""
+    shown = [in_fours(code) for code in codes]
+    text = "Handrail recovery codes. Each works once.\r\n\r\n" + "\r\n".join(shown) + "\r\n"
+    return {
+        "codes": shown,
+        "file": f"data:text/plain;charset=utf-8,{quote(text)}",
+        "had_codes": held.recovery is not None,
+        "codes_in_words": codes_left_in_words(held),
+        "onward": onward,
+    }
+
+
+def codes_left_in_words(held: "SecondFactors") -> str:
+    left = held.codes_left
+    if left == 0:
+        return "You have no recovery codes left."
+    return f"You have {left} recovery {'code' if left == 1 else 'codes'} left."
+
+
+def with_onward(name: str, onward: str) -> str:
+    """The address of a page that, when all is done, leads on to another."""
+    return reverse(name) + (f"?{urlencode({'next': onward})}" if onward else "")
+
+
+def in_fours(text: str) -> str:
+    return " ".join(text[place : place + 4] for place in range(0, len(text), 4))

@@ -1,12 +1,19 @@
 """What happens around every view: pages are kept by nobody, and a refusal says why."""
 
 from collections.abc import Callable
+from typing import Any
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 
+from handrail.accounts import queries as account_queries
+from handrail.accounts import second_factors
 from handrail.accounts import services as account_services
 from handrail.accounts.session_life import is_asked_by_the_page
 from handrail.audit.trail import TrailUnavailable
@@ -62,6 +69,32 @@ class AskToSignIn(LoginRequiredMiddleware):
         if request.session_ended:
             response["Location"] += f"&ended={request.session_ended}"
         return response
+
+
+class AskForASecondStep:
+    """Where the council requires a second factor, opens nothing for somebody who has not shown one in this session.
+
+    Whoever has none is led to set one up. Whoever has one came in before they had it, or before it was required, and
+    signs in again.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        opens = not getattr(view, "login_required", True) or getattr(view, "opens_before_the_second_step", False)
+        if not settings.SECOND_FACTOR_IS_REQUIRED or opens or second_factors.was_shown(request):
+            return None
+        asks_again = account_queries.second_factors_of(request.user).are_set_up
+        if asks_again:
+            get_adapter().logout(request)
+        way_on = "sign_in" if asks_again else "set_up_second_step"
+        return refusals.second_step_first(request) or redirect_to_login(request.get_full_path(), reverse(way_on))
 
 
 class SayWhyNotAllowed:

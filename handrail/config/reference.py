@@ -139,6 +139,8 @@ def without_in_development(call: ast.Call, keywords: dict[str | None, ast.expr])
     match keywords.get("default") or keywords.get("folder"):
         case ast.Constant(value=value) if value != "":
             return f"`{value}`"
+        case ast.IfExp(test=ast.Name(id="PRODUCTION"), body=ast.Constant(), orelse=ast.Constant()) as choice:
+            return f"`{choice.body.value}` in production, elsewhere `{choice.orelse.value}`"
         case ast.JoinedStr():
             return "in the folder `var/`"
         case _:

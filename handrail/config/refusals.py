@@ -50,6 +50,15 @@ def signed_out(request: HttpRequest) -> HttpResponseBase | None:
     return refuse(request, "refusals/signed_out.html", 403, reason, typed=words)
 
 
+def second_step_first(request: HttpRequest) -> HttpResponseBase | None:
+    """Gives back what was typed by somebody who must first set up, or take, the second step."""
+    words = typed(request)
+    if not words or prefers_json(request):
+        return None
+    reason = "Your council asks everybody for a second step when they sign in, so nothing was saved yet."
+    return refuse(request, "refusals/second_step_first.html", 403, reason, typed=words)
+
+
 def out_of_service(request: HttpRequest) -> HttpResponseBase:
     words = "Handrail could not write down who opened this page, and shows nothing without doing so."
     response = refuse(request, "refusals/out_of_service.html", 503, words, typed=typed(request), alone=True)

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "handrail.config",
     "handrail.core",
     "handrail.design_system",
@@ -90,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "handrail.config.middleware.EndSessions",
     "handrail.config.middleware.AskToSignIn",
+    "handrail.config.middleware.AskForASecondStep",
     "handrail.config.middleware.KeepPagesPrivate",
     "handrail.config.middleware.SayWhyNotAllowed",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -141,6 +143,16 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key", "change_password": "10/10m/user"}
 ACCOUNT_ADAPTER = "handrail.accounts.sign_in.InvitedPeopleOnly"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+# Required, nothing opens for somebody until they have set one up; the demonstration lets people in at one press.
+SECOND_FACTOR_IS_REQUIRED = (
+    env.choice("HANDRAIL_SECOND_FACTOR", ("required", "offered"), default="required" if PRODUCTION else "offered")
+    == "required"
+)
+MFA_ADAPTER = "handrail.accounts.second_factors.SealedSecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_TOTP_PERIOD = 30
 
 SESSION_ENGINE = "handrail.accounts.sessions"
 # The longest that a council may let a session last; each session knows its own limits.

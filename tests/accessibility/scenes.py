@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -123,6 +124,53 @@ def a_reviewed_emergency(westmere: Any) -> uuid.UUID:
         by=westmere.worker("judith"), access=access, outcome="right", review="Rang Asha. The children were safe."
     )
     return access.id
+
+
+def with_a_password(who: str) -> Callable[[Any], Any]:
+    """Somebody who has given their password just now."""
+
+    @cache
+    def come_in(westmere: Any) -> Any:
+        from django.core.cache import cache as attempts
+        from django.test import Client
+        from django.urls import reverse
+
+        from handrail.demo.loading.people import PASSWORD
+
+        attempts.clear()
+        client = Client()
+        client.post(reverse("sign_in"), {"login": westmere.worker(who).email, "password": PASSWORD})
+        return client
+
+    return come_in
+
+
+@cache
+def before_the_second_step(westmere: Any) -> Any:
+    """Donna, who has an authenticator app and recovery codes, has given her password and nothing else."""
+    from handrail.accounts import services
+    from handrail.accounts.tests.factories import give_phone
+
+    donna = westmere.worker("donna")
+    give_phone(donna)
+    services.make_recovery_codes(by=donna)
+    return with_a_password("donna")(westmere)
+
+
+@cache
+def after_the_second_step(westmere: Any) -> Any:
+    """Mei, who has an authenticator app, has signed in with it just now."""
+    from django.urls import reverse
+
+    from handrail.accounts.tests.factories import give_phone
+
+    phone = give_phone(westmere.worker("mei"))
+    client = with_a_password("mei")(westmere)
+    client.post(reverse("second_step"), {"code": phone.code()})
+    return client
+
+
+callum_just_now = with_a_password("callum")
 
 
 def the_restriction(westmere: Any) -> uuid.UUID:

@@ -17,7 +17,8 @@ class State:
 
     `send` is what a form of the page sends, `to` where, if not to the page's own address; `press` is done on the page
     and leads to another; both are done without a script. `then` is done on the page as it is, with one. `broken` names
-    a function that raises while the page is asked for. A state that is not `quick` is looked at in whole runs only.
+    a function that raises while the page is asked for; `comes_in` makes a test client that has come in otherwise than
+    by being signed in a while ago. A state that is not `quick` is looked at in whole runs only.
     """
 
     page: str
@@ -30,11 +31,18 @@ class State:
     then: Callable[[Any, Any], None] | None = None
     status: int = 200
     quick: bool = True
+    comes_in: Callable[[Any], Any] | None = field(default=None, compare=False)
     broken: tuple[str, Exception] | None = field(default=None, compare=False)
 
     @property
     def has_a_script(self) -> bool:
         return self.send is None and self.press is None
+
+    def visitor(self, westmere: Any) -> Any:
+        """Who opens it: nobody, a person, or a test client that somebody has come in with."""
+        if self.comes_in:
+            return self.comes_in(westmere)
+        return westmere.worker(self.by) if self.by else None
 
     def __str__(self) -> str:
         return f"{self.page} ({self.state})"

@@ -50,7 +50,7 @@ class Walk:
     width: int
 
     def __post_init__(self) -> None:
-        self.pages: dict[tuple[str, bool], Any] = {}
+        self.pages: dict[tuple[object, bool], Any] = {}
 
     def through(self, states: Iterable[State]) -> Iterator[Arrived]:
         for state in states:
@@ -81,14 +81,13 @@ class Walk:
     def _page_for(self, state: State) -> Any:
         if state.then:
             return self._open(state)
-        kept = (state.by, state.has_a_script)
+        kept = (state.comes_in or state.by, state.has_a_script)
         if kept not in self.pages:
             self.pages[kept] = self._open(state)
         return self.pages[kept]
 
     def _open(self, state: State) -> Any:
-        person = self.westmere.worker(state.by) if state.by else None
-        page = self.at_a_browser(person, width=self.width)
+        page = self.at_a_browser(state.visitor(self.westmere), width=self.width)
         if not state.has_a_script:
             # the pages' own scripts stay away, while axe, which needs one, still runs
             page.route(lambda address: address.endswith(".js"), lambda route: route.abort())

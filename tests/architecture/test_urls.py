@@ -16,6 +16,12 @@ BELOW_THE_GATE = {
     "account": "signed_in",
     "change_password": "signed_in",
     "sign_out_everywhere": "signed_in",
+    "second_step": "anyone",
+    "confirm_password": "signed_in",
+    "set_up_second_step": "signed_in",
+    "authenticator_app": "signed_in",
+    "remove_authenticator_app": "signed_in",
+    "recovery_codes": "signed_in",
 }
 
 

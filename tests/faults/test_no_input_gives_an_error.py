@@ -125,9 +125,11 @@ def forms_on_every_page(westmere):
     for state in STATES:
         if state.page == "record" or state.then or not state.has_a_script or state.broken or state.status != 200:
             continue
-        client = Client(raise_request_exception=False)
-        if state.by:
-            client.force_login(westmere.worker(state.by))
+        visitor = state.visitor(westmere)
+        client = visitor if isinstance(visitor, Client) else Client()
+        client.raise_request_exception = False
+        if visitor and client is not visitor:
+            client.force_login(visitor)
         address = state.path(westmere)
         for form in forms_of(client.get(address).content.decode(), address):
             key = (without_ids(form.action), *sorted(boxes_of(form)))

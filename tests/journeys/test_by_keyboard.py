@@ -162,7 +162,7 @@ def test_tab_leads_through_every_page_and_shows_where_it_is(at_a_browser, westme
 def test_errors_are_linked_from_a_summary_that_has_the_focus(at_a_browser, westmere):
     keyboards = []
     for state in ERRORS:
-        page = at_a_browser(westmere.worker(state.by) if state.by else None)
+        page = at_a_browser(state.visitor(westmere))
         page.goto(state.path(westmere))
         with page.expect_navigation():
             page.evaluate(SEND, [dict(state.send), (state.to or state.path)(westmere)])

@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from handrail.accounts import presenters
+from handrail.accounts import presenters, queries
 
 
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/account.html", presenters.account_page(request.user))
+    page = presenters.account_page(request.user, queries.second_factors_of(request.user))
+    return render(request, "accounts/account.html", page)

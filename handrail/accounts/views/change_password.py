@@ -29,5 +29,5 @@ def change_password(request: HttpRequest) -> HttpResponse:
                 return redirect("account")
             except Invalid as refused:
                 form.refused(refused.errors)
-    page = presenters.password_page(form)
+    page = presenters.faults_of(form)
     return render(request, "accounts/change_password.html", page, status=422 if form.errors else 200)

@@ -1,10 +1,11 @@
 """Being one of the made-up people, at one click."""
 
-from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from handrail.cases.gate import permission
@@ -20,5 +21,4 @@ def become(request: HttpRequest) -> HttpResponse:
     person = queries.one_of_the_cast(email=request.POST.get("person", ""))
     if person is None:
         raise Http404
-    get_adapter().login(request, person)
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    return perform_login(request, Login(person, redirect_url=reverse(settings.LOGIN_REDIRECT_URL)))

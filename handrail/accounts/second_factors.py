@@ -1,0 +1,127 @@
+"""Second factors as allauth keeps them: their secrets sealed before the database sees them, and what they prove."""
+
+import base64
+from collections.abc import Callable
+from functools import wraps
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.stages import LoginStage
+from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from handrail.accounts import queries
+from handrail.accounts.models import User
+from handrail.core import clock
+
+PURPOSE = "handrail.second-factors"
+SET_UP_IN_SESSION = "second_factors.app"
+
+
+class SealedSecondFactors(DefaultMFAAdapter):
+    """Whoever holds a copy of the database alone cannot make anybody's codes: the key is made from the secret key."""
+
+    def encrypt(self, text: str) -> str:
+        return _seals().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _seals().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_issuer(self) -> str:
+        return f"Handrail, {settings.COUNCIL_NAME}"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": _host(context.request), "name": self.get_totp_issuer()}
+
+
+def _seals() -> MultiFernet:
+    """The newest secret key seals; those that were retired still open."""
+    keys = (
+        salted_hmac(PURPOSE, "", secret=secret, algorithm="sha256").digest()
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    )
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
+
+
+class SecondStep(LoginStage):
+    """Between the password and being signed in: asked of everybody who has set up a second factor."""
+
+    key = "second_step"
+    urlname = "second_step"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        if queries.second_factors_of(self.login.user).are_set_up:
+            return redirect(self.urlname), True
+        return None, True
+
+
+def note_shown(request: HttpRequest, user: User, factor: Authenticator) -> None:
+    """Remembers for this session that somebody has shown that they hold this second factor."""
+    record_authentication(request, user, "mfa", id=factor.pk, type=factor.type)
+
+
+def was_shown(request: HttpRequest) -> bool:
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def came_in_lately(request: HttpRequest) -> bool:
+    """Whether they gave a password or a second factor within the last minutes; an open screen proves nothing."""
+    moments = [record["at"] for record in get_authentication_records(request, request.user)]
+    return bool(moments) and clock.now().timestamp() - max(moments) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def secret_to_set_up(request: HttpRequest) -> str:
+    """What the next authenticator app of this session shows codes of: the same in each tab, until it is set up."""
+    kept = request.session.get(SET_UP_IN_SESSION)
+    if kept is None or (kept["is_set_up"] and request.method != "POST"):
+        kept = {"secret": get_adapter().encrypt(generate_totp_secret()), "is_set_up": False}
+        request.session[SET_UP_IN_SESSION] = kept
+    return get_adapter().decrypt(kept["secret"])
+
+
+def note_set_up(request: HttpRequest, app: Authenticator) -> None:
+    """Lets a second press of the button find the secret it was about; the next time the page opens there is another."""
+    request.session[SET_UP_IN_SESSION] = {"secret": app.data["secret"], "is_set_up": True}
+    note_shown(request, request.user, app)
+
+
+def asks_who_it_is(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Asks for the password again before a page that changes how somebody signs in, unless they gave it just now."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if came_in_lately(request):
+            return view(request, *args, **kwargs)
+        return redirect(f"{reverse('confirm_password')}?{urlencode({'next': request.get_full_path()})}")
+
+    return asked
+
+
+def passkeys_work_here(request: HttpRequest) -> bool:
+    """Browsers bind a passkey to a name, and to none to a number: not where Handrail is opened as 127.0.0.1."""
+    try:
+        ip_address(_host(request).strip("[]"))
+    except ValueError:
+        return True
+    return False
+
+
+def _host(request: HttpRequest) -> str:
+    return split_domain_port(request.get_host())[0]
+
+
+def opens_before_the_second_step(view: Any) -> Any:
+    """Lets a page open for somebody who has yet to set up the second factor that this council requires."""
+    view.opens_before_the_second_step = True
+    return view

@@ -1,0 +1,38 @@
+"""Setting up an authenticator app, or another in its place."""
+
+from allauth.account.utils import get_next_redirect_url
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from handrail.accounts import presenters, services
+from handrail.accounts.forms import CodeForm
+from handrail.accounts.second_factors import (
+    asks_who_it_is,
+    note_set_up,
+    opens_before_the_second_step,
+    secret_to_set_up,
+)
+from handrail.core.refusals import Invalid
+
+
+@opens_before_the_second_step
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+@asks_who_it_is
+def authenticator_app(request: HttpRequest) -> HttpResponse:
+    onward = get_next_redirect_url(request) or ""
+    secret = secret_to_set_up(request)
+    form = CodeForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_valid():
+        try:
+            app = services.set_up_authenticator_app(by=request.user, secret=secret, code=form.cleaned_data["code"])
+        except Invalid as refused:
+            form.refused(refused.errors)
+        else:
+            form.was_right()
+            note_set_up(request, app)
+            return redirect(presenters.with_onward("recovery_codes", onward))
+    page = presenters.authenticator_app_page(request.user, secret, form, onward=onward)
+    return render(request, "accounts/authenticator_app.html", page, status=422 if form.errors else 200)

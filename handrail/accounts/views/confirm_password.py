@@ -1,0 +1,34 @@
+"""The password again, before anything changes about how somebody signs in: whoever finds an open screen has none."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.account.utils import get_next_redirect_url
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from handrail.accounts import presenters
+from handrail.accounts.forms import ConfirmForm
+from handrail.accounts.second_factors import opens_before_the_second_step
+
+
+@opens_before_the_second_step
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_password(request: HttpRequest) -> HttpResponse:
+    onward = get_next_redirect_url(request) or reverse("account")
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            given = {"email": request.user.email, "password": form.cleaned_data["password"]}
+            if get_adapter().authenticate(request, **given) is not None:
+                reauthenticate_by_password(request)
+                return HttpResponseRedirect(onward)
+            form.refused({"password": "This is not your password. Check it and try again."})
+        except ValidationError as too_many:
+            form.add_error("password", too_many)
+    page = presenters.faults_of(form) | {"onward": onward}
+    return render(request, "accounts/confirm_password.html", page, status=422 if form.errors else 200)

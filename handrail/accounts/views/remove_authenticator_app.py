@@ -1,0 +1,20 @@
+"""Taking the authenticator app away, once somebody has said so twice."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from handrail.accounts import presenters, queries, services
+from handrail.accounts.second_factors import asks_who_it_is
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@asks_who_it_is
+def remove_authenticator_app(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        services.remove_authenticator_app(by=request.user)
+        messages.success(request, "The authenticator app is removed. Its codes no longer work.")
+        return redirect("account")
+    page = presenters.removal_page(queries.second_factors_of(request.user))
+    return render(request, "accounts/remove_authenticator_app.html", page)

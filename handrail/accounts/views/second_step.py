@@ -1,0 +1,51 @@
+"""The second step of signing in: a code from an app, or a recovery code."""
+
+from allauth.account.stages import LoginStageController
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from handrail.accounts import presenters, queries, services
+from handrail.accounts.forms import CodeForm, RecoveryCodeForm
+from handrail.accounts.second_factors import SecondStep, note_shown
+from handrail.core.refusals import Invalid
+
+# What a form of the page is told by, how it is read, and who takes what it says.
+WAYS = {
+    "code": (CodeForm, services.use_code),
+    "recovery_code": (RecoveryCodeForm, services.use_recovery_code),
+}
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("code", "recovery_code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_step(request: HttpRequest) -> HttpResponse:
+    stage = LoginStageController.enter(request, SecondStep.key)
+    if request.user.is_authenticated or stage is None or not stage.login.user.is_active:
+        if request.method == "POST" and not request.user.is_authenticated:
+            messages.info(request, "The second step was not taken in time. Sign in again.")
+        return redirect("sign_in")
+    user = stage.login.user
+    way = next((way for way in WAYS if way in request.POST), "code")
+    form_class, take = WAYS[way]
+    form = form_class(request.POST if request.method == "POST" else None, user=user)
+    if form.is_valid():
+        try:
+            factor = take(by=user, code=form.cleaned_data[way])
+        except Invalid as refused:
+            form.refused(refused.errors)
+        else:
+            form.was_right()
+            note_shown(request, user, factor)
+            held = queries.second_factors_of(user)
+            if way == "recovery_code":
+                messages.warning(request, presenters.codes_left_in_words(held))
+            return stage.exit()
+    page = presenters.second_step_page(queries.second_factors_of(user), form)
+    return render(request, "accounts/second_step.html", page, status=422 if form.errors else 200)
