@@ -57,3 +57,12 @@ NOBODYS = Rights(sees=Reach.NONE)
 def rights_of(user) -> Rights:
     """The rights a person's role gives them; none at all for somebody disabled."""
     return RIGHTS[user.role] if user.is_active else NOBODYS
+
+
+def opens_families(user) -> bool:
+    """Whether a person's role lets them open a family at all, by whatever relationship."""
+    return rights_of(user).sees != Reach.NONE
+
+
+def roles_that_open_no_family() -> list[str]:
+    return [role for role, rights in RIGHTS.items() if rights.sees == Reach.NONE]

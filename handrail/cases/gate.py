@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from handrail.accounts.models import User
-from handrail.accounts.roles import rights_of
+from handrail.accounts.roles import opens_families, rights_of
 from handrail.audit import trail
 from handrail.cases.may_open import may_open
 from handrail.cases.models import Case
@@ -114,7 +114,7 @@ def check_may_restrict(user: User) -> None:
 
 def check_may_review_emergencies(user: User) -> None:
     heads = user.teams_headed.exists() or user.line_manages.filter(teams_headed__isnull=False).exists()
-    if not (rights_of(user).restricts or heads):
+    if not (rights_of(user).restricts or (heads and opens_families(user))):
         raise Http404
 
 

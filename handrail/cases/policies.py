@@ -1,16 +1,19 @@
 """Who watches over emergency access."""
 
 from handrail.accounts.models import User
-from handrail.accounts.roles import rights_of
+from handrail.accounts.roles import opens_families, rights_of
 from handrail.cases.models import EmergencyAccess
 from handrail.core.refusals import NotAllowed
 
 
 def may_review(access: EmergencyAccess, user: User) -> bool:
-    """Information governance, the head of the family's team and, once late, who manages that head; nobody their own."""
+    """Information governance, the head of the family's team and, once late, who manages that head; nobody their own.
+
+    Whose role opens no family reviews none either.
+    """
     head = access.case.team.head
     heads = {head.id, head.line_manager_id if access.escalated_at else None} if head else set()
-    watches = rights_of(user).restricts or (user.is_active and user.id in heads)
+    watches = rights_of(user).restricts or (opens_families(user) and user.id in heads)
     return watches and access.user_id != user.id
 
 

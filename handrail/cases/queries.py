@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
-from handrail.accounts.choices import Reach
 from handrail.accounts.models import User
-from handrail.accounts.roles import RIGHTS, rights_of
+from handrail.accounts.roles import RIGHTS, opens_families, rights_of, roles_that_open_no_family
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.core import clock
 
@@ -66,7 +65,8 @@ def watchers_of(access: EmergencyAccess, *, also_once_late: bool = False) -> lis
     watching = Q(role__in=roles) | Q(teams_headed=access.case.team_id)
     if access.escalated_at or also_once_late:
         watching |= Q(line_manages__teams_headed=access.case.team_id)
-    return list(User.objects.filter(watching, is_active=True).exclude(pk=access.user_id).distinct().order_by("name"))
+    people = User.objects.filter(watching, is_active=True).exclude(role__in=roles_that_open_no_family())
+    return list(people.exclude(pk=access.user_id).distinct().order_by("name"))
 
 
 def emergencies_watched_by(user: User) -> QuerySet[EmergencyAccess]:
@@ -76,7 +76,7 @@ def emergencies_watched_by(user: User) -> QuerySet[EmergencyAccess]:
     )
     heads = Q(case__team__head=user) | Q(case__team__head__line_manager=user, escalated_at__isnull=False)
     watched = found if rights_of(user).restricts else found.filter(heads)
-    return watched.exclude(user=user) if user.is_active else watched.none()
+    return watched.exclude(user=user) if opens_families(user) else watched.none()
 
 
 def emergencies_to_review_by(user: User) -> list[EmergencyAccess]:
@@ -126,8 +126,8 @@ def case_under(reference: str) -> Case | None:
 
 def people_who_can_open_families() -> list[User]:
     """Everybody with an account in use whose role can open a family at all, by name."""
-    none = [role for role, rights in RIGHTS.items() if rights.sees == Reach.NONE]
-    return list(User.objects.filter(is_active=True).exclude(role__in=none).select_related("team").order_by("name"))
+    found = User.objects.filter(is_active=True).exclude(role__in=roles_that_open_no_family())
+    return list(found.select_related("team").order_by("name"))
 
 
 def _in_force(on: datetime.date) -> Q:

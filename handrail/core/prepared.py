@@ -41,6 +41,7 @@ SEVERAL = tuple[uuid.UUID, ...]
 FEWEST_PLACES = 8
 NOTHINGS_ID = uuid.UUID(int=0)
 STATEMENTS_KEPT = 100
+_kept: list[Callable[[], None]] = []
 
 
 class CannotBePrepared(TypeError):
@@ -96,6 +97,8 @@ def prepared(build: Callable[Asked, QuerySet[Any, Row]]) -> Callable[Asked, list
     def statement(vendor: str, fixed: tuple[tuple[str, Any], ...], wide: tuple[int, ...]) -> Statement | None:
         return put_into_sql(build, changing, dict(zip(several, wide, strict=True)), dict(fixed))
 
+    _kept.append(statement.cache_clear)
+
     @wraps(build)
     def ask(**given: Any) -> list[Row]:
         fixed = tuple((name, value) for name, value in given.items() if name not in changing and name not in several)
@@ -104,6 +107,12 @@ def prepared(build: Callable[Asked, QuerySet[Any, Row]]) -> Callable[Asked, list
         return found.ask(given) if found else []
 
     return ask  # type: ignore[return-value]
+
+
+def forget_statements() -> None:
+    """Lets every question be put into SQL anew: for whoever changes what a QuerySet says while the program runs."""
+    for forget in _kept:
+        forget()
 
 
 def places_for(several: int) -> int:

@@ -1,16 +1,22 @@
 """Who gets what from every address: the declared table.
 
-The things in the addresses are Hartley's, of the East team: Priya works in the West team, Kieran looks after computers,
-Dev comes from another agency and works with this family, Grace comes from another agency and does not.
+Each row is an address with a method. It says what is answered to whoever has all that the address asks for, and what to
+those who lack some of it. What each role in each relationship to the family has, stands in standings.py. To declare a
+new address, add a row with the function that says to whom it belongs:
+
+    for_everybody("home", "get")                                      anybody signed in is shown it
+    by_right("plan_meeting", "get", PLANS_MEETINGS)                   a role's right decides; to others it is not there
+    about_hartley("record", "get", NOW, reads=GOES_ON, writes=SHOWN)  what the family's readers, writers, signers get
+    about_the_meeting("note_presence", "post", sees=MAY_NOT, runs=GOES_ON)
+    Row("page", "get", (things,), ANSWER, {NEED: ANSWER_WITHOUT_IT})  anything else; the first that is lacking counts
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from handrail.demo.council_on_file import id_of
-
-NOBODY, OTHER_TEAM, IT, PARTNER, OTHER_PARTNER = "", "priya", "kieran", "dev", "grace"
-VISITORS = (NOBODY, OTHER_TEAM, IT, PARTNER, OTHER_PARTNER)
+from tests.access.arranging import EARLIER, NEXT, NOW, TODAY
+from tests.access.standings import Need
 
 SHOWN, DONE, GOES_ON, SAVED = 200, 204, 302, 303
 UNREADABLE, MAY_NOT, MISSING, NOT_DONE, PUT_RIGHT = 400, 403, 404, 405, 422
@@ -18,20 +24,53 @@ UNREADABLE, MAY_NOT, MISSING, NOT_DONE, PUT_RIGHT = 400, 403, 404, 405, 422
 
 @dataclass(frozen=True)
 class Row:
-    """One address with one method: what each visitor is answered, in the order of VISITORS.
+    """One address with one method: the answer, and what is answered `unless` somebody has what it asks for.
 
-    `things` are named as the council's files name them; `words` are the address's other parts.
+    `things` are named as the council's files name them, or below; `words` are the address's other parts.
     """
 
     page: str
     method: str
-    things: tuple[str, ...]
-    answers: tuple[int, int, int, int, int]
+    things: tuple[str, ...] = ()
+    answer: int = SHOWN
+    unless: Mapping[Need, int] = field(default_factory=dict)
     words: tuple[str, ...] = ()
     send: Mapping[str, str] = field(default_factory=dict)
+    signed_out: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.method} {self.page} {' '.join((*self.things, *self.words))} {dict(self.send) or ''}"
+        return f"{self.method} {self.page} {' '.join((*self.things, *self.words))} {dict(self.send) or ''}".strip()
+
+    def answer_to(self, has: set[Need]) -> int:
+        """What somebody signed in is answered who has this."""
+        return next((without for need, without in self.unless.items() if need not in has), self.answer)
+
+    @property
+    def answer_to_nobody(self) -> int:
+        """Whoever is signed out is asked to sign in, or given back what they had typed, whatever is at the address."""
+        if self.signed_out is not None:
+            return self.signed_out
+        return MAY_NOT if self.method == "post" and self.send.keys() - NOT_TYPED else GOES_ON
+
+
+# what a form says that nobody typed: ids, the button that was pressed, and what a row was based on
+NOT_TYPED = {"do", "back", "base", "case", "past", "key", "save_id", "child_id"}
+
+
+def for_everybody(page: str, method: str, answer: int = SHOWN, *, signed_out: int | None = None) -> Row:
+    return Row(page, method, answer=answer, signed_out=signed_out)
+
+
+def by_right(
+    page: str,
+    method: str,
+    right: Need,
+    *things: str,
+    answer: int = SHOWN,
+    otherwise: int = MISSING,
+    send: Mapping[str, str] | None = None,
+) -> Row:
+    return Row(page, method, things, answer, {right: otherwise}, send=send or {})
 
 
 def about_hartley(
@@ -39,22 +78,43 @@ def about_hartley(
     method: str,
     thing: str,
     *words: str,
-    partner: int = SHOWN,
+    reads: int = SHOWN,
+    writes: int | None = None,
+    signs: int | None = None,
+    nothing: int = MISSING,
     send: Mapping[str, str] | None = None,
 ) -> Row:
-    """Only whoever may see the family gets further than "there is nothing here"; nobody is asked to sign in first.
+    """Only whoever may read about the family gets further than "there is nothing here".
 
-    Whoever is signed out is given back what they had typed: the same words, whatever is at the address.
+    What is left out is the same as what stands before it.
     """
-    nobody = MAY_NOT if send and send.keys() - NOT_TYPED else GOES_ON
-    return Row(page, method, (thing,), (nobody, MISSING, MISSING, partner, MISSING), words, send or {})
+    writes = reads if writes is None else writes
+    signs = writes if signs is None else signs
+    unless = {Need.READS: nothing}
+    if writes != reads:
+        unless[Need.WRITES] = reads
+    if signs != writes:
+        unless[Need.SIGNS] = writes
+    return Row(page, method, (thing,), signs, unless, words, send or {})
 
 
-# what a form says that nobody typed: ids, the button that was pressed, and what a row was based on
-NOT_TYPED = {"do", "back", "base", "case", "past", "key", "save_id", "child_id"}
+def about_the_meeting(
+    page: str, method: str, *, sees: int = SHOWN, runs: int | None = None, send: Mapping[str, str] | None = None
+) -> Row:
+    """Only whoever may see the meeting gets further than "there is nothing here"."""
+    runs = sees if runs is None else runs
+    unless = {Need.SEES: MISSING} | ({Need.RUNS: sees} if runs != sees else {})
+    return Row(page, method, (TODAY,), runs, unless, send=send or {})
 
-NOW, EARLIER, TODAY = "hartley-2026-11-23", "hartley-2026-10-26", "east-2026-11-23"
-HARTLEY, BARNETT, A_NEW_ID = str(id_of("hartley")), str(id_of("barnett-ellis")), "0b7cf6a5-5d0c-4c22-8a5b-6f0f6c1d4f7e"
+
+READS, WRITES, READS_THE_NEXT, SEES, RUNS = Need.READS, Need.WRITES, Need.READS_THE_NEXT, Need.SEES, Need.RUNS
+PLANS_MEETINGS, RESTRICTS, OPENS_IN_AN_EMERGENCY = Need.PLANS_MEETINGS, Need.RESTRICTS, Need.OPENS_IN_AN_EMERGENCY
+HAS_AN_EMERGENCY, WATCHES, WATCHES_SOME = Need.HAS_AN_EMERGENCY, Need.WATCHES, Need.WATCHES_SOME
+READS_THE_TRAIL, MANAGES_PEOPLE = Need.READS_THE_TRAIL, Need.MANAGES_PEOPLE
+
+HARTLEY, BARNETT, BEGUM = (str(id_of(family)) for family in ("hartley", NEXT, "begum-rahman"))
+A_NEW_ID = "0b7cf6a5-5d0c-4c22-8a5b-6f0f6c1d4f7e"
+THEIR_EMERGENCY, AN_EMERGENCY, A_RESTRICTION = "their own emergency access", "an emergency access", "a restriction"
 A_WORD = {"row": "answer.values", "base": "0", "save_id": A_NEW_ID, "typed.text": "A word."}
 A_PAGE = {"do": "save", "save_id": A_NEW_ID, "answer.values.text": "A word.", "answer.values.base": "0"}
 A_CHILD = {"do": "add", "child_id": A_NEW_ID, "new-name": "Somebody", "new-born": "1 May 2020"}
@@ -62,113 +122,169 @@ A_SAVE_THAT_IS_NOT = {"back": "0", "base": "0", "save_id": A_NEW_ID}
 SIGNATURE = {"save_id": A_NEW_ID, "statement": "yes"}
 
 TABLE = [
-    Row("sign_in", "get", (), (SHOWN, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
-    Row("sign_in", "post", (), (SHOWN, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
-    Row("become", "post", (), (MISSING, MISSING, MISSING, MISSING, MISSING)),
-    Row("gallery", "get", (), (SHOWN, SHOWN, SHOWN, SHOWN, SHOWN)),
-    Row("second_step", "get", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
-    Row("second_step", "post", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
-    Row("sign_out", "get", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
-    Row("device_key", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
-    Row("time_left", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
-    Row("time_left", "post", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
-    Row("account", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
-    Row("change_password", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
-    Row("change_password", "post", (), (GOES_ON, PUT_RIGHT, PUT_RIGHT, PUT_RIGHT, PUT_RIGHT)),
+    for_everybody("sign_in", "get", GOES_ON, signed_out=SHOWN),
+    for_everybody("sign_in", "post", GOES_ON, signed_out=SHOWN),
+    for_everybody("become", "post", MISSING, signed_out=MISSING),
+    for_everybody("gallery", "get", SHOWN, signed_out=SHOWN),
+    for_everybody("second_step", "get", GOES_ON, signed_out=GOES_ON),
+    for_everybody("second_step", "post", GOES_ON, signed_out=GOES_ON),
+    for_everybody("sign_out", "get", GOES_ON, signed_out=GOES_ON),
+    for_everybody("sign_out", "post", GOES_ON, signed_out=GOES_ON),
+    for_everybody("device_key", "get"),
+    for_everybody("time_left", "get"),
+    for_everybody("time_left", "post"),
+    for_everybody("account", "get"),
+    for_everybody("change_password", "get"),
+    for_everybody("change_password", "post", PUT_RIGHT),
     # they have been signed in for a while, and are asked for their password first
-    Row("confirm_password", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
-    Row("confirm_password", "post", (), (GOES_ON, PUT_RIGHT, PUT_RIGHT, PUT_RIGHT, PUT_RIGHT)),
-    Row("set_up_second_step", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
-    Row("authenticator_app", "get", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
-    Row("authenticator_app", "post", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
-    Row("remove_authenticator_app", "get", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
-    Row("remove_authenticator_app", "post", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
-    Row("recovery_codes", "get", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
-    Row("recovery_codes", "post", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
-    Row("home", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
-    Row("families", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
+    for_everybody("confirm_password", "get"),
+    for_everybody("confirm_password", "post", PUT_RIGHT),
+    for_everybody("set_up_second_step", "get"),
+    for_everybody("authenticator_app", "get", GOES_ON),
+    for_everybody("authenticator_app", "post", GOES_ON),
+    for_everybody("remove_authenticator_app", "get", GOES_ON),
+    for_everybody("remove_authenticator_app", "post", GOES_ON),
+    for_everybody("recovery_codes", "get", GOES_ON),
+    for_everybody("recovery_codes", "post", GOES_ON),
+    for_everybody("sign_out_everywhere", "post", GOES_ON),
+    for_everybody("home", "get"),
+    for_everybody("families", "get"),
     about_hartley("family", "get", "hartley"),
-    Row("emergency_access", "get", (), (GOES_ON, SHOWN, MAY_NOT, MAY_NOT, MAY_NOT)),
-    Row("emergency_access", "post", (), (GOES_ON, PUT_RIGHT, MAY_NOT, MAY_NOT, MAY_NOT)),
-    about_hartley("end_emergency_access", "post", "nobodys", partner=MISSING),
-    Row("emergency_reviews", "get", (), (GOES_ON, MISSING, MISSING, MISSING, MISSING)),
-    about_hartley("emergency_review", "get", "nobodys", partner=MISSING),
-    about_hartley("emergency_review", "post", "nobodys", partner=MISSING),
-    Row("restrictions", "get", (), (GOES_ON, MISSING, MISSING, MISSING, MISSING)),
-    Row("restrict_family", "get", (), (GOES_ON, MISSING, MISSING, MISSING, MISSING)),
-    Row("restrict_family", "post", (), (GOES_ON, MISSING, MISSING, MISSING, MISSING)),
-    about_hartley("restriction", "get", "nobodys", partner=MISSING),
-    about_hartley("restriction", "post", "nobodys", partner=MISSING),
-    about_hartley("lift_restriction", "get", "nobodys", partner=MISSING),
-    about_hartley("lift_restriction", "post", "nobodys", partner=MISSING),
-    Row("council_settings", "get", (), (GOES_ON, MISSING, SHOWN, MISSING, MISSING)),
-    Row("council_settings", "post", (), (GOES_ON, MISSING, PUT_RIGHT, MISSING, MISSING)),
-    Row("trail", "get", (), (GOES_ON, MISSING, MISSING, MISSING, MISSING)),
-    Row("trail", "post", (), (GOES_ON, MISSING, MISSING, MISSING, MISSING)),
-    about_hartley("trail_of_family", "get", "hartley", partner=MISSING),
-    about_hartley("export_trail_of_family", "get", "hartley", partner=MISSING),
-    about_hartley("trail_of_person", "get", "worker sam", partner=MISSING),
-    about_hartley("export_trail_of_person", "get", "worker sam", partner=MISSING),
-    Row("meetings", "get", (), (GOES_ON, SHOWN, SHOWN, SHOWN, SHOWN)),
-    Row("plan_meeting", "get", (), (GOES_ON, MAY_NOT, MAY_NOT, MAY_NOT, MAY_NOT)),
-    Row("plan_meeting", "post", (), (GOES_ON, MAY_NOT, MAY_NOT, MAY_NOT, MAY_NOT)),
-    about_hartley("change_meeting", "get", TODAY, partner=MAY_NOT),
-    about_hartley("change_meeting", "post", TODAY, partner=MAY_NOT),
-    about_hartley("meeting", "get", TODAY),
-    about_hartley("start_record", "post", TODAY, partner=MISSING),
-    about_hartley("start_record", "post", TODAY, partner=MAY_NOT, send={"case": HARTLEY, "do": "start"}),
-    about_hartley("start_record", "post", TODAY, partner=GOES_ON, send={"case": HARTLEY, "do": "prepare"}),
-    about_hartley("add_family", "get", TODAY, partner=MAY_NOT),
-    about_hartley("add_family", "post", TODAY, partner=MAY_NOT),
-    about_hartley("move_family", "post", TODAY, partner=MISSING),
-    about_hartley("move_family", "post", TODAY, partner=MAY_NOT, send={"case": HARTLEY, "past": BARNETT}),
-    about_hartley("remove_family", "post", TODAY, partner=MISSING),
-    about_hartley("remove_family", "post", TODAY, partner=MAY_NOT, send={"case": HARTLEY}),
-    about_hartley("note_presence", "post", TODAY, partner=MAY_NOT),
-    about_hartley("add_participant", "get", TODAY, partner=MAY_NOT),
-    about_hartley("add_participant", "post", TODAY, partner=MAY_NOT),
-    about_hartley("record", "get", NOW),
-    about_hartley("record", "get", EARLIER, partner=GOES_ON),
-    about_hartley("record", "post", NOW, partner=SAVED),
-    about_hartley("record", "post", NOW, partner=SAVED, send=A_PAGE),
-    about_hartley("record", "post", EARLIER, partner=MAY_NOT, send=A_PAGE),
-    about_hartley("save_row", "post", NOW, send=A_WORD),
-    about_hartley("save_row", "post", NOW, partner=MISSING),
-    about_hartley("save_row", "post", EARLIER, partner=MAY_NOT, send=A_WORD),
+    Row("family", "get", (NEXT,), SHOWN, {READS_THE_NEXT: MISSING}),
+    by_right("emergency_access", "get", OPENS_IN_AN_EMERGENCY, otherwise=MAY_NOT),
+    by_right("emergency_access", "post", OPENS_IN_AN_EMERGENCY, answer=PUT_RIGHT, otherwise=MAY_NOT),
+    by_right("end_emergency_access", "post", HAS_AN_EMERGENCY, THEIR_EMERGENCY, answer=GOES_ON),
+    Row("end_emergency_access", "post", (AN_EMERGENCY,), MISSING),
+    by_right("emergency_reviews", "get", WATCHES_SOME),
+    by_right("emergency_review", "get", WATCHES, AN_EMERGENCY),
+    by_right("emergency_review", "post", WATCHES, AN_EMERGENCY, answer=PUT_RIGHT),
+    Row("emergency_review", "get", (THEIR_EMERGENCY,), MISSING),
+    by_right("restrictions", "get", RESTRICTS),
+    by_right("restrict_family", "get", RESTRICTS),
+    by_right("restrict_family", "post", RESTRICTS, answer=PUT_RIGHT),
+    by_right("restriction", "get", RESTRICTS, A_RESTRICTION),
+    by_right("restriction", "post", RESTRICTS, A_RESTRICTION, answer=PUT_RIGHT),
+    by_right("lift_restriction", "get", RESTRICTS, A_RESTRICTION),
+    by_right("lift_restriction", "post", RESTRICTS, A_RESTRICTION, answer=PUT_RIGHT),
+    by_right("council_settings", "get", MANAGES_PEOPLE),
+    by_right("council_settings", "post", MANAGES_PEOPLE, answer=PUT_RIGHT),
+    by_right("trail", "get", READS_THE_TRAIL),
+    by_right("trail", "post", READS_THE_TRAIL, answer=PUT_RIGHT),
+    by_right("trail_of_family", "get", READS_THE_TRAIL, "hartley"),
+    by_right("export_trail_of_family", "get", READS_THE_TRAIL, "hartley"),
+    by_right("trail_of_person", "get", READS_THE_TRAIL, "worker sam"),
+    by_right("export_trail_of_person", "get", READS_THE_TRAIL, "worker sam"),
+    for_everybody("meetings", "get"),
+    by_right("plan_meeting", "get", PLANS_MEETINGS, otherwise=MAY_NOT),
+    by_right("plan_meeting", "post", PLANS_MEETINGS, otherwise=MAY_NOT),
+    Row("change_meeting", "get", (TODAY,), SHOWN, {SEES: MISSING, PLANS_MEETINGS: MAY_NOT, RUNS: MAY_NOT}),
+    Row("change_meeting", "post", (TODAY,), SHOWN, {SEES: MISSING, PLANS_MEETINGS: MAY_NOT, RUNS: MAY_NOT}),
+    about_the_meeting("meeting", "get"),
+    about_the_meeting("start_record", "post", sees=MISSING),
+    Row(
+        "start_record",
+        "post",
+        (TODAY,),
+        GOES_ON,
+        {SEES: MISSING, READS: MISSING, WRITES: MAY_NOT, RUNS: MAY_NOT},
+        send={"case": HARTLEY, "do": "start"},
+    ),
+    Row(
+        "start_record",
+        "post",
+        (TODAY,),
+        GOES_ON,
+        {SEES: MISSING, READS: MISSING, WRITES: MAY_NOT},
+        send={"case": HARTLEY, "do": "prepare"},
+    ),
+    about_the_meeting("add_family", "get", sees=MAY_NOT, runs=SHOWN),
+    about_the_meeting("add_family", "post", sees=MAY_NOT, runs=SHOWN),
+    Row(
+        "add_family",
+        "post",
+        (TODAY,),
+        GOES_ON,
+        {SEES: MISSING, RUNS: MAY_NOT, READS: MISSING, WRITES: MAY_NOT},
+        send={"case": HARTLEY},
+    ),
+    about_the_meeting("move_family", "post", sees=MISSING),
+    Row(
+        "move_family",
+        "post",
+        (TODAY,),
+        GOES_ON,
+        {SEES: MISSING, RUNS: MAY_NOT, READS: MISSING},
+        send={"case": HARTLEY, "past": BARNETT},
+    ),
+    Row(
+        "move_family",
+        "post",
+        (TODAY,),
+        GOES_ON,
+        {SEES: MISSING, RUNS: MAY_NOT, READS_THE_NEXT: MISSING},
+        send={"case": BARNETT, "past": BEGUM},
+    ),
+    about_the_meeting("remove_family", "post", sees=MISSING),
+    Row(
+        "remove_family",
+        "post",
+        (TODAY,),
+        MAY_NOT,
+        {SEES: MISSING, RUNS: MAY_NOT, READS: GOES_ON},
+        send={"case": HARTLEY},
+    ),
+    about_the_meeting("note_presence", "post", sees=MAY_NOT, runs=GOES_ON),
+    about_the_meeting("add_participant", "get", sees=MAY_NOT, runs=SHOWN),
+    about_the_meeting("add_participant", "post", sees=MAY_NOT, runs=SHOWN),
+    about_hartley("record", "get", NOW, reads=GOES_ON, writes=SHOWN),
+    about_hartley("record", "get", EARLIER, reads=GOES_ON),
+    Row("record", "get", ("barnett-ellis-2026-10-26",), GOES_ON, {READS_THE_NEXT: MISSING}),
+    about_hartley("record", "post", NOW, reads=SAVED),
+    about_hartley("record", "post", NOW, reads=MAY_NOT, writes=SAVED, send=A_PAGE),
+    about_hartley("record", "post", EARLIER, reads=MAY_NOT, send=A_PAGE),
+    about_hartley("save_row", "post", NOW, reads=MAY_NOT, writes=SHOWN, send=A_WORD),
+    about_hartley("save_row", "post", NOW, reads=MISSING),
+    about_hartley("save_row", "post", EARLIER, reads=MAY_NOT, send=A_WORD),
     about_hartley("record_section", "get", NOW, "goals"),
-    about_hartley("record_section", "get", NOW, "gossip", partner=MISSING),
+    about_hartley("record_section", "get", NOW, "gossip", reads=MISSING),
     about_hartley("record_outline", "get", NOW),
     about_hartley("record_together", "get", NOW),
     about_hartley("record_together", "get", EARLIER),
-    about_hartley("record_here", "post", NOW, partner=DONE, send={"section": "goals"}),
-    about_hartley("record_here", "post", NOW, partner=DONE, send={"gone": "yes"}),
+    about_hartley("record_here", "post", NOW, reads=MAY_NOT, writes=DONE, send={"section": "goals"}),
+    about_hartley("record_here", "post", NOW, reads=MAY_NOT, writes=DONE, send={"gone": "yes"}),
     about_hartley("record_row", "get", NOW, "goal", send={"key": A_NEW_ID}),
-    about_hartley("record_row", "get", NOW, "goal", partner=MISSING),
-    about_hartley("record_row", "get", NOW, "gossip", partner=MISSING, send={"key": A_NEW_ID}),
+    about_hartley("record_row", "get", NOW, "goal", reads=MISSING),
+    about_hartley("record_row", "get", NOW, "gossip", reads=MISSING, send={"key": A_NEW_ID}),
     about_hartley("record_history", "get", NOW, "answer", "key_factors"),
-    about_hartley("record_history", "get", NOW, "answer", "nothing_of_the_kind", partner=MISSING),
+    about_hartley("record_history", "get", NOW, "answer", "nothing_of_the_kind", reads=MISSING),
     about_hartley("record_history", "get", EARLIER, "answer", "key_factors"),
-    about_hartley("record_history", "post", NOW, "answer", "key_factors", partner=MISSING, send=A_SAVE_THAT_IS_NOT),
-    about_hartley("record_history", "post", NOW, "answer", "key_factors", partner=UNREADABLE),
-    about_hartley("record_children", "get", NOW),
-    about_hartley("record_children", "get", EARLIER, partner=GOES_ON),
-    about_hartley("record_children", "post", NOW, partner=PUT_RIGHT),
-    about_hartley("record_children", "post", NOW, partner=GOES_ON, send=A_CHILD),
+    about_hartley(
+        "record_history", "post", NOW, "answer", "key_factors", reads=MAY_NOT, writes=MISSING, send=A_SAVE_THAT_IS_NOT
+    ),
+    about_hartley("record_history", "post", NOW, "answer", "key_factors", reads=UNREADABLE),
+    about_hartley("record_children", "get", NOW, reads=GOES_ON, writes=SHOWN),
+    about_hartley("record_children", "get", EARLIER, reads=GOES_ON),
+    about_hartley("record_children", "post", NOW, reads=GOES_ON, writes=PUT_RIGHT),
+    about_hartley("record_children", "post", NOW, reads=GOES_ON, send=A_CHILD),
     about_hartley("check_record", "get", NOW),
-    about_hartley("check_record", "get", EARLIER, partner=GOES_ON),
-    about_hartley("check_record", "post", NOW, partner=MAY_NOT),
-    about_hartley("check_record", "post", NOW, partner=MAY_NOT, send=SIGNATURE),
-    about_hartley("abandon_record", "post", NOW, partner=MAY_NOT),
-    about_hartley("abandon_record", "post", NOW, partner=MAY_NOT, send={"because": "No reason."}),
+    about_hartley("check_record", "get", EARLIER, reads=GOES_ON),
+    about_hartley("check_record", "post", NOW, reads=MAY_NOT, signs=PUT_RIGHT),
+    about_hartley("check_record", "post", NOW, reads=MAY_NOT, signs=GOES_ON, send=SIGNATURE),
+    about_hartley("abandon_record", "post", NOW, reads=MAY_NOT, signs=PUT_RIGHT),
+    about_hartley("abandon_record", "post", NOW, reads=MAY_NOT, signs=GOES_ON, send={"because": "No reason."}),
     about_hartley("record_word", "get", EARLIER),
     about_hartley("record_word", "get", NOW),
+    # each time a file is sent the trail says so, so there is no asking about one without having it sent
+    Row("export_trail_of_family", "head", ("hartley",), NOT_DONE),
+    Row("export_trail_of_person", "head", ("worker sam",), NOT_DONE),
+    about_hartley("record_word", "head", NOW, reads=NOT_DONE, nothing=NOT_DONE),
+    about_hartley("record_pdf", "head", NOW, reads=NOT_DONE, nothing=NOT_DONE),
     about_hartley("record_pdf", "get", EARLIER),
     about_hartley("record_pdf", "get", NOW),
     about_hartley("signed_record", "get", EARLIER),
-    about_hartley("signed_record", "get", NOW, partner=GOES_ON),
-    about_hartley("signed_record", "post", EARLIER, partner=PUT_RIGHT),
-    about_hartley("signed_record", "post", EARLIER, partner=GOES_ON, send={"save_id": A_NEW_ID, "text": "A word."}),
-    # last, because whoever signs out is nobody afterwards
-    Row("sign_out_everywhere", "post", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
-    Row("sign_out", "post", (), (GOES_ON, GOES_ON, GOES_ON, GOES_ON, GOES_ON)),
+    about_hartley("signed_record", "get", NOW, reads=SHOWN, writes=GOES_ON),
+    about_hartley("signed_record", "post", EARLIER, reads=PUT_RIGHT),
+    about_hartley(
+        "signed_record", "post", EARLIER, reads=MAY_NOT, writes=GOES_ON, send={"save_id": A_NEW_ID, "text": "A word."}
+    ),
 ]

@@ -8,8 +8,8 @@ from django.urls import get_resolver, reverse
 from handrail.accounts.tests.factories import give_phone
 from handrail.config.middleware import AskForASecondStep
 from handrail.demo.loading.people import PASSWORD
+from tests.access.asking import Asker
 from tests.access.table import GOES_ON, MAY_NOT, SHOWN, TABLE
-from tests.access.test_who_gets_what import address, ask
 from tests.architecture.test_urls import declared, patterns
 
 OPEN_BEFORE = {"set_up_second_step", "authenticator_app", "confirm_password"}
@@ -39,9 +39,10 @@ def rows_behind_the_gate():
 
 def opened(westmere, client):
     """The addresses that answered with anything but the way to the second step."""
-    found = []
+    asker, found = Asker(westmere), []
+    asker.client = client
     for row in rows_behind_the_gate():
-        answer = ask(client, row, address(row, westmere))
+        answer = asker.ask(row, asker.address(row))
         led_on = answer.status_code == GOES_ON and answer.url.startswith(reverse("set_up_second_step"))
         given_back = answer.status_code == MAY_NOT and "<h1>A second step first</h1>" in answer.content.decode()
         if not led_on and not given_back:

@@ -1,121 +1,131 @@
-"""Every address answers each visitor as the declared table says; a refusal changes nothing and tells nothing."""
-
-import re
+"""Every address answers everybody as the declared tables say; a refusal changes nothing and tells nothing."""
 
 import pytest
-from django.apps import apps
-from django.test import Client
-from django.urls import get_resolver, reverse
+from django.db.models import Q
+from django.http import Http404
+from django.urls import get_resolver
 
-from tests.access.table import GOES_ON, MAY_NOT, MISSING, NOBODY, NOT_DONE, TABLE, VISITORS
+from handrail.accounts.choices import Reach, Role
+from handrail.accounts.roles import RIGHTS, Rights
+from handrail.cases.models import Case
+from handrail.core.prepared import forget_statements
+from tests.access.asking import Asker, Found
+from tests.access.standings import RELATIONSHIPS, SIGNED_OUT, WITH_THE_FAMILY, WITH_THE_MEETING
+from tests.access.table import TABLE
 from tests.architecture.test_urls import patterns
-
-NOWHERE = "00000000-0000-4000-8000-000000000000"
-# Differ from one answer to the next, whatever is asked for.
-EACH_TIME = re.compile(rb'nonce="[^"]*"|value="[A-Za-z0-9]{64}"')
-HEADERS_EACH_TIME = ("Content-Security-Policy", "Set-Cookie")
 
 
 @pytest.fixture
-def visitors(westmere):
-    """A client for each visitor of the table, signed in."""
-    clients = {}
-    for who in VISITORS:
-        clients[who] = Client()
-        if who != NOBODY:
-            clients[who].force_login(westmere.worker(who))
-    return clients
+def asker(westmere):
+    return Asker(westmere)
 
 
-def address(row, westmere):
-    return reverse(row.page, args=[*(westmere.id_of(thing) for thing in row.things), *row.words])
-
-
-def nowhere(row):
-    return reverse(row.page, args=[*(NOWHERE for _ in row.things), *row.words])
-
-
-def ask(visitor, row, address):
-    return getattr(visitor, row.method)(address, row.send)
-
-
-def everything():
-    """Every row of every table but the trail of looks and the sessions, to see whether anything changed."""
-    left_out = {"Session", "TrailEvent", "TrailCase"}
-    return {
-        model._meta.label: list(model._base_manager.order_by("pk").values_list())
-        for model in apps.get_models()
-        if model.__name__ not in left_out
-    }
-
-
-def read(response):
-    """What an answer says, without what differs each time."""
-    headers = {name: value for name, value in response.items() if name not in HEADERS_EACH_TIME}
-    return response.status_code, headers, EACH_TIME.sub(b"", response.content)
+def undeclared(table):
+    return {entry.name for _, entry in patterns(get_resolver())} ^ {row.page for row in table}
 
 
 def test_the_table_names_every_address():
-    assert {row.page for row in TABLE} == {entry.name for _, entry in patterns(get_resolver())}
+    assert undeclared(TABLE) == set()
 
 
-def test_everybody_is_answered_as_the_table_says(westmere, visitors):
-    wrong = []
-    for row in TABLE:
-        for who, expected in zip(VISITORS, row.answers, strict=True):
-            given = ask(visitors[who], row, address(row, westmere)).status_code
-            if given != expected:
-                wrong.append(f"{row} by {who or 'nobody'}: {given}, not {expected}")
-    assert not wrong, "\n".join(wrong)
+def test_an_address_that_the_table_does_not_name_would_be_seen():
+    assert undeclared([row for row in TABLE if row.page != "family"]) == {"family"}
 
 
-def test_what_no_row_names_is_done_for_nobody(westmere, visitors):
-    known = {(row.page, row.method) for row in TABLE}
-    done = []
-    for row in TABLE:
-        for method in ("get", "post", "put", "patch", "delete"):
-            if (row.page, method) in known:
-                continue
-            known.add((row.page, method))
-            for who in VISITORS:
-                given = getattr(visitors[who], method)(address(row, westmere)).status_code
-                if given not in (GOES_ON if who == NOBODY else NOT_DONE, NOT_DONE):
-                    done.append(f"{method} {row.page} by {who or 'nobody'}: {given}")
-    assert not done, "\n".join(done)
+def test_every_relationship_is_declared_for_the_family_and_for_the_meeting():
+    assert WITH_THE_FAMILY.keys() == WITH_THE_MEETING.keys()
 
 
-def test_a_refusal_changes_nothing(westmere, visitors):
-    before = everything()
-    for row in TABLE:
-        for who, expected in zip(VISITORS, row.answers, strict=True):
-            if expected in (MISSING, MAY_NOT):
-                ask(visitors[who], row, address(row, westmere))
-    assert everything() == before
+@pytest.mark.parametrize("relationship", [*RELATIONSHIPS, *SIGNED_OUT])
+def test_every_role_is_answered_as_declared(relationship, asker, record_property):
+    found = asker.everybody_in(relationship)
+
+    record_property("combinations", found.asked)
+    assert found.asked
+    assert not found.wrong, "\n".join(found.wrong)
 
 
-def test_what_one_may_not_see_cannot_be_told_from_what_is_not_there(westmere, visitors):
-    told = []
-    for row in TABLE:
-        for who, expected in zip(VISITORS, row.answers, strict=True):
-            if expected == MISSING and row.things:
-                there, not_there = (ask(visitors[who], row, place) for place in (address(row, westmere), nowhere(row)))
-                if read(there) != read(not_there):
-                    told.append(f"{row} by {who or 'nobody'}")
-    assert not told, "\n".join(told)
+# Each takes a protection out; the matrix must then say who got what they should not have.
 
 
-def test_who_is_not_signed_in_is_sent_to_sign_in_or_given_back_their_words_and_told_no_more(westmere, visitors):
-    for row in TABLE:
-        if row.things:
-            response = ask(visitors[NOBODY], row, address(row, westmere))
-            if response.status_code == MAY_NOT:
-                assert read(response) == read(ask(visitors[NOBODY], row, nowhere(row)))
-            else:
-                assert response["Location"].startswith(reverse("sign_in"))
-                assert response.content == b""
+@pytest.fixture
+def without(monkeypatch):
+    """Takes a protection out, also from the questions that were put into SQL before."""
+    forget_statements()
+    yield monkeypatch
+    forget_statements()
 
 
-def test_a_difference_would_be_seen(westmere, visitors):
-    family = reverse("family", args=[westmere.id_of("hartley")])
+def faults(asker, role, relationship):
+    found = Found()
+    asker.somebody(role, relationship, TABLE, found)
+    return found.wrong
 
-    assert read(visitors["dev"].get(family)) != read(visitors["dev"].get(reverse("family", args=[NOWHERE])))
+
+def test_an_open_gate_would_be_seen(asker, without):
+    without.setattr(
+        "handrail.cases.querysets.CaseQuerySet.visible_to",
+        lambda cases, user, at=None: cases.filter(Q(pk__isnull=False) | Q(pk=user.pk)),
+    )
+    wrong = faults(asker, "social_worker", "none")
+
+    assert "get family hartley by social_worker (none): 200, not 404" in wrong
+    assert "get record_pdf hartley-2026-10-26 by social_worker (none): 200, not 404" in wrong
+    assert "get meeting east-2026-11-23 by social_worker (none): 200, not 404" in wrong
+
+
+def test_sight_for_whoever_looks_after_computers_would_be_seen(asker, without):
+    without.setitem(RIGHTS, Role.IT_ADMINISTRATOR, Rights(sees=Reach.EVERY_TEAM))
+
+    assert "get family hartley by it_administrator (none): 200, not 404" in faults(asker, "it_administrator", "none")
+
+
+def test_a_restriction_that_closes_nothing_would_be_seen(asker, without):
+    without.setattr("handrail.cases.querysets._not_closed_to", lambda user: Q(pk__isnull=False) | Q(pk=user.pk))
+    wrong = faults(asker, "team_manager", "restricted, own team")
+
+    assert "get family hartley by team_manager (restricted, own team): 200, not 404" in wrong
+
+
+def test_an_emergency_that_does_not_end_would_be_seen(asker, without):
+    without.setattr(
+        "handrail.cases.querysets.EmergencyAccessQuerySet.in_force",
+        lambda uses, at: uses.filter(Q(starts_at__lte=at) | Q(ends_at__gt=at)),
+    )
+    wrong = faults(asker, "social_worker", "emergency access ended")
+
+    assert "get family hartley by social_worker (emergency access ended): 200, not 404" in wrong
+
+
+def test_an_allocation_that_gives_nothing_would_be_seen(asker, without):
+    without.setattr("handrail.cases.services._grants_of", lambda allocation: [])
+    wrong = faults(asker, "social_worker", "allocated")
+
+    assert "get family hartley by social_worker (allocated): 404, not 200" in wrong
+
+
+def test_a_refusal_that_changes_something_would_be_seen(asker, without):
+    def change_and_refuse(case_id, *, user):
+        Case.objects.filter(pk=case_id).update(closure_reason="meddled")
+        raise Http404
+
+    without.setattr("handrail.cases.gate.find_case", change_and_refuse)
+    wrong = faults(asker, "social_worker", "none")
+
+    assert "get family hartley by social_worker (none): 404, and yet it changed something" in wrong
+
+
+def test_a_refusal_that_tells_something_would_be_seen(asker, without):
+    from handrail.config import refusals
+
+    refuse = refusals.refuse
+
+    def refuse_and_tell(request, *given, **more):
+        response = refuse(request, *given, **more)
+        response["Content-Language"] = request.path
+        return response
+
+    without.setattr("handrail.config.refusals.refuse", refuse_and_tell)
+    wrong = faults(asker, "social_worker", "none")
+
+    assert "get family hartley by social_worker (none): 404, and yet it can be told from what is not there" in wrong

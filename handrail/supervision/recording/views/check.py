@@ -14,7 +14,7 @@ from handrail.supervision.records import policies
 
 
 @gate.permission("case.open")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     """Shows the record as it will read; a ticked statement signs it."""
     checked = queries.checked(record_id, user=request.user)

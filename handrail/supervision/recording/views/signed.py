@@ -15,7 +15,7 @@ from handrail.supervision.recording.presenters import signed as presenters
 
 
 @gate.permission("case.open")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def signed_record(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     """Shows what was signed or how an open one reads now; what is sent is added beneath and changes nothing above."""
     document = queries.document_of(record_id, user=request.user)
