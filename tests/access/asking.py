@@ -29,7 +29,7 @@ NOWHERE = "00000000-0000-4000-8000-000000000000"
 EACH_TIME = re.compile(rb'nonce="[^"]*"|value="[A-Za-z0-9]{64}"')
 HEADERS_EACH_TIME = ("Content-Security-Policy", "Set-Cookie")
 # Sessions and looks are written down also where nothing is shown.
-WRITTEN_ANYWAY = ("django_session", "audit_trailevent", "audit_trailcase")
+WRITTEN_ANYWAY = ("accounts_session", "audit_trailevent", "audit_trailcase")
 A_CHANGE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 
 
