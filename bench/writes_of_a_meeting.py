@@ -38,6 +38,7 @@ Write = Callable[[], Any]
 HARTLEY = id_of("hartley-2026-11-23")
 TYPED = "Kelly rang Dev from the bus stop."
 NEXT_DRAFT = "case-supervision-2026-12-01"
+IN_A_YEAR = datetime.timedelta(days=365)
 IN_A_WEEK = clock.today() + datetime.timedelta(days=7)
 
 
@@ -263,6 +264,7 @@ def of_accounts() -> list[tuple[str, Write]]:
     session.create()
     return [
         ("a session that is over", lambda: accounts.end_session(by=owen, session=session, why="idle")),
+        ("accounts nobody uses", lambda: accounts.disable_dormant(by=None, now=clock.now() + IN_A_YEAR)),
         ("another password", lambda: accounts.change_password(by=somebody("owen"), **chosen)),
         ("an end to all sessions", lambda: accounts.sign_out_everywhere(by=kieran, person=owen)),
     ]

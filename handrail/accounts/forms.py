@@ -9,7 +9,6 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from handrail.accounts.models import User
-from handrail.accounts.sign_in import NOT_RIGHT
 from handrail.core.form_fields import TextField
 
 NOT_A_CODE = "This is longer than a code. Enter the code alone."
@@ -24,12 +23,6 @@ LONGEST = 1000
 
 
 class SignInForm(LoginForm):
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if self.user and not self.user.is_active:
-            raise ValidationError(NOT_RIGHT)
-        return cleaned
-
     def problems(self) -> dict[str, str]:
         """What is wrong, by field; a wrong pair is said at the e-mail address."""
         return {

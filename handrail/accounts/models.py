@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from handrail.accounts.choices import Role
+from handrail.accounts.querysets import UserQuerySet
 from handrail.accounts.session_life import DEFAULTS
 from handrail.core import clock
 from handrail.core.models import BaseModel
@@ -28,7 +29,7 @@ class Team(BaseModel):
         return self.name
 
 
-class People(BaseUserManager):
+class People(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
@@ -91,3 +92,15 @@ class Session(AbstractBaseSession):
         from handrail.accounts.sessions import SessionStore
 
         return SessionStore
+
+
+class SharedCount(models.Model):
+    """The table of Django's database cache: what all processes of the server count together, such as guesses."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        db_table = "handrail_shared_count"

@@ -1,16 +1,24 @@
-"""Who may act on whose account, and what may be changed about how one signs in."""
+"""Who may sign in, act on whose account, and what may be changed about how one signs in."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
+from handrail.accounts.dormancy import unused_from
 from handrail.accounts.models import User
 from handrail.accounts.roles import rights_of
+from handrail.core import clock
 from handrail.core.refusals import NotAllowed
 
 if TYPE_CHECKING:
     from handrail.accounts.queries import SecondFactors
+
+
+def may_sign_in(user: User, council: Mapping[str, int]) -> bool:
+    used = max(filter(None, (user.last_login, user.enabled_at, user.created_at)))
+    return user.is_active and used > unused_from(council, now=clock.now())
 
 
 def check_may_sign_out_everywhere(by: User | None, person: User) -> None:

@@ -1,10 +1,13 @@
-"""What is asked about how people sign in."""
+"""Questions asked about people and how they sign in, each one statement."""
 
+import datetime
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 
+from handrail.accounts.dormancy import unused_from
 from handrail.accounts.models import User
+from handrail.council.queries import settings_now
 
 RECOVERY_CODES = 10
 
@@ -38,3 +41,8 @@ def second_factors_of(user: User) -> SecondFactors:
         passkeys=of_type(Authenticator.Type.WEBAUTHN),
         recovery=next(iter(of_type(Authenticator.Type.RECOVERY_CODES)), None),
     )
+
+
+def people_nobody_has_seen(*, now: datetime.datetime) -> list[User]:
+    """Those whose account has been in use by nobody for as long as the council allows."""
+    return list(User.objects.unused_since(unused_from(settings_now(), now=now)))

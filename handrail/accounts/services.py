@@ -1,5 +1,6 @@
 """Changing how people come in, and ending where they are."""
 
+import datetime
 import uuid
 
 from allauth.mfa.models import Authenticator
@@ -23,6 +24,22 @@ from handrail.core.refusals import Invalid
 NOT_YET_RIGHT = "This code is not right. Type the one your app shows now."
 # The same for a wrong code, one that was used before, and one that was never made.
 NOT_RIGHT = "This code is not right, or was used before. Check it and try again."
+
+
+@transaction.atomic
+def disable_dormant(*, by: User | None, now: datetime.datetime) -> list[User]:
+    """Disables each account that nobody has used for as long as the council allows."""
+    found = queries.people_nobody_has_seen(now=now)
+    User.objects.filter(pk__in=[person.pk for person in found]).update(is_active=False)
+    for person in found:
+        trail.record(
+            "person.disabled",
+            by=by,
+            subject="Person",
+            subject_id=person.pk,
+            detail={"why": "dormant", "signed_in": person.last_login and person.last_login.isoformat()},
+        )
+    return found
 
 
 @transaction.atomic

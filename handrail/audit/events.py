@@ -13,6 +13,7 @@ EVENTS = {
     "second_factors.removed": "Somebody's second factors were all removed by somebody who manages people.",
     "recovery_codes.made": "Somebody made recovery codes, which replaced any earlier ones.",
     "recovery_code.used": "Somebody took the second step of signing in with a recovery code.",
+    "person.disabled": "Somebody's account was closed.",
     "person.line_manager_changed": "Somebody was given another line manager.",
     "case.opened": "A case was added.",
     "grant.given": "Somebody was given sight of a case, with the reason and until when.",

@@ -27,6 +27,8 @@ def parts() -> list[Callable[[], object]]:
     from django.conf import settings
 
     from handrail.access.letters import escalate_late_reviews, tell_of_emergencies
+    from handrail.accounts.queries import people_nobody_has_seen
+    from handrail.accounts.services import disable_dormant
     from handrail.audit.anchors import anchor_when_due
     from handrail.audit.seals import seal_new_rows
     from handrail.core import clock
@@ -34,7 +36,11 @@ def parts() -> list[Callable[[], object]]:
     def anchor_the_trail() -> bool:
         return anchor_when_due(settings.HANDRAIL_TRAIL_ANCHORS, now=clock.now())
 
-    return [tell_of_emergencies, escalate_late_reviews, seal_new_rows, anchor_the_trail]
+    def disable_accounts_nobody_uses() -> object:
+        now = clock.now()
+        return bool(people_nobody_has_seen(now=now)) and disable_dormant(by=None, now=now)
+
+    return [tell_of_emergencies, escalate_late_reviews, seal_new_rows, anchor_the_trail, disable_accounts_nobody_uses]
 
 
 def start_beside_the_server() -> multiprocessing.process.BaseProcess:

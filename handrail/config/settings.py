@@ -47,6 +47,20 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
 PORT = env.port("HANDRAIL_PORT", default=8000)
 HANDRAIL_ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{PORT}"
 
+# Guesses are counted by all processes together. There is room for every count: were some thrown out, whoever guesses at
+# many accounts would make those of one be forgotten.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "handrail_shared_count",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
+
+# The proxy's own word of who asks is the last of the list it sends on; without a proxy the list is anybody's.
+BEHIND_PROXY = env.yes("HANDRAIL_BEHIND_PROXY")
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -141,7 +155,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key", "change_password": "10/10m/user"}
+# The account first: what is refused for it is not counted against the address, which many may share.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,100/h/ip", "change_password": "10/10m/user"}
 ACCOUNT_ADAPTER = "handrail.accounts.sign_in.InvitedPeopleOnly"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 # Required, nothing opens for somebody until they have set one up; the demonstration lets people in at one press.
@@ -165,7 +180,7 @@ CSRF_FAILURE_VIEW = "handrail.config.refusals.page_out_of_date"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.yes("HANDRAIL_BEHIND_PROXY") else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

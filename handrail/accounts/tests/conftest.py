@@ -1,16 +1,10 @@
 """Somebody with an authenticator app, and browsers that came in with a password."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from handrail.accounts import services
 from handrail.accounts.tests.factories import PASSWORD, give_phone, make_user
-
-
-@pytest.fixture(autouse=True)
-def no_attempts_counted():
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 import pytest
 from django.contrib.auth import SESSION_KEY
-from django.core.cache import cache
 
 from handrail.accounts.tests.factories import PASSWORD, make_user
 from handrail.audit.models import TrailEvent
@@ -8,11 +7,6 @@ from handrail.audit.models import TrailEvent
 pytestmark = pytest.mark.django_db
 
 NOT_RIGHT = "The e-mail address or the password is not right. Check both and try again."
-
-
-@pytest.fixture(autouse=True)
-def no_attempts_counted():
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The rounds go on whatever fails in them, beside the server and no longer than it."""
 
+import datetime
 import os
 import sqlite3
 import subprocess
@@ -11,9 +12,12 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
+from handrail.accounts.models import User
+from handrail.accounts.tests.factories import make_user
 from handrail.audit.models import TrailEvent, TrailSeal
 from handrail.audit.trail import record
 from handrail.config import rounds, settings
+from handrail.core import clock
 
 
 def until(true, seconds=20):
@@ -88,3 +92,14 @@ def runs(process):
         return Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_account_that_nobody_uses_is_closed():
+    somebody = make_user("Sam Okafor")
+    User.objects.filter(pk=somebody.pk).update(created_at=clock.now() - datetime.timedelta(days=46))
+
+    rounds.go_round()
+
+    somebody.refresh_from_db()
+    assert not somebody.is_active
