@@ -9,9 +9,11 @@ from unittest import mock
 
 from bench.sql_faults import try_to_send
 from handrail.accounts import services as accounts
-from handrail.accounts.models import User
+from handrail.accounts.links import path_of_link
+from handrail.accounts.models import PasswordLinkRequest, User
 from handrail.accounts.one_time_codes import code_at, period_now
 from handrail.accounts.sessions import SessionStore
+from handrail.administration import services as administration
 from handrail.cases import services as cases
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.core import clock
@@ -252,7 +254,33 @@ def of_second_factors() -> list[tuple[str, Write]]:
 
 
 def of_the_council() -> list[tuple[str, Write]]:
+    kieran = somebody("kieran")
+    said = {"job_title": "Senior Social Worker", "line_manager": somebody("sam")}
+    new = {"name": "Ada Lund", "email": "ada.lund@example.org", "job_title": "Social Worker", "pronouns": "she/her"}
+    new |= {"role": "social_worker", "team": kieran.team, "agency": kieran.agency, "line_manager": None}
+
+    def ada() -> User:
+        return User.objects.get(email="ada.lund@example.org")
+
+    def send_her_the_link() -> None:
+        accounts.close_link_request(by=None, asked=PasswordLinkRequest.objects.all()[0], sent_to=ada())
+
+    def she_chooses_a_password() -> None:
+        token = path_of_link(ada()).split("/")[-2]
+        accounts.choose_password(by=ada(), token=token, new="three herons at low tide")
+
     return [
+        ("somebody new", lambda: accounts.add_person(by=kieran, **new)),
+        ("her link", send_her_the_link),
+        ("her password", she_chooses_a_password),
+        ("another link", lambda: accounts.send_password_link(by=kieran, person=ada())),
+        ("a link somebody asks for", lambda: accounts.ask_for_password_link(by=None, email="ada.lund@example.org")),
+        (
+            "what is said of somebody",
+            lambda: administration.change_person(by=kieran, person=somebody("jerome"), changes=said),
+        ),
+        ("an account closed", lambda: accounts.disable_person(by=kieran, person=somebody("jerome"))),
+        ("and opened again", lambda: accounts.enable_person(by=kieran, person=somebody("jerome"))),
         ("a setting", lambda: council.change_settings(by=somebody("kieran"), values={"idle_minutes": 20})),
     ]
 

@@ -1,6 +1,5 @@
 """What is typed to sign in, and to change how one does."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -9,7 +8,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from handrail.accounts.models import User
-from handrail.core.form_fields import TextField
+from handrail.core.form_fields import Faulty, TextField
 
 NOT_A_CODE = "This is longer than a code. Enter the code alone."
 WORDS = {
@@ -29,17 +28,6 @@ class SignInForm(LoginForm):
             "login" if field == NON_FIELD_ERRORS else field: WORDS.get((field, faults[0].code), faults[0].messages[0])
             for field, faults in self.errors.as_data().items()
         }
-
-
-class Faulty(forms.Form):
-    """A form whose faults are said field by field, and to which a service's refusal can be added."""
-
-    def refused(self, errors: Mapping[str, str]) -> None:
-        for field, message in errors.items():
-            self.add_error(field, message)
-
-    def problems(self) -> dict[str, str]:
-        return {field: messages[0] for field, messages in self.errors.items()}
 
 
 class PasswordForm(Faulty):
@@ -86,3 +74,18 @@ class ConfirmForm(Faulty):
     """The password again, of somebody who has been signed in for a while."""
 
     password = forms.CharField(strip=False, max_length=LONGEST, error_messages={"required": "Enter your password."})
+
+
+class ForgottenPasswordForm(Faulty):
+    email = forms.EmailField(
+        max_length=254,
+        error_messages={
+            "required": WORDS["login", "required"],
+            "invalid": WORDS["login", "invalid"],
+            "max_length": WORDS["login", "invalid"],
+        },
+    )
+
+
+class ChoosePasswordForm(Faulty):
+    new = forms.CharField(strip=False, max_length=LONGEST, error_messages={"required": "Choose a password."})

@@ -104,3 +104,12 @@ class SharedCount(models.Model):
     class Meta:
         default_permissions = ()
         db_table = "handrail_shared_count"
+
+
+class PasswordLinkRequest(BaseModel):
+    """A link to choose a password is to go to this address, if it is somebody's: it waits here for the next round."""
+
+    email = models.CharField(max_length=254)
+
+    class Meta:
+        ordering = ["created_at"]

@@ -44,3 +44,14 @@ def check_can_remove(held: "SecondFactors", factor: Authenticator) -> None:
 def check_can_have_recovery_codes(held: "SecondFactors") -> None:
     if not held.are_set_up:
         raise NotAllowed("Recovery codes stand in for an authenticator app or a passkey. Set up one of those first.")
+
+
+def check_not_their_own(person: User, by: User | None, *, what: str) -> None:
+    """Nobody shuts themselves out; and whoever changes another is left, so somebody always manages people."""
+    if by is not None and person.pk == by.pk:
+        raise NotAllowed(f"You cannot {what} yourself. Ask somebody else who manages people.")
+
+
+def check_manages_people(user: User) -> None:
+    if not rights_of(user).manages_people:
+        raise NotAllowed("Accounts are changed by those who manage people.")

@@ -1,13 +1,18 @@
 """Questions asked about people and how they sign in, each one statement."""
 
 import datetime
+import uuid
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
+from django.http import Http404
 
+from handrail.accounts import links
 from handrail.accounts.dormancy import unused_from
-from handrail.accounts.models import User
+from handrail.accounts.models import Agency, PasswordLinkRequest, Team, User
 from handrail.council.queries import settings_now
+
+LINKS_OF_A_ROUND = 50
 
 RECOVERY_CODES = 10
 
@@ -46,3 +51,37 @@ def second_factors_of(user: User) -> SecondFactors:
 def people_nobody_has_seen(*, now: datetime.datetime) -> list[User]:
     """Those whose account has been in use by nobody for as long as the council allows."""
     return list(User.objects.unused_since(unused_from(settings_now(), now=now)))
+
+
+def person_under(person_id: uuid.UUID) -> User:
+    person = User.objects.select_related("team", "agency", "line_manager").filter(pk=person_id).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def people_meant(words: str) -> list[User]:
+    """Those with an account in use who have exactly this name or e-mail address; two are enough to know of several."""
+    return list(User.objects.in_use().named(words)[:2])
+
+
+def teams() -> list[Team]:
+    return list(Team.objects.select_related("head").order_by("name"))
+
+
+def agencies() -> list[Agency]:
+    return list(Agency.objects.order_by("name"))
+
+
+def person_with_address(email: str) -> User | None:
+    return User.objects.in_use().filter(email__iexact=email).first()
+
+
+def person_with_link(person_id: uuid.UUID, token: str) -> User | None:
+    """Whoever was sent this link, while it is good."""
+    person = User.objects.in_use().filter(pk=person_id).first()
+    return person if person is not None and links.is_good(person, token) else None
+
+
+def password_links_asked_for() -> list[PasswordLinkRequest]:
+    return list(PasswordLinkRequest.objects.all()[:LINKS_OF_A_ROUND])

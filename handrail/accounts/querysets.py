@@ -3,12 +3,40 @@
 import datetime
 from typing import Self
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
+
+from handrail.accounts.roles import RIGHTS
 
 
 class UserQuerySet(QuerySet):
+    def called(self, words: str) -> Self:
+        """People whose name or e-mail address holds each of these words."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+        return found
+
+    def named(self, words: str) -> Self:
+        """People who have exactly this name or this e-mail address."""
+        return self.filter(Q(name__iexact=words.strip()) | Q(email__iexact=words.strip()))
+
+    def in_use(self) -> Self:
+        return self.filter(is_active=True)
+
+    def disabled(self) -> Self:
+        return self.filter(is_active=False)
+
+    def without_a_password(self) -> Self:
+        """People who were invited and have not chosen a password."""
+        return self.in_use().filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
     def unused_since(self, moment: datetime.datetime) -> Self:
         """Those who may sign in and have not since then, counted from when they were added or enabled."""
         not_signed_in = Q(last_login=None) | Q(last_login__lte=moment)
         not_enabled = Q(enabled_at=None) | Q(enabled_at__lte=moment)
         return self.filter(not_signed_in, not_enabled, is_active=True, created_at__lte=moment)
+
+    def who_manage_people(self) -> Self:
+        roles = [role for role, rights in RIGHTS.items() if rights.manages_people]
+        return self.in_use().filter(role__in=roles)

@@ -1,7 +1,9 @@
-"""Changing how people come in, and ending where they are."""
+"""Changing what is said of people, how they come in, and where they are."""
 
 import datetime
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -13,13 +15,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
-from handrail.accounts import notices, policies, queries
-from handrail.accounts.models import Session, User
+from handrail.accounts import links, notices, policies, queries
+from handrail.accounts.models import Agency, PasswordLinkRequest, Session, Team, User
 from handrail.accounts.one_time_codes import period_of
 from handrail.accounts.sessions import SessionStore
 from handrail.audit import trail
 from handrail.core import clock
-from handrail.core.refusals import Invalid
+from handrail.core.refusals import Invalid, NotAllowed
 
 NOT_YET_RIGHT = "This code is not right. Type the one your app shows now."
 # The same for a wrong code, one that was used before, and one that was never made.
@@ -52,6 +54,120 @@ def end_session(*, by: User, session: SessionStore, why: str) -> None:
 
 
 @transaction.atomic
+def add_person(
+    *,
+    by: User | None,
+    name: str,
+    email: str,
+    job_title: str,
+    pronouns: str,
+    role: str,
+    team: Team,
+    agency: Agency,
+    line_manager: User | None,
+) -> User:
+    """Gives somebody an account, and the invitation to choose a password for it."""
+    _lock_those_who_manage_people(by)
+    _check_nobody_has(email)
+    person = User.objects.create_user(
+        email,
+        name=name,
+        job_title=job_title,
+        pronouns=pronouns,
+        role=role,
+        team=team,
+        agency=agency,
+        line_manager=line_manager,
+    )
+    PasswordLinkRequest.objects.create(email=email)
+    trail.record(
+        "person.added",
+        by=by,
+        subject="Person",
+        subject_id=person.id,
+        detail={"role": role, "team": team.name, "agency": agency.name},
+    )
+    return person
+
+
+@transaction.atomic
+def send_password_link(*, by: User | None, person: User) -> None:
+    """Has a link sent to somebody with which they choose a password; until then the one they have stays good."""
+    _lock_those_who_manage_people(by)
+    if not person.is_active:
+        raise NotAllowed(f"{person.name}’s account is disabled. Let them sign in again first.")
+    PasswordLinkRequest.objects.create(email=person.email)
+    trail.record("person.sent_password_link", by=by, subject="Person", subject_id=person.id)
+
+
+@transaction.atomic
+def ask_for_password_link(*, by: None, email: str) -> None:
+    """Notes that somebody without a password asks for a link; whose the address is, is looked up when it is sent.
+
+    So nobody learns from the answer, or from how long it takes, whether the address is known.
+    """
+    PasswordLinkRequest.objects.create(email=email)
+    trail.record("password.link_asked_for", by=by, subject="Password")
+
+
+@transaction.atomic
+def close_link_request(*, by: None, asked: PasswordLinkRequest, sent_to: User | None) -> None:
+    """Forgets a request that was answered, or whose address is nobody's."""
+    PasswordLinkRequest.objects.filter(pk=asked.pk).delete()
+    if sent_to is not None:
+        trail.record("password.link_sent", by=by, subject="Person", subject_id=sent_to.id)
+
+
+@transaction.atomic
+def choose_password(*, by: User, token: str, new: str) -> None:
+    """Gives whoever holds a link the password they chose; the link is good once, also for two at a time."""
+    person = User.objects.select_for_update().get(pk=by.pk)
+    if not links.is_good(person, token):
+        raise NotAllowed("This link has been used. Ask for another on the sign-in page.")
+    _check_password(new, person)
+    person.set_password(new)
+    person.save(update_fields=["password"])
+    trail.record("password.chosen", by=person, subject="Person", subject_id=person.id)
+    notices.tell(person, "A password was chosen for your account, with a link from an e-mail.")
+
+
+@transaction.atomic
+def change_person(*, by: User | None, person: User, changes: Mapping[str, Any]) -> None:
+    """Changes what is said of somebody; what they may open follows at their next request."""
+    _lock_those_who_manage_people(by)
+    now = User.objects.select_for_update(of=("self",)).select_related("team", "agency").get(pk=person.pk)
+    changed = {name: value for name, value in changes.items() if getattr(now, name) != value}
+    if not changed:
+        return
+    if "role" in changed:
+        policies.check_not_their_own(now, by, what="change the role of")
+    if "email" in changed:
+        _check_nobody_has(changed["email"], but=now)
+    detail = {name: {"from": str(getattr(now, name)), "to": str(value)} for name, value in changed.items()}
+    for name, value in changed.items():
+        setattr(now, name, value)
+    now.save(update_fields=list(changed))
+    trail.record("person.changed", by=by, subject="Person", subject_id=now.id, detail=detail)
+
+
+@transaction.atomic
+def disable_person(*, by: User | None, person: User) -> None:
+    """Closes an account from its next request on; what the person wrote and holds stays as it is."""
+    _lock_those_who_manage_people(by)
+    policies.check_not_their_own(person, by, what="disable")
+    if User.objects.in_use().filter(pk=person.pk).update(is_active=False):
+        trail.record("person.disabled", by=by, subject="Person", subject_id=person.id)
+
+
+@transaction.atomic
+def enable_person(*, by: User | None, person: User) -> None:
+    """Opens an account again, with the password and the rights it had."""
+    _lock_those_who_manage_people(by)
+    if User.objects.disabled().filter(pk=person.pk).update(is_active=True, enabled_at=clock.now()):
+        trail.record("person.enabled", by=by, subject="Person", subject_id=person.id)
+
+
+@transaction.atomic
 def sign_out_everywhere(*, by: User | None, person: User) -> None:
     """Ends every session of a person at its next request, on all devices, this one included."""
     policies.check_may_sign_out_everywhere(by, person)
@@ -70,10 +186,7 @@ def change_password(*, by: User, current: str, new: str) -> None:
         raise Invalid({"current": "This is not your password. Check it and try again."})
     if new == current:
         raise Invalid({"new": "This is the password you have. Choose another."})
-    try:
-        validate_password(new, user=by)
-    except ValidationError as fault:
-        raise Invalid({"new": " ".join(fault.messages)}) from fault
+    _check_password(new, by)
     by.set_password(new)
     by.save(update_fields=["password"])
     trail.record("password.changed", by=by, subject="Person", subject_id=by.pk)
@@ -188,3 +301,23 @@ def _takes(recovery: Authenticator, code: str) -> bool:
 def _leave_no_recovery_codes_alone(user: User) -> None:
     if not queries.second_factors_of(user).are_set_up:
         Authenticator.objects.filter(user=user).delete()
+
+
+def _lock_those_who_manage_people(by: User | None) -> None:
+    """Lets one of them at a time change people, so that two cannot shut each other out; `by` must still be one."""
+    managing = {user.pk: user for user in User.objects.who_manage_people().select_for_update()}
+    if by is not None:
+        policies.check_manages_people(managing.get(by.pk, User(is_active=False)))
+
+
+def _check_password(new: str, person: User) -> None:
+    try:
+        validate_password(new, user=person)
+    except ValidationError as fault:
+        raise Invalid({"new": " ".join(fault.messages)}) from fault
+
+
+def _check_nobody_has(email: str, *, but: User | None = None) -> None:
+    having = User.objects.filter(email__iexact=email)
+    if (having.exclude(pk=but.pk) if but else having).exists():
+        raise Invalid({"email": "Somebody has this e-mail address already. Each person needs their own."})

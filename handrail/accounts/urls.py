@@ -5,8 +5,10 @@ from django.urls import path
 from handrail.accounts.views.account import account
 from handrail.accounts.views.authenticator_app import authenticator_app
 from handrail.accounts.views.change_password import change_password
+from handrail.accounts.views.choose_password import choose_password
 from handrail.accounts.views.confirm_password import confirm_password
 from handrail.accounts.views.device_key import device_key
+from handrail.accounts.views.forgotten_password import forgotten_password
 from handrail.accounts.views.recovery_codes import recovery_codes
 from handrail.accounts.views.remove_authenticator_app import remove_authenticator_app
 from handrail.accounts.views.second_step import second_step
@@ -22,6 +24,8 @@ urlpatterns = [
     path("device-key/", device_key, name="device_key"),
     path("time-left/", time_left, name="time_left"),
     path("sign-out/", sign_out, name="sign_out"),
+    path("forgotten-password/", forgotten_password, name="forgotten_password"),
+    path("choose-password/<uuid:person_id>/<str:token>/", choose_password, name="choose_password"),
     path("account/", account, name="account"),
     path("account/password/", change_password, name="change_password"),
     path("account/sign-out-everywhere/", sign_out_everywhere, name="sign_out_everywhere"),

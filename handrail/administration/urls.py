@@ -2,8 +2,22 @@
 
 from django.urls import path
 
+from handrail.administration.views.account_of_person import enable_person, send_password_link, sign_person_out
+from handrail.administration.views.add_person import add_person
+from handrail.administration.views.change_person import change_person
 from handrail.administration.views.council_settings import council_settings
+from handrail.administration.views.disable_person import disable_person
+from handrail.administration.views.people import people
+from handrail.administration.views.person import person
 
 urlpatterns = [
+    path("administration/people/", people, name="people"),
+    path("administration/people/new/", add_person, name="add_person"),
+    path("administration/people/<uuid:person_id>/", person, name="person"),
+    path("administration/people/<uuid:person_id>/change/", change_person, name="change_person"),
+    path("administration/people/<uuid:person_id>/disable/", disable_person, name="disable_person"),
+    path("administration/people/<uuid:person_id>/enable/", enable_person, name="enable_person"),
+    path("administration/people/<uuid:person_id>/link/", send_password_link, name="send_password_link"),
+    path("administration/people/<uuid:person_id>/sign-out/", sign_person_out, name="sign_person_out"),
     path("administration/settings/", council_settings, name="council_settings"),
 ]

@@ -32,6 +32,14 @@ def workers_of(case: Case, *, on: datetime.date) -> list[Allocation]:
     return sorted(allocations, key=lambda allocation: allocation.role != CASE_HOLDER)
 
 
+def families_held_by(person: User, *, on: datetime.date) -> tuple[int, int]:
+    """How many families somebody is allocated to on a day, and how many of these as their case holder."""
+    counted = Allocation.objects.filter(_in_force(on), user=person).aggregate(
+        all=Count("case", distinct=True), held=Count("case", distinct=True, filter=Q(role=CASE_HOLDER))
+    )
+    return counted["all"], counted["held"]
+
+
 def restriction_in_force(case: Case) -> Restriction | None:
     """The restriction of a case, with how many people it names as `may_open`."""
     return (

@@ -27,6 +27,7 @@ def parts() -> list[Callable[[], object]]:
     from django.conf import settings
 
     from handrail.access.letters import escalate_late_reviews, tell_of_emergencies
+    from handrail.accounts.letters import send_password_links
     from handrail.accounts.queries import people_nobody_has_seen
     from handrail.accounts.services import disable_dormant
     from handrail.audit.anchors import anchor_when_due
@@ -40,7 +41,14 @@ def parts() -> list[Callable[[], object]]:
         now = clock.now()
         return bool(people_nobody_has_seen(now=now)) and disable_dormant(by=None, now=now)
 
-    return [tell_of_emergencies, escalate_late_reviews, seal_new_rows, anchor_the_trail, disable_accounts_nobody_uses]
+    return [
+        tell_of_emergencies,
+        send_password_links,
+        escalate_late_reviews,
+        seal_new_rows,
+        anchor_the_trail,
+        disable_accounts_nobody_uses,
+    ]
 
 
 def start_beside_the_server() -> multiprocessing.process.BaseProcess:

@@ -148,6 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "sign_in"
@@ -156,7 +157,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # The account first: what is refused for it is not counted against the address, which many may share.
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key,100/h/ip", "change_password": "10/10m/user"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/5m/key,100/h/ip",
+    "change_password": "10/10m/user",
+    "reset_password": "5/h/key,100/h/ip",
+}
 ACCOUNT_ADAPTER = "handrail.accounts.sign_in.InvitedPeopleOnly"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 # Required, nothing opens for somebody until they have set one up; the demonstration lets people in at one press.

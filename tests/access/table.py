@@ -19,7 +19,7 @@ from tests.access.arranging import EARLIER, NEXT, NOW, TODAY
 from tests.access.standings import Need
 
 SHOWN, DONE, GOES_ON, SAVED = 200, 204, 302, 303
-UNREADABLE, MAY_NOT, MISSING, NOT_DONE, PUT_RIGHT = 400, 403, 404, 405, 422
+UNREADABLE, MAY_NOT, MISSING, NOT_DONE, GONE, PUT_RIGHT = 400, 403, 404, 405, 410, 422
 
 
 @dataclass(frozen=True)
@@ -128,6 +128,10 @@ TABLE = [
     for_everybody("gallery", "get", SHOWN, signed_out=SHOWN),
     for_everybody("second_step", "get", GOES_ON, signed_out=GOES_ON),
     for_everybody("second_step", "post", GOES_ON, signed_out=GOES_ON),
+    for_everybody("forgotten_password", "get", signed_out=SHOWN),
+    for_everybody("forgotten_password", "post", PUT_RIGHT, signed_out=PUT_RIGHT),
+    Row("choose_password", "get", ("worker tunde",), GONE, words=("made-up",), signed_out=GONE),
+    Row("choose_password", "post", ("worker tunde",), GONE, words=("made-up",), signed_out=GONE),
     for_everybody("sign_out", "get", GOES_ON, signed_out=GOES_ON),
     for_everybody("sign_out", "post", GOES_ON, signed_out=GOES_ON),
     for_everybody("device_key", "get"),
@@ -166,6 +170,18 @@ TABLE = [
     by_right("restriction", "post", RESTRICTS, A_RESTRICTION, answer=PUT_RIGHT),
     by_right("lift_restriction", "get", RESTRICTS, A_RESTRICTION),
     by_right("lift_restriction", "post", RESTRICTS, A_RESTRICTION, answer=PUT_RIGHT),
+    by_right("people", "get", MANAGES_PEOPLE),
+    by_right("people", "post", MANAGES_PEOPLE, answer=GOES_ON),
+    by_right("add_person", "get", MANAGES_PEOPLE),
+    by_right("add_person", "post", MANAGES_PEOPLE, answer=PUT_RIGHT),
+    by_right("person", "get", MANAGES_PEOPLE, "worker tunde"),
+    by_right("change_person", "get", MANAGES_PEOPLE, "worker tunde"),
+    by_right("change_person", "post", MANAGES_PEOPLE, "worker tunde", answer=PUT_RIGHT),
+    by_right("disable_person", "get", MANAGES_PEOPLE, "worker tunde"),
+    by_right("disable_person", "post", MANAGES_PEOPLE, "worker tunde", answer=GOES_ON),
+    by_right("enable_person", "post", MANAGES_PEOPLE, "worker tunde", answer=GOES_ON),
+    by_right("send_password_link", "post", MANAGES_PEOPLE, "worker tunde", answer=GOES_ON),
+    by_right("sign_person_out", "post", MANAGES_PEOPLE, "worker tunde", answer=GOES_ON),
     by_right("council_settings", "get", MANAGES_PEOPLE),
     by_right("council_settings", "post", MANAGES_PEOPLE, answer=PUT_RIGHT),
     by_right("trail", "get", READS_THE_TRAIL),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from handrail.core import clock
 
 if TYPE_CHECKING:
@@ -175,6 +177,25 @@ callum_just_now = with_a_password("callum")
 
 def the_restriction(westmere: Any) -> uuid.UUID:
     return westmere.case("kearney-prosser").restrictions.get().id
+
+
+@cache
+def somebody_who_has_left(westmere: Any) -> uuid.UUID:
+    from handrail.accounts import services
+
+    left = westmere.worker("jerome")
+    services.disable_person(by=westmere.worker("kieran"), person=left)
+    return left.id
+
+
+def a_link_to_choose_a_password(westmere: Any) -> str:
+    from handrail.accounts import links
+
+    return links.path_of_link(westmere.worker("tunde"))
+
+
+def a_link_made_up(westmere: Any) -> str:
+    return reverse("choose_password", args=[westmere.worker("tunde").id, "made-up"])
 
 
 @cache

@@ -9,6 +9,8 @@ from handrail.cases.gate import PERMISSIONS, permission
 
 # The app of accounts lies below the gate and cannot ask it: its addresses declare themselves here.
 BELOW_THE_GATE = {
+    "forgotten_password": "anyone",
+    "choose_password": "anyone",
     "sign_in": "anyone",
     "sign_out": "anyone",
     "device_key": "signed_in",

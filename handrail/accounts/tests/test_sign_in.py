@@ -84,9 +84,10 @@ def test_nobody_is_sent_to_another_site(client, sam, elsewhere):
     assert "javascript" not in sign_in(client, next=elsewhere).url
 
 
-def test_there_is_no_way_to_sign_up_or_to_ask_for_a_new_password(client):
-    page = client.get("/sign-in/").content.decode()
-
-    assert "sign up" not in page.lower()
-    assert "forgot" not in page.lower()
+def test_there_is_no_way_to_sign_up(client):
+    assert "sign up" not in client.get("/sign-in/").content.decode().lower()
     assert client.get("/accounts/signup/").status_code == 404
+
+
+def test_whoever_cannot_sign_in_is_led_to_another_password(client):
+    assert 'href="/forgotten-password/"' in client.get("/sign-in/").content.decode()

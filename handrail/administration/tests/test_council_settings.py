@@ -11,12 +11,6 @@ from handrail.council.choices import SETTINGS
 PAGE = "/administration/settings/"
 
 
-@pytest.fixture
-def kierans(client, kieran):
-    client.force_login(kieran)
-    return client
-
-
 def typed(**changed):
     """What a browser sends: what stands in the boxes, and what stood there when the page was made."""
     shown = queries.settings_now()
@@ -50,7 +44,7 @@ def test_what_is_out_of_bounds_is_said_beside_its_box_and_changes_nothing(kieran
 
     page = response.content.decode()
     assert response.status_code == 422
-    assert '<a href="#idle_minutes">Write a number from 5 to 240.</a>' in page
+    assert '<a href="#idle_minutes">Signed out after doing nothing for: write a number from 5 to 240.</a>' in page
     assert 'id="idle_minutes-error"' in page
     assert f'value="{value}"' in page
     assert 'value="10"' in page

@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from handrail.administration import presenters
-from handrail.administration.forms import SettingsForm
+from handrail.administration.forms.council_settings import SettingsForm
+from handrail.administration.presenters import council_settings as presenters
 from handrail.cases import gate
 from handrail.core.refusals import Invalid
 from handrail.council import services as council_services

@@ -35,6 +35,11 @@ def locked_meeting(meeting_id: uuid.UUID, *, user: User) -> Meeting:
     return meeting
 
 
+def meetings_to_chair(person: User, *, from_day: datetime.date) -> int:
+    """How many meetings from this day on somebody chairs."""
+    return Meeting.objects.filter(chair=person, on__gte=from_day).count()
+
+
 @dataclass(frozen=True)
 class Meetings:
     coming: list[Meeting]

@@ -1,4 +1,4 @@
-"""What the pages of administration show."""
+"""What the page of the council's settings shows."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -8,7 +8,7 @@ from handrail.core.form_fields import boxes
 from handrail.council.choices import SETTINGS, Setting
 
 if TYPE_CHECKING:
-    from handrail.administration.forms import SettingsForm
+    from handrail.administration.forms.council_settings import SettingsForm
 
 
 @dataclass(frozen=True)
@@ -30,15 +30,19 @@ def settings_page(form: "SettingsForm") -> dict[str, Any]:
         SettingsSection(title, [_setting_box(setting) for setting in of_it])
         for title, of_it in groupby(SETTINGS.values(), key=lambda setting: setting.section)
     ]
-    return {**boxes(form), "sections": sections, "as_shown": shown_before(form)}
-
-
-def shown_before(form: "SettingsForm") -> list[tuple[str, str]]:
-    """What stood in the boxes when the page was made, for the form to send along with what stands in them now."""
-    fields = [form[name] for name in form.fields]
-    return [(field.html_initial_name, form.data.get(field.html_initial_name, str(field.initial))) for field in fields]
+    problems = form.problems()
+    return {
+        **boxes(form),
+        "errors": [(f"{SETTINGS[name].label}: {_in_a_sentence(words)}", name) for name, words in problems.items()],
+        "sections": sections,
+        "as_shown": form.as_shown(),
+    }
 
 
 def _setting_box(setting: Setting) -> SettingBox:
     hint = f"{setting.bounds_in_words} {setting.hint}".strip()
     return SettingBox(name=setting.name, label=setting.label, unit=setting.unit, hint=hint)
+
+
+def _in_a_sentence(words: str) -> str:
+    return words[:1].lower() + words[1:]

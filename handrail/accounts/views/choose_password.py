@@ -1,0 +1,36 @@
+"""Choosing a password with a link from an e-mail."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from handrail.accounts import queries, services
+from handrail.accounts.forms import ChoosePasswordForm
+from handrail.core.form_fields import boxes
+from handrail.core.refusals import Invalid
+
+
+@login_not_required
+@sensitive_post_parameters("new")
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_password(request: HttpRequest, person_id: uuid.UUID, token: str) -> HttpResponse:
+    """A link that is used, too old, made up or somebody's who is not there is answered alike."""
+    person = queries.person_with_link(person_id, token)
+    if person is None:
+        return render(request, "accounts/link_no_longer_works.html", status=410)
+    form = ChoosePasswordForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.choose_password(by=person, token=token, new=form.cleaned_data["new"])
+            messages.success(request, "Your password is chosen. Sign in with it.")
+            return redirect("sign_in")
+        except Invalid as refused:
+            form.refused(refused.errors)
+    page = {**boxes(form), "email": person.email}
+    # 200 also where something is wrong: the address of a refusal is logged, and this one is a key.
+    return render(request, "accounts/choose_password.html", page)

@@ -1,0 +1,161 @@
+"""What the pages about people show."""
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from handrail.accounts.choices import Role
+from handrail.core import dates
+from handrail.core.clock import london
+from handrail.core.form_fields import boxes
+from handrail.core.numbers import counted
+
+if TYPE_CHECKING:
+    from django.core.paginator import Page
+
+    from handrail.accounts.models import User
+    from handrail.administration.forms.people import FindPeopleForm, PersonForm
+    from handrail.administration.queries import Held
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    name: str
+    href: str
+    email: str
+    work: str
+    role: str
+    team: str
+    agency: str
+    last_here: str
+    state: str
+    tone: str
+
+
+def people_page(found: "Page[User]", form: "FindPeopleForm", *, today: datetime.date, searched: bool) -> dict[str, Any]:
+    count, chosen = found.paginator.count, urlencode(form.filters())
+    too_long = form.problems().get("words", "") if searched else ""
+    return {
+        **boxes(form),
+        "errors": [(too_long, "words")] if too_long else [],
+        "too_long": too_long,
+        "choices": {name: form.fields[name].choices for name in ("team", "role", "state")},
+        "lines": [person_line(person, today=today) for person in found],
+        "heading": f"{count} {'person' if count == 1 else 'people'}",
+        "found": found,
+        "is_narrowed": searched or bool(chosen),
+        "more_than_shown": searched and found.has_next(),
+        "before": "" if searched or not found.has_previous() else page_address(chosen, found.previous_page_number()),
+        "after": "" if searched or not found.has_next() else page_address(chosen, found.next_page_number()),
+    }
+
+
+def page_address(chosen: str, number: int) -> str:
+    return f"?{chosen}&page={number}" if chosen else f"?page={number}"
+
+
+def person_line(person: "User", *, today: datetime.date) -> PersonLine:
+    state, tone = state_of(person)
+    return PersonLine(
+        name=person.name,
+        href=reverse("person", args=[person.id]),
+        email=person.email,
+        work=person.job_title,
+        role=Role(person.role).label,
+        team=person.team.name,
+        agency=person.agency.name,
+        last_here=last_here(person.last_login, today=today),
+        state=state,
+        tone=tone,
+    )
+
+
+def state_of(person: "User") -> tuple[str, str]:
+    if not person.is_active:
+        return "disabled", "late"
+    return ("", "") if person.has_usable_password() else ("invited", "look")
+
+
+def last_here(moment: datetime.datetime | None, *, today: datetime.date) -> str:
+    if moment is None:
+        return "never"
+    day = london(moment).date()
+    return "today" if day == today else dates.say(day)
+
+
+def person_page(person: "User", held: "Held", *, user: "User", today: datetime.date) -> dict[str, Any]:
+    state, tone = state_of(person)
+    return {
+        "person": person,
+        "state": state,
+        "tone": tone,
+        "facts": facts_about(person, today=today),
+        "holds": what_they_hold(held),
+        "manages": [(other.name, reverse("person", args=[other.id])) for other in held.manages],
+        "is_themselves": person.pk == user.pk,
+        **_link_to_choose_a_password(person),
+    }
+
+
+def facts_about(person: "User", *, today: datetime.date) -> list[tuple[str, str]]:
+    manager = person.line_manager
+    facts = [
+        ("E-mail address", person.email),
+        ("Job title", person.job_title),
+        ("Pronouns", person.pronouns),
+        ("Role", Role(person.role).label),
+        ("Team", person.team.name),
+        ("Agency", person.agency.name),
+        ("Line manager", manager.name if manager else "nobody"),
+        ("Last signed in", last_here(person.last_login, today=today)),
+    ]
+    return [(words, said) for words, said in facts if said]
+
+
+def what_they_hold(held: "Held") -> list[str]:
+    """What somebody else has to take on when this person goes; nothing where there is nothing."""
+    holds = []
+    if held.families:
+        holder = f", {held.families_as_case_holder} of them as case holder" if held.families_as_case_holder else ""
+        holds.append(f"allocated to {counted(held.families, 'family', 'families')}{holder}")
+    if held.meetings_to_chair:
+        holds.append(f"to chair {counted(held.meetings_to_chair, 'meeting')}")
+    if held.manages:
+        holds.append(f"line manager of {counted(len(held.manages), 'person', 'people')}")
+    holds += [f"head of {team.name}" for team in held.heads]
+    return holds
+
+
+def form_page(form: "PersonForm", *, errors_lead_to: str = "") -> dict[str, Any]:
+    return {
+        **boxes(form),
+        "roles": [("", "Choose a role"), *Role.choices],
+        "teams": [("", "Choose a team"), *form.fields["team"].choices],
+        "agencies": [("", "Choose an agency"), *form.fields["agency"].choices],
+        "as_shown": form.as_shown(),
+    }
+
+
+def change_page(person: "User", form: "PersonForm") -> dict[str, Any]:
+    return {**form_page(form), "person": person, "back": reverse("person", args=[person.id])}
+
+
+def confirm_page(person: "User", held: "Held") -> dict[str, Any]:
+    return {"person": person, "holds": what_they_hold(held), "back": reverse("person", args=[person.id])}
+
+
+def _link_to_choose_a_password(person: "User") -> dict[str, str]:
+    if person.has_usable_password():
+        return {
+            "link_label": "Send a link to choose another password",
+            "link_words": "Until they do, the password they have stays good. The link works once, for three days.",
+            "link_heard": f"a link to {person.name}",
+        }
+    return {
+        "link_label": "Send the invitation again",
+        "link_words": "They have not chosen a password yet. The link works once, for three days.",
+        "link_heard": f"the invitation to {person.name} again",
+    }
