@@ -12,7 +12,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -106,9 +106,9 @@ def settings_of(database: str) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": database, "HANDRAIL_MODE": "development"}
 
 
-def ask_in_process(module: str, database: str, *arguments: str) -> Any:
+def ask_in_process(module: str, database: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Any:
     """What a part of a measure prints that needs Handrail in its own process, set up for this database."""
-    values = {"DJANGO_SETTINGS_MODULE": "handrail.config.settings"} | settings_of(database)
+    values = {"DJANGO_SETTINGS_MODULE": "handrail.config.settings", **(environment or settings_of(database))}
     done = subprocess.run(
         [sys.executable, "-m", f"bench.{module}", *arguments],
         cwd=ROOT,

@@ -23,6 +23,18 @@ from handrail.core.refusals import NotAllowed
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
+class KeepToThisSite:
+    """No other site takes an answer into a page of its own, not even as a picture or a script."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
 class KeepPagesPrivate:
     """No page made here stays in a browser's or a proxy's store: the next person at this screen may be another."""
 

@@ -96,9 +96,12 @@ if DEMONSTRATION:
     INSTALLED_APPS.append("handrail.demo")
 
 MIDDLEWARE = [
+    # The first three come before all that may answer by itself, so that files and refusals carry their headers too.
+    "csp.middleware.CSPMiddleware",
+    "handrail.config.middleware.KeepToThisSite",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "handrail.config.middleware.KeepPagesPrivate",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -106,7 +109,6 @@ MIDDLEWARE = [
     "handrail.config.middleware.EndSessions",
     "handrail.config.middleware.AskToSignIn",
     "handrail.config.middleware.AskForASecondStep",
-    "handrail.config.middleware.KeepPagesPrivate",
     "handrail.config.middleware.SayWhyNotAllowed",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -175,6 +177,11 @@ MFA_RECOVERY_CODE_COUNT = 10
 MFA_TOTP_PERIOD = 30
 
 SESSION_ENGINE = "handrail.accounts.sessions"
+# A name that begins so is one that browsers take only encrypted, and never from a neighbouring site.
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrftoken"
+# What a page says once waits in the session: a browser's store is no place for words.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # The longest that a council may let a session last; each session knows its own limits.
 SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -204,6 +211,7 @@ CONTENT_SECURITY_POLICY = {
 # One page holds every box of a record: a dozen people's rows, several fields each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["handrail.config.uploads.NoFilesYet"]
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -1,0 +1,94 @@
+"""Every answer says that it is nobody's to keep, to frame or to run foreign scripts in, whatever its status."""
+
+import pytest
+from django.http import HttpResponse
+
+from bench.headers import client_of, faults_of, look_everywhere
+
+
+def test_every_answer_carries_its_headers(westmere, record_property):
+    seen = look_everywhere(production=False)
+
+    record_property("answers", seen.answers)
+    assert {"200", "302", "303", "400", "403", "404", "405", "422", "500", "503"} <= set(seen.statuses)
+    assert not seen.faults, "\n".join(seen.faults)
+
+
+@pytest.fixture
+def page(sam):
+    return client_of("sam", "testserver").get("/")
+
+
+def test_a_header_that_is_missing_would_be_seen(page):
+    assert not list(faults_of(page, production=False))
+    for name in (
+        "Content-Security-Policy",
+        "X-Content-Type-Options",
+        "Referrer-Policy",
+        "Cross-Origin-Opener-Policy",
+        "Cross-Origin-Resource-Policy",
+        "Cache-Control",
+    ):
+        value = page.headers.pop(name)
+        assert list(faults_of(page, production=False)), name
+        page[name] = value
+    assert "no Strict-Transport-Security" in faults_of(page, production=True)
+
+
+@pytest.mark.parametrize(
+    ("policy", "fault"),
+    [
+        ("script-src 'unsafe-inline'", "lets 'unsafe-inline' be script-src"),
+        ("style-src 'unsafe-inline'", "lets 'unsafe-inline' be style-src"),
+        ("script-src https://elsewhere.example.org", "lets https://elsewhere.example.org be script-src"),
+        ("script-src data:", "lets data: be script-src"),
+    ],
+)
+def test_a_policy_that_lets_more_in_would_be_seen(page, policy, fault):
+    page["Content-Security-Policy"] += f"; {policy}"
+
+    assert f"the content security policy {fault}" in faults_of(page, production=False)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<script>run()</script>",
+        '<script nonce="another">run()</script>',
+        '<p style="color:red">',
+        '<a onclick="run()">',
+        '<a href="javascript:run()">',
+        '<script src="https://elsewhere.example.org/a.js"></script>',
+        '<form action="//elsewhere.example.org">',
+        "<style>p{}</style>",
+    ],
+)
+def test_markup_that_a_strict_policy_stops_would_be_seen(page, markup):
+    page.content += markup.encode()
+
+    assert list(faults_of(page, production=False))
+
+
+def test_a_cookie_for_scripts_or_for_other_sites_would_be_seen():
+    response = HttpResponse()
+    response.set_cookie("plain", "1", domain="example.org")
+
+    faults = " ".join(faults_of(response, production=True))
+    assert "can be read by scripts" in faults
+    assert "sent along from other sites" in faults
+    assert "could be sent unencrypted" in faults
+    assert "shared with example.org" in faults
+
+
+@pytest.mark.parametrize(
+    ("middleware", "fault"),
+    [
+        ("csp.middleware.CSPMiddleware", "default-src of the content security policy is None"),
+        ("django.middleware.security.SecurityMiddleware", "X-Content-Type-Options is None"),
+        ("handrail.config.middleware.KeepPagesPrivate", "may be stored"),
+    ],
+)
+def test_what_sets_a_header_taken_out_would_be_seen(westmere, settings, middleware, fault):
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != middleware]
+
+    assert fault in faults_of(client_of("sam", "testserver").get("/account/"), production=False)
