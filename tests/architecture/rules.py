@@ -201,6 +201,18 @@ def rules_in_templates(template: str) -> list[str]:
     return re.findall(r"(?:user|person)\.role\b|\.status\s*==", template)
 
 
+def pages_looked_at(source: str) -> dict[str, set[str]]:
+    """The pages whose looks a view has written down, by how: open_case, open_list or open_trail."""
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="gate"), attr=how), keywords=keywords):
+                for keyword in keywords:
+                    if how.startswith("open_") and keyword.arg == "page":
+                        found.setdefault(how, set()).add(ast.literal_eval(keyword.value))
+    return found
+
+
 def apps() -> Iterator[Path]:
     """Every app and every room of supervision."""
     for folder in sorted(PACKAGE.iterdir()):

@@ -8,7 +8,7 @@ class Days(IntegerChoices):
     MONTH = 30, "The last 30 days"
     QUARTER = 90, "The last 90 days"
     YEAR = 365, "The last 365 days"
-    ALL = 0, "All the time there is"
+    ALL = 0, "Since the beginning"
 
 
 class Kind(TextChoices):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 3
 FAMILIES_SHOWN = 6
+TIMES = {1: "once", 2: "twice"}
 NOT_IN_A_FILE_NAME = re.compile("[^A-Za-z0-9]+")
 COLUMNS = ("When", "When, in UTC", "Who", "What they do now", "Team now", "What happened", "About", "Families", "Event")
 
@@ -38,25 +39,32 @@ class FamilyLink:
 
 @dataclass(frozen=True)
 class Line:
-    day: str
+    """`who_now` is said where another's line stands above; `who_href` leads to what they looked at."""
+
     time: str
     who: str
+    who_href: str
     who_now: str
     what: str
-    closer: str
     among: str
     families: list[FamilyLink]
     other_families: list[FamilyLink]
 
 
 @dataclass(frozen=True)
+class Day:
+    name: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
 class TrailPage:
-    """`days` and `kinds` are what may be chosen; `here` is the address of the page without a question."""
+    """`times` and `kinds` are what may be chosen; `here` is the address of the page without a question."""
 
     summary: list[str]
-    lines: list[Line]
+    lines_of_each_day: list[Day]
     asked: Asked
-    days: list[tuple[str, str]]
+    times: list[tuple[str, str]]
     kinds: list[tuple[str, str]]
     here: str
     export: str
@@ -91,7 +99,7 @@ def family_page(
 ) -> TrailPage:
     return _trail_page(
         page,
-        [_line(row, people, {}) for row in page.rows],
+        _days(page, people, {}),
         asked,
         reverse("trail_of_family", args=[case.pk]),
         reverse("export_trail_of_family", args=[case.pk]),
@@ -110,7 +118,7 @@ def person_page(
 ) -> TrailPage:
     return _trail_page(
         page,
-        [_line(row, people, openable) for row in page.rows],
+        _days(page, people, openable),
         asked,
         reverse("trail_of_person", args=[person.pk]),
         reverse("export_trail_of_person", args=[person.pk]),
@@ -175,12 +183,12 @@ def file_name(whose: str, today: datetime.date) -> str:
     return f"trail-{NOT_IN_A_FILE_NAME.sub('-', whose)}-{today.isoformat()}.csv"
 
 
-def _trail_page(page: "Page", lines: list[Line], asked: Asked, here: str, export: str, summary: list[str]) -> TrailPage:
+def _trail_page(page: "Page", days: list[Day], asked: Asked, here: str, export: str, summary: list[str]) -> TrailPage:
     return TrailPage(
         summary=summary,
-        lines=lines,
+        lines_of_each_day=days,
         asked=asked,
-        days=[(str(value), label) for value, label in Days.choices],
+        times=[(str(value), label) for value, label in Days.choices],
         kinds=list(Kind.choices),
         here=here,
         export=export + asked.question(),
@@ -190,19 +198,33 @@ def _trail_page(page: "Page", lines: list[Line], asked: Asked, here: str, export
     )
 
 
-def _line(row: "TrailEvent", people: Mapping[str, "User"], openable: Mapping[str, "uuid.UUID"]) -> Line:
-    moment, who = london(row.at), people.get(row.actor_id)
+def _days(page: "Page", people: Mapping[str, "User"], openable: Mapping[str, "uuid.UUID"]) -> list[Day]:
+    days: list[Day] = []
+    above = ""
+    for row in page.rows:
+        day = dates.say(london(row.at).date())
+        if not days or days[-1].name != day:
+            days.append(Day(day, []))
+            above = ""
+        days[-1].lines.append(_line(row, people, openable, is_another=row.actor_id != above))
+        above = row.actor_id
+    return days
+
+
+def _line(
+    row: "TrailEvent", people: Mapping[str, "User"], openable: Mapping[str, "uuid.UUID"], *, is_another: bool
+) -> Line:
+    who = people.get(row.actor_id)
     families = [
         FamilyLink(reference, reverse("family", args=[openable[reference]]) if reference in openable else "")
         for reference in words.families_of(row)
     ]
     return Line(
-        day=dates.say(moment.date()),
-        time=f"{moment:%H:%M}",
+        time=dates.say_time(row.at),
         who=words.who_did_it(row),
-        who_now=about_person(who) if who else "",
+        who_href=reverse("trail_of_person", args=[who.pk]) if who else "",
+        who_now=about_person(who) if who and is_another else "",
         what=words.what_happened(row, people),
-        closer=words.closer(row),
         among=words.among_others(row),
         families=families[:FAMILIES_SHOWN],
         other_families=families[FAMILIES_SHOWN:],
@@ -210,12 +232,12 @@ def _line(row: "TrailEvent", people: Mapping[str, "User"], openable: Mapping[str
 
 
 def _when(asked: Asked) -> str:
-    return f"In {asked.days.label[0].lower()}{asked.days.label[1:]}" if asked.days else "In all the time there is"
+    return f"In {asked.days.label[0].lower()}{asked.days.label[1:]}" if asked.days else asked.days.label
 
 
 def _most(times: Sequence[tuple[str, int]]) -> str:
-    """Most often Callum Reeve, 14 times, and Sam Okafor, 6 times."""
-    named = [f"{name} ({'once' if n == 1 else f'{n} times'})" for name, n in times[:MOST_NAMED]]
+    """Most often Callum Reeve (14 times) and Sam Okafor (twice)."""
+    named = [f"{name} ({TIMES.get(often, f'{often} times')})" for name, often in times[:MOST_NAMED]]
     if not named:
         return ""
     return f": {listed(named)}" if len(times) <= MOST_NAMED else f", most often {listed(named)}"

@@ -11,6 +11,51 @@ if TYPE_CHECKING:
     from handrail.audit.models import TrailEvent
 
 THE_PROGRAM = "Handrail itself"
+# Beside the name of whoever did it; an event that is not here is said by its own sentence.
+DID = {
+    "signed_in": "Signed in",
+    "signed_out": "Signed out",
+    "case.opened": "Added the family",
+    "allocation.changed": "Changed who is allocated to the family",
+    "grant.given": "Let people who meet about the family open it",
+    "grant.ends": "Said until when people who met about the family may open it",
+    "emergency_access.opened": "Opened the family to read, in an emergency",
+    "emergency_access.ended": "Ended emergency access",
+    "emergency_access.told": "Sent word of emergency access to those who watch over it",
+    "emergency_access.escalated": "Passed on emergency access that nobody had reviewed in time",
+    "emergency_access.reviewed": "Reviewed emergency access",
+    "restriction.set": "Restricted the family to named people",
+    "restriction.reviewed": "Reviewed the restriction of the family",
+    "restriction.lifted": "Lifted the restriction of the family",
+    "child.added": "Added a child",
+    "child.corrected": "Corrected what is said of a child",
+    "meeting.planned": "Planned a meeting",
+    "meeting.changed": "Changed a meeting",
+    "record.started": "Began a record",
+    "record.opened_for_recording": "Began recording in a prepared record",
+    "record.children_chosen": "Said which children a record is about",
+    "record.signed": "Signed a record",
+    "record.abandoned": "Abandoned a record",
+    "addendum.added": "Put a correction or addition under a signed record",
+    "action.proposed": "Put a ready-made action into the next steps by an answer",
+    "action.replaced": "Replaced an action that last time left open",
+    "action.closed": "Closed a ready-made action by an answer",
+    "action.owners_named": "Said whom an action falls to",
+    "actions.carried_forward": "Carried forward by signing what nobody had answered",
+}
+# What was written, such as a goal, follows.
+WROTE = {
+    "answer.saved": "Wrote in a record",
+    "row.added": "Added to a record",
+    "row.removed": "Took out of a record",
+    "row.restored": "Put back into a record",
+}
+ON_THE_AGENDA = {
+    "put on the agenda": "Put the family on a meeting’s agenda",
+    "taken off the agenda": "Took the family off a meeting’s agenda",
+    "moved up": "Moved the family up on a meeting’s agenda",
+    "moved down": "Moved the family down on a meeting’s agenda",
+}
 
 
 def what_happened(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
@@ -26,8 +71,12 @@ def what_happened(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
             return f"Took out of Handrail, as a file, {_which_trail(row, people)}"
         case "document.downloaded":
             return f"Downloaded a record as a {row.subject}{', a draft' if row.detail.get('draft') else ''}"
-        case _:
-            return _of_whoever_did_it(EVENTS.get(row.event, row.event))
+        case "agenda.changed":
+            return ON_THE_AGENDA.get(row.detail.get("what", ""), "Changed a meeting’s agenda")
+        case event if event in WROTE:
+            return f"{WROTE[event]}: {row.subject[:1].lower()}{row.subject[1:]}"
+        case event:
+            return DID.get(event) or EVENTS.get(event, event).removesuffix(".")
 
 
 def who_did_it(row: "TrailEvent") -> str:
@@ -45,20 +94,8 @@ def among_others(row: "TrailEvent") -> str:
     return f"with {counted(others, 'other family', 'other families')}" if others > 0 else ""
 
 
-def closer(row: "TrailEvent") -> str:
-    """What kind of thing was written: an answer, a goal, a next step."""
-    return row.subject if row.event.startswith(("answer.", "row.")) else ""
-
-
 def _which_trail(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
     if row.subject != "Person":
         return "who has looked at the family"
     person = people.get(row.subject_id)
     return f"what {person.name if person else 'somebody'} did and looked at"
-
-
-def _of_whoever_did_it(sentence: str) -> str:
-    """Signed in, for “Somebody signed in.”: who it was stands beside it."""
-    words = sentence.removesuffix(".")
-    did = words.removeprefix("Somebody ")
-    return words if did == words or did.startswith("was ") else did[0].upper() + did[1:]

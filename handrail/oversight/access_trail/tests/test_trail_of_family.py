@@ -87,9 +87,9 @@ def test_nobody_at_all_is_said(judiths, westmere):
     ("kind", "shown"),
     [
         ("looks", "Looked at the family’s front page"),
-        ("changes", "A case was restricted to named people"),
+        ("changes", "Restricted the family to named people"),
         ("downloads", "Downloaded a record as a PDF document"),
-        ("emergencies", "Opened a family to read, in an emergency"),
+        ("emergencies", "Opened the family to read, in an emergency"),
     ],
 )
 def test_each_kind_is_shown_alone(judiths, hartley, sam, looked, kind, shown):
@@ -102,15 +102,36 @@ def test_each_kind_is_shown_alone(judiths, hartley, sam, looked, kind, shown):
         trail.record(event, by=sam, case_reference=hartley.reference, subject=subject)
     everything = {
         "Looked at the family’s front page",
-        "A case was restricted to named people",
+        "Restricted the family to named people",
         "Downloaded a record as a PDF document",
-        "Opened a family to read, in an emergency",
+        "Opened the family to read, in an emergency",
     }
 
     page = read(judiths, hartley, f"?days=7&kind={kind}")
 
     assert {words for words in everything if words in page} == {shown}
     assert all(words in read(judiths, hartley, "?days=7") for words in everything)
+
+
+def test_each_day_stands_once_and_what_somebody_does_once_for_lines_that_follow_one_another(
+    judiths, hartley, callum, sam, looked
+):
+    for minute, person in enumerate((callum, callum, sam, callum)):
+        with clock.at(datetime.datetime(2026, 11, 25, 9, minute, tzinfo=datetime.UTC)):
+            trail.record("answer.saved", by=person, case_reference=hartley.reference, subject="Answer")
+
+    page = read(judiths, hartley, "?kind=changes").split("Line by line")[1]
+    [that_day] = re.findall(r"25 November 2026</th>.*?</tbody>", page, re.DOTALL)
+
+    assert "Wrote in a record: answer" in that_day
+    assert that_day.count("Callum Reeve") == 3
+    assert that_day.count(callum.job_title) == 2
+
+
+def test_a_persons_name_leads_to_what_they_looked_at(judiths, hartley, callum, looked):
+    looked(callum, hartley)
+
+    assert f'href="{reverse("trail_of_person", args=[callum.pk])}"' in read(judiths, hartley)
 
 
 def test_what_is_older_than_asked_for_is_left_out(judiths, hartley, callum, looked):

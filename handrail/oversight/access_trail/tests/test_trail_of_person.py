@@ -40,7 +40,7 @@ def test_the_summary_counts_families_and_tells_pages_from_lists(judiths, westmer
 
     page = read(judiths, connor, "?days=7")
 
-    assert f"they opened pages about one family: {hartley.reference} (2 times)." in page
+    assert f"they opened pages about one family: {hartley.reference} (twice)." in page
     assert "They saw two other families in a list only." in page
 
 
