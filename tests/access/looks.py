@@ -3,12 +3,8 @@
 import html
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import OperationalError, connection
 from django.http import HttpResponseBase
 
 from handrail.accounts.models import User
@@ -84,16 +80,3 @@ def covered(person: User) -> set[str]:
     """The families that rows of this person, not older than a look covers, are about or name."""
     rows = TrailEvent.objects.of(person.pk).filter(at__gt=clock.now() - LOOK_COVERS)
     return {*rows.values_list("case_reference", flat=True), *rows.values_list("cases_named__case_reference", flat=True)}
-
-
-@contextmanager
-def trail_not_written() -> Iterator[None]:
-    """Nothing can be added to the trail, as on a full disk."""
-
-    def wrapper(execute: Any, sql: str, *more: Any) -> Any:
-        if sql.startswith('INSERT INTO "audit_trail'):
-            raise OperationalError("disk full")
-        return execute(sql, *more)
-
-    with connection.execute_wrapper(wrapper):
-        yield

@@ -12,10 +12,12 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from bench.trail_of_writes import trail_not_written
 from handrail.accounts.models import User
 from handrail.audit import trail
-from tests.access.looks import covered, trail_not_written, what_tells_families_apart, words_of
+from tests.access.looks import covered, what_tells_families_apart, words_of
 from tests.access.table import TABLE
+from tests.access.test_who_gets_what import address as address_of
 from tests.faults.test_no_input_gives_an_error import NEVER, addresses
 
 WHOLE = os.environ.get("HANDRAIL_MEASURE") == "whole"
@@ -89,9 +91,9 @@ def crawl(westmere):
         told = Crawl()
         for row in TABLE:
             if row.method == "post" and row.page not in NEVER:
-                address = reverse_of(row, westmere)
+                place = address_of(row, westmere)
                 for who in ("sam", "dev", "judith"):
-                    visit(told, westmere.worker(who), row.page, "post", address, {**row.send})
+                    visit(told, westmere.worker(who), row.page, "post", place, {**row.send})
         for typed in ("a", "Hartley"):
             visit(told, westmere.worker("judith"), "trail", "post", "/trail/", {"family": typed})
         return told
@@ -106,13 +108,7 @@ def of_another(westmere, address, things):
     return address
 
 
-def reverse_of(row, westmere):
-    from tests.access.test_who_gets_what import address
-
-    return address(row, westmere)
-
-
-def told(record_property, found):
+def tell(record_property, found):
     record_property("visits", found.visits)
     record_property("shown", found.shown)
     record_property("uncovered", len(found.uncovered))
@@ -122,7 +118,7 @@ def told(record_property, found):
 def test_every_answer_that_shows_a_family_is_covered_by_a_row_and_without_one_nothing_is_shown(crawl, record_property):
     found = crawl()
 
-    told(record_property, found)
+    tell(record_property, found)
     assert found.uncovered == []
     assert found.leaked == []
     assert found.not_said == []
@@ -133,7 +129,7 @@ def test_every_answer_that_shows_a_family_is_covered_by_a_row_and_without_one_no
 def test_so_is_every_answer_to_what_is_sent(crawl, record_property):
     found = crawl.send()
 
-    told(record_property, found)
+    tell(record_property, found)
     assert found.uncovered == []
     assert found.leaked == []
     assert found.not_said == []

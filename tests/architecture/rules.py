@@ -201,6 +201,20 @@ def rules_in_templates(template: str) -> list[str]:
     return re.findall(r"(?:user|person)\.role\b|\.status\s*==", template)
 
 
+def unguarded_exports(source: str) -> list[str]:
+    """Ways to write a spreadsheet that pass by the guard of core.spreadsheets."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Attribute(value=ast.Name(id="csv"), attr="writer" | "DictWriter" as writer):
+                found.append(f"line {node.lineno}: csv.{writer}")
+            case ast.ImportFrom(module="csv", names=names) if {"writer", "DictWriter"} & {one.name for one in names}:
+                found.append(f"line {node.lineno}: imports a writer")
+            case ast.Constant(value=str(kind)) if kind.startswith("text/csv") and "csv_lines" not in source:
+                found.append(f"line {node.lineno}: {kind}")
+    return found
+
+
 def pages_looked_at(source: str) -> dict[str, set[str]]:
     """The pages whose looks a view has written down, by how: open_case, open_list or open_trail."""
     found: dict[str, set[str]] = {}

@@ -60,3 +60,16 @@ def test_unsafe_markup_is_found(markup):
 def test_a_rule_in_a_template_is_found():
     assert rules.rules_in_templates('{% if user.role == "team_manager" %}')
     assert rules.rules_in_templates('{% if record.status == "signed" %}')
+
+
+def test_files_for_spreadsheets_are_written_where_their_cells_are_guarded():
+    elsewhere = [path for path in rules.sources() if rules.label(path) != "handrail/core/spreadsheets.py"]
+
+    assert rules.offences(rules.unguarded_exports, elsewhere) == {}
+
+
+@pytest.mark.parametrize(
+    "line", ["csv.writer(file)", "csv.DictWriter(file, names)", "from csv import writer", 'kind = "text/csv"']
+)
+def test_a_file_for_a_spreadsheet_without_the_guard_is_found(line):
+    assert rules.unguarded_exports(line)
