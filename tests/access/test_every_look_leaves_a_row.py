@@ -15,9 +15,9 @@ from django.test import Client
 from bench.trail_of_writes import trail_not_written
 from handrail.accounts.models import User
 from handrail.audit import trail
+from tests.access.asking import Asker
 from tests.access.looks import covered, what_tells_families_apart, words_of
 from tests.access.table import TABLE
-from tests.access.test_who_gets_what import address as address_of
 from tests.faults.test_no_input_gives_an_error import NEVER, addresses
 
 WHOLE = os.environ.get("HANDRAIL_MEASURE") == "whole"
@@ -88,10 +88,10 @@ def crawl(westmere):
         return told
 
     def send():
-        told = Crawl()
+        told, asker = Crawl(), Asker(westmere)
         for row in TABLE:
             if row.method == "post" and row.page not in NEVER:
-                place = address_of(row, westmere)
+                place = asker.address(row)
                 for who in ("sam", "dev", "judith"):
                     visit(told, westmere.worker(who), row.page, "post", place, {**row.send})
         for typed in ("a", "Hartley"):
