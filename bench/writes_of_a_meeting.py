@@ -100,8 +100,8 @@ def writes() -> list[tuple[str, Write]]:
         *of_signing(),
         *of_the_form(),
         *of_the_council(),
-        *of_accounts(),
         *of_second_factors(),
+        *of_accounts(),  # after the others: in the end nobody's account is in use
     ]
 
 
