@@ -12,7 +12,9 @@ from handrail.accounts import services as accounts
 from handrail.accounts.links import path_of_link
 from handrail.accounts.models import PasswordLinkRequest, User
 from handrail.accounts.one_time_codes import code_at, period_now
+from handrail.accounts.queries import second_factors_of
 from handrail.accounts.sessions import SessionStore
+from handrail.accounts.tests.factories import give_passkey
 from handrail.administration import services as administration
 from handrail.cases import services as cases
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
@@ -233,6 +235,9 @@ def of_second_factors() -> list[tuple[str, Write]]:
     periods = period_now()
     codes: list[str] = []
 
+    def passkey() -> Any:
+        return second_factors_of(callum).passkeys[0]
+
     def make_codes() -> None:
         codes[:] = accounts.make_recovery_codes(by=callum)
 
@@ -246,6 +251,10 @@ def of_second_factors() -> list[tuple[str, Write]]:
     return [
         ("an authenticator app", lambda: set_up(periods)),
         ("recovery codes", make_codes),
+        ("a passkey", lambda: give_passkey(callum)),
+        ("its other name", lambda: accounts.rename_passkey(by=callum, passkey=passkey(), name="Old laptop")),
+        ("it is shown", lambda: accounts.use_passkey(by=callum, passkey=passkey())),
+        ("its end", lambda: accounts.remove_passkey(by=callum, passkey=passkey())),
         ("a code", lambda: accounts.use_code(by=callum, code=code_at(secret, periods + 1))),
         ("a recovery code", lambda: accounts.use_recovery_code(by=callum, code=codes[0])),
         ("the app removed", lambda: accounts.remove_authenticator_app(by=callum)),

@@ -1,15 +1,21 @@
 """What is typed to sign in, and to change how one does."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import LoginForm
 from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import complete_authentication, complete_registration
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from handrail.accounts.models import User
 from handrail.core.form_fields import Faulty, TextField
 
+NO_PASSKEY = "The passkey could not be used. Try again, or use another way."
 NOT_A_CODE = "This is longer than a code. Enter the code alone."
 WORDS = {
     ("login", "required"): "Enter your e-mail address.",
@@ -68,6 +74,54 @@ class RecoveryCodeForm(Guessable):
     recovery_code = TextField(
         max_length=40, error_messages={"required": "Enter one of your recovery codes.", "max_length": NOT_A_CODE}
     )
+
+
+class CredentialField(forms.JSONField):
+    """What a browser answers when it is asked for a passkey, or to make one."""
+
+    default_error_messages = {"required": NO_PASSKEY, "invalid": NO_PASSKEY}
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        found = super().clean(value)
+        if not isinstance(found, dict):
+            raise ValidationError(NO_PASSKEY)
+        return found
+
+
+class PasskeyForm(Guessable):
+    """A passkey somebody shows; what it becomes is the one of theirs that answered the question of this session."""
+
+    guessed = "credential"
+    credential = CredentialField()
+
+    def clean_credential(self) -> Authenticator:
+        with refusing_what_is_no_passkey():
+            return complete_authentication(self.user, self.cleaned_data["credential"])
+
+
+class PasskeyNameForm(Faulty):
+    name = TextField(
+        max_length=60,
+        error_messages={"required": "Give the passkey a name.", "max_length": "Use at most 60 characters."},
+    )
+
+
+class NewPasskeyForm(PasskeyNameForm):
+    credential = CredentialField()
+
+    def clean_credential(self) -> dict[str, Any]:
+        with refusing_what_is_no_passkey():
+            complete_registration(self.cleaned_data["credential"])
+        return self.cleaned_data["credential"]
+
+
+@contextmanager
+def refusing_what_is_no_passkey() -> Iterator[None]:
+    """Whatever is wrong with it is told alike; the library raises what its parsers happen to raise."""
+    try:
+        yield
+    except (ValidationError, ValueError, TypeError, KeyError, AttributeError, InvalidSignature) as fault:
+        raise ValidationError(NO_PASSKEY) from fault
 
 
 class ConfirmForm(Faulty):

@@ -1,5 +1,7 @@
 """What the pages of one's own account, and of the second step, show."""
 
+import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -12,6 +14,8 @@ from handrail.accounts.qr_code import qr_code
 from handrail.core import dates
 
 if TYPE_CHECKING:
+    from allauth.mfa.models import Authenticator
+
     from handrail.accounts.forms import Faulty
     from handrail.accounts.models import User
     from handrail.accounts.queries import SecondFactors
@@ -50,6 +54,7 @@ def account_page(user: "User", held: "SecondFactors") -> dict[str, Any]:
         "second_step": {
             "is_set_up": held.are_set_up,
             "app": since(held.app) if held.app else "",
+            "passkeys": [{"id": one.pk, "name": str(one), "since": since(one)} for one in held.passkeys],
             "codes_in_words": codes_left_in_words(held),
             "few_codes": held.codes_left <= FEW_CODES,
             "had_codes": held.recovery is not None,
@@ -58,7 +63,11 @@ def account_page(user: "User", held: "SecondFactors") -> dict[str, Any]:
 
 
 def set_up_page(*, onward: str, must_choose: bool) -> dict[str, Any]:
-    return {"must_choose": must_choose, "app_href": with_onward("authenticator_app", onward)}
+    return {
+        "must_choose": must_choose,
+        "app_href": with_onward("authenticator_app", onward),
+        "passkey_href": with_onward("add_passkey", onward),
+    }
 
 
 def since(factor: Any) -> str:
@@ -67,10 +76,13 @@ def since(factor: Any) -> str:
     return f"Set up on {dates.say_moment(factor.created_at)}{used}."
 
 
-def second_step_page(held: "SecondFactors", form: "Faulty") -> dict[str, Any]:
+def second_step_page(
+    held: "SecondFactors", form: "Faulty", *, passkey_options: Mapping[str, Any] | None
+) -> dict[str, Any]:
     return {
         **faults_of(form),
         "has_app": held.app is not None,
+        "passkey_options": json.dumps(passkey_options) if passkey_options else "",
         "has_codes": held.codes_left > 0,
         "recovery_is_open": "recovery_code" in form.errors,
     }
@@ -85,6 +97,28 @@ def authenticator_app_page(user: "User", secret: str, form: "Faulty", *, onward:
         "qr_code": qr_code(address),
         "opens_the_app": address,
         "key": in_fours(secret),
+    }
+
+
+def new_passkey_page(form: "Faulty", options: Mapping[str, Any], *, onward: str) -> dict[str, Any]:
+    return {
+        **faults_of(form),
+        "name": form["name"].value() or "",
+        "options": json.dumps(options),
+        "onward": onward,
+        "back": with_onward("set_up_second_step", onward),
+    }
+
+
+def passkey_page(held: "SecondFactors", passkey: "Authenticator", form: "Faulty") -> dict[str, Any]:
+    is_last = held.app is None and len(held.passkeys) == 1
+    return {
+        **faults_of(form),
+        "passkey": passkey,
+        "since": since(passkey),
+        "name": form["name"].value(),
+        "is_last": is_last,
+        "may_not": is_last and settings.SECOND_FACTOR_IS_REQUIRED,
     }
 
 

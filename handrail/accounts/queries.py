@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from handrail.accounts import links
 from handrail.accounts.dormancy import unused_from
@@ -85,3 +86,8 @@ def person_with_link(person_id: uuid.UUID, token: str) -> User | None:
 
 def password_links_asked_for() -> list[PasswordLinkRequest]:
     return list(PasswordLinkRequest.objects.all()[:LINKS_OF_A_ROUND])
+
+
+def passkey_of(user: User, passkey_id: int) -> Authenticator:
+    """One of their own, or the same 404 whether it does not exist or is somebody else's."""
+    return get_object_or_404(Authenticator, pk=passkey_id, user=user, type=Authenticator.Type.WEBAUTHN)

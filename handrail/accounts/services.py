@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.utils import decrypt
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from cryptography.fernet import InvalidToken
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -219,10 +220,49 @@ def remove_authenticator_app(*, by: User) -> None:
     if app is None:
         return
     policies.check_can_remove(queries.second_factors_of(by), app)
+    removed_id = app.pk
     app.delete()
     _leave_no_recovery_codes_alone(by)
-    trail.record("second_factor.removed", by=by, subject="Authenticator app", subject_id=app.pk)
+    trail.record("second_factor.removed", by=by, subject="Authenticator app", subject_id=removed_id)
     notices.tell(by, "The authenticator app was removed from your account.")
+
+
+@transaction.atomic
+def add_passkey(*, by: User, name: str, credential: dict[str, Any]) -> Authenticator:
+    """Makes what somebody's device answered a second factor; the form has found it to be an answer to our question."""
+    _held_by(by)
+    passkey = WebAuthn.add(by, name, credential).instance
+    trail.record("second_factor.added", by=by, subject="Passkey", subject_id=passkey.pk)
+    notices.tell(by, f"A passkey called {name} was added to your account.")
+    return passkey
+
+
+@transaction.atomic
+def rename_passkey(*, by: User, passkey: Authenticator, name: str) -> None:
+    passkey.data["name"] = name
+    passkey.save(update_fields=["data"])
+    trail.record("second_factor.renamed", by=by, subject="Passkey", subject_id=passkey.pk)
+
+
+@transaction.atomic
+def remove_passkey(*, by: User, passkey: Authenticator) -> None:
+    """Takes a passkey away, unless this council wants everybody to have a second factor and it is the last."""
+    name, removed_id = str(passkey), passkey.pk
+    _held_by(by)
+    policies.check_can_remove(queries.second_factors_of(by), passkey)
+    passkey.delete()
+    _leave_no_recovery_codes_alone(by)
+    trail.record("second_factor.removed", by=by, subject="Passkey", subject_id=removed_id)
+    notices.tell(by, f"The passkey called {name} was removed from your account.")
+
+
+@transaction.atomic
+def use_passkey(*, by: User, passkey: Authenticator) -> Authenticator:
+    """Notes that a passkey of theirs was shown; the form has found it to be an answer to our question."""
+    passkey.last_used_at = clock.now()
+    passkey.save(update_fields=["last_used_at"])
+    trail.record("second_factor.used", by=by, subject="Passkey", subject_id=passkey.pk)
+    return passkey
 
 
 @transaction.atomic

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from handrail.accounts.views.account import account
+from handrail.accounts.views.add_passkey import add_passkey
 from handrail.accounts.views.authenticator_app import authenticator_app
 from handrail.accounts.views.change_password import change_password
 from handrail.accounts.views.choose_password import choose_password
 from handrail.accounts.views.confirm_password import confirm_password
 from handrail.accounts.views.device_key import device_key
 from handrail.accounts.views.forgotten_password import forgotten_password
+from handrail.accounts.views.passkey import passkey
 from handrail.accounts.views.recovery_codes import recovery_codes
 from handrail.accounts.views.remove_authenticator_app import remove_authenticator_app
 from handrail.accounts.views.second_step import second_step
@@ -33,5 +35,7 @@ urlpatterns = [
     path("account/second-step/", set_up_second_step, name="set_up_second_step"),
     path("account/authenticator-app/", authenticator_app, name="authenticator_app"),
     path("account/authenticator-app/remove/", remove_authenticator_app, name="remove_authenticator_app"),
+    path("account/passkeys/new/", add_passkey, name="add_passkey"),
+    path("account/passkeys/<int:passkey_id>/", passkey, name="passkey"),
     path("account/recovery-codes/", recovery_codes, name="recovery_codes"),
 ]

@@ -9,6 +9,7 @@ EVENTS = {
     "password.changed": "Somebody changed their own password; their sessions elsewhere ended.",
     "second_factor.added": "Somebody set up a second factor, such as an authenticator app, to sign in with.",
     "second_factor.removed": "Somebody removed one of their second factors.",
+    "second_factor.renamed": "Somebody gave a passkey another name.",
     "second_factor.used": "Somebody took the second step of signing in.",
     "second_factors.removed": "Somebody's second factors were all removed by somebody who manages people.",
     "recovery_codes.made": "Somebody made recovery codes, which replaced any earlier ones.",

@@ -172,7 +172,7 @@ SECOND_FACTOR_IS_REQUIRED = (
     == "required"
 )
 MFA_ADAPTER = "handrail.accounts.second_factors.SealedSecondFactors"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_TOTP_PERIOD = 30
 

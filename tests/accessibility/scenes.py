@@ -149,24 +149,34 @@ def with_a_password(who: str) -> Callable[[Any], Any]:
 
 @cache
 def before_the_second_step(westmere: Any) -> Any:
-    """Donna, who has an authenticator app and recovery codes, has given her password and nothing else."""
+    """Donna, who has an app, a passkey and recovery codes, has given her password and nothing else."""
     from handrail.accounts import services
-    from handrail.accounts.tests.factories import give_phone
+    from handrail.accounts.tests.factories import give_passkey, give_phone
 
     donna = westmere.worker("donna")
     give_phone(donna)
+    give_passkey(donna)
     services.make_recovery_codes(by=donna)
     return with_a_password("donna")(westmere)
 
 
 @cache
+def the_passkey(westmere: Any) -> Any:
+    """Mei's, beside her authenticator app."""
+    from handrail.accounts.tests.factories import give_passkey
+
+    return give_passkey(westmere.worker("mei")).pk
+
+
+@cache
 def after_the_second_step(westmere: Any) -> Any:
-    """Mei, who has an authenticator app, has signed in with it just now."""
+    """Mei has signed in with her authenticator app just now."""
     from django.urls import reverse
 
     from handrail.accounts.tests.factories import give_phone
 
     phone = give_phone(westmere.worker("mei"))
+    the_passkey(westmere)
     client = with_a_password("mei")(westmere)
     client.post(reverse("second_step"), {"code": phone.code()})
     return client

@@ -23,6 +23,8 @@ BELOW_THE_GATE = {
     "set_up_second_step": "signed_in",
     "authenticator_app": "signed_in",
     "remove_authenticator_app": "signed_in",
+    "add_passkey": "signed_in",
+    "passkey": "signed_in",
     "recovery_codes": "signed_in",
 }
 

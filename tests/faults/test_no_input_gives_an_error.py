@@ -240,6 +240,7 @@ def addresses(westmere):
         "person_id": westmere.id_of("worker tunde"),
         "restriction_id": Restriction.objects.get().pk,
         "token": "made-up",
+        "passkey_id": 1,
         "section_id": "goals",
         "kind_name": "goal",
         "key": "somebody",

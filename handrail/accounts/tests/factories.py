@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 
 from handrail.accounts import services
@@ -49,3 +50,26 @@ def give_phone(user: User) -> Phone:
     with clock.at(clock.now() - datetime.timedelta(minutes=5)):
         services.set_up_authenticator_app(by=user, secret=secret, code=code_at(secret, period_now()))
     return Phone(secret)
+
+
+# What a device answered once when it was asked to make a passkey.
+CREDENTIAL = {
+    "id": "zc8A50Q9W9vkwApTtAxxF64x6cfycX_87rNPDkbsqrU",
+    "rawId": "zc8A50Q9W9vkwApTtAxxF64x6cfycX_87rNPDkbsqrU",
+    "type": "public-key",
+    "response": {
+        "attestationObject": (
+            "o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVikSZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2NFAAAAAQECAwQFBgcI"
+            "AQIDBAUGBwgAIM3PAOdEPVvb5MAKU7QMcReuMenH8nF__O6zTw5G7Kq1pQECAyYgASFYIBhdWyY5B_G0TnjKuSNLTeIJJil4w8Vd"
+            "m0dnmLW6GZrpIlggy9UklfHHM6_P7Il9fHt1ZfAMEVMqR7PhA8pi_wNBVwg"
+        ),
+        "clientDataJSON": (
+            "eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoieUFhTFRZWmtnQXVGV0UyZXNTaV9Od2dRRXZYMHhCNFBCc1F0"
+            "dmd0WXdWOCIsIm9yaWdpbiI6Imh0dHA6Ly9sb2NhbGhvc3Q6NTc5NjUiLCJjcm9zc09yaWdpbiI6ZmFsc2V9"
+        ),
+    },
+}
+
+
+def give_passkey(user: User, name: str = "Work laptop") -> Authenticator:
+    return services.add_passkey(by=user, name=name, credential=CREDENTIAL)

@@ -1,6 +1,7 @@
-"""The second step of signing in: a code from an app, or a recovery code."""
+"""The second step of signing in: a passkey, a code from an app, or a recovery code."""
 
 from allauth.account.stages import LoginStageController
+from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -10,20 +11,21 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import presenters, queries, services
-from handrail.accounts.forms import CodeForm, RecoveryCodeForm
-from handrail.accounts.second_factors import SecondStep, note_shown
+from handrail.accounts.forms import CodeForm, PasskeyForm, RecoveryCodeForm
+from handrail.accounts.second_factors import SecondStep, note_shown, passkeys_work_here
 from handrail.core.refusals import Invalid
 
 # What a form of the page is told by, how it is read, and who takes what it says.
 WAYS = {
-    "code": (CodeForm, services.use_code),
-    "recovery_code": (RecoveryCodeForm, services.use_recovery_code),
+    "code": (CodeForm, lambda user, code: services.use_code(by=user, code=code)),
+    "credential": (PasskeyForm, lambda user, passkey: services.use_passkey(by=user, passkey=passkey)),
+    "recovery_code": (RecoveryCodeForm, lambda user, code: services.use_recovery_code(by=user, code=code)),
 }
 
 
 @login_not_required
 @never_cache
-@sensitive_post_parameters("code", "recovery_code")
+@sensitive_post_parameters("code", "recovery_code", "credential")
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_step(request: HttpRequest) -> HttpResponse:
     stage = LoginStageController.enter(request, SecondStep.key)
@@ -37,7 +39,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     form = form_class(request.POST if request.method == "POST" else None, user=user)
     if form.is_valid():
         try:
-            factor = take(by=user, code=form.cleaned_data[way])
+            factor = take(user, form.cleaned_data[way])
         except Invalid as refused:
             form.refused(refused.errors)
         else:
@@ -47,5 +49,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
             if way == "recovery_code":
                 messages.warning(request, presenters.codes_left_in_words(held))
             return stage.exit()
-    page = presenters.second_step_page(queries.second_factors_of(user), form)
+    held = queries.second_factors_of(user)
+    options = begin_authentication(user) if held.passkeys and passkeys_work_here(request) else None
+    page = presenters.second_step_page(held, form, passkey_options=options)
     return render(request, "accounts/second_step.html", page, status=422 if form.errors else 200)

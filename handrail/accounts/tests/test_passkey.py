@@ -1,0 +1,121 @@
+import json
+
+import pytest
+from django.core import mail
+
+from handrail.accounts import queries, services
+from handrail.accounts.tests.factories import CREDENTIAL, give_passkey, give_phone, make_user
+from handrail.audit.models import TrailEvent
+from handrail.core.refusals import NotAllowed
+
+NOT_USED = "The passkey could not be used. Try again, or use another way."
+
+
+@pytest.fixture
+def signed_in(with_a_password, phone):
+    client = with_a_password()
+    client.post("/sign-in/second-step/", {"code": phone.code()})
+    return client
+
+
+@pytest.fixture
+def passkey(sam):
+    return give_passkey(sam)
+
+
+def test_a_passkey_is_asked_for_like_an_app(with_a_password, passkey):
+    answer = with_a_password().get("/sign-in/second-step/").content.decode()
+
+    assert "Use your passkey" in answer
+    assert "Code from your authenticator app" not in answer
+    assert CREDENTIAL["id"] in answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["", "null", "[]", "{}", "1e999", "no json", json.dumps(CREDENTIAL), json.dumps({**CREDENTIAL, "response": 1})],
+)
+def test_what_no_device_answered_to_this_question_is_refused(answer, with_a_password, passkey):
+    client = with_a_password()
+    client.get("/sign-in/second-step/")
+
+    refused = client.post("/sign-in/second-step/", {"credential": answer})
+
+    assert refused.status_code == 422
+    assert NOT_USED in refused.content.decode()
+
+
+def test_what_no_device_made_is_not_added(signed_in, sam):
+    signed_in.get("/account/passkeys/new/")
+    refused = signed_in.post("/account/passkeys/new/", {"name": "Work laptop", "credential": json.dumps(CREDENTIAL)})
+
+    assert refused.status_code == 422
+    assert 'value="Work laptop"' in refused.content.decode()
+    assert queries.second_factors_of(sam).passkeys == []
+
+
+def test_somebody_elses_passkey_is_not_there(signed_in):
+    theirs = give_passkey(make_user("Priya Nair"))
+    there, not_there = (signed_in.get(f"/account/passkeys/{id}/") for id in (theirs.pk, theirs.pk + 1))
+
+    assert there.status_code == not_there.status_code == 404
+    assert signed_in.post(f"/account/passkeys/{theirs.pk}/", {"do": "remove"}).status_code == 404
+    assert queries.second_factors_of(theirs.user).passkeys == [theirs]
+
+
+def test_it_is_given_another_name_and_removed_and_word_of_it_is_sent(
+    signed_in, sam, passkey, django_capture_on_commit_callbacks
+):
+    signed_in.post(f"/account/passkeys/{passkey.pk}/", {"do": "rename", "name": "Old laptop"})
+    assert [str(one) for one in queries.second_factors_of(sam).passkeys] == ["Old laptop"]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        signed_in.post(f"/account/passkeys/{passkey.pk}/", {"do": "remove"})
+    assert queries.second_factors_of(sam).passkeys == []
+    assert "The passkey called Old laptop was removed" in mail.outbox[0].body
+    events = list(TrailEvent.objects.order_by("pk").values_list("event", flat=True))
+    assert events[-2:] == ["second_factor.renamed", "second_factor.removed"]
+
+
+def test_the_only_one_stays_where_the_council_requires_one(sam, passkey, settings):
+    settings.SECOND_FACTOR_IS_REQUIRED = True
+
+    with pytest.raises(NotAllowed):
+        services.remove_passkey(by=sam, passkey=passkey)
+    give_phone(sam)
+    services.remove_passkey(by=sam, passkey=passkey)
+    assert queries.second_factors_of(sam).passkeys == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8000", "[::1]:8000"])
+def test_where_handrail_is_opened_by_a_number_no_passkey_is_offered(host, signed_in, settings):
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "[::1]", "testserver"]
+
+    page = signed_in.get("/account/second-step/", headers={"host": host}).content.decode()
+    assert "Passkeys belong to a name." in page
+    assert signed_in.get("/account/passkeys/new/", headers={"host": host}).url == "/account/second-step/"
+    assert "Passkeys belong to a name." not in signed_in.get("/account/second-step/").content.decode()
+
+
+def test_whoever_manages_people_removes_everything_for_somebody_who_lost_it(signed_in, sam, passkey):
+    kieran = make_user("Kieran Mossop", role="it_administrator")
+    assert signed_in.get("/account/").status_code == 200
+
+    services.remove_second_factors(by=kieran, person=sam)
+
+    assert not queries.second_factors_of(sam).are_set_up
+    assert signed_in.get("/account/").status_code == 302
+    assert TrailEvent.objects.get(event="second_factors.removed").detail == {"second_factors": ["totp", "webauthn"]}
+
+
+@pytest.mark.parametrize("role", ["team_manager", "information_governance"])
+def test_nobody_else_removes_somebodys_second_factors(role, sam, passkey):
+    with pytest.raises(NotAllowed):
+        services.remove_second_factors(by=make_user("Rukhsana Malik", role=role), person=sam)
+
+
+def test_nobody_removes_their_own_in_that_way(passkey):
+    kieran = make_user("Kieran Mossop", role="it_administrator")
+
+    with pytest.raises(NotAllowed):
+        services.remove_second_factors(by=kieran, person=kieran)

@@ -1,0 +1,37 @@
+"""Adding a passkey: the device makes it, and its owner gives it a name."""
+
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.webauthn.internal.auth import begin_registration
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from handrail.accounts import presenters, queries, services
+from handrail.accounts.forms import NewPasskeyForm
+from handrail.accounts.second_factors import (
+    asks_who_it_is,
+    note_shown,
+    opens_before_the_second_step,
+    passkeys_work_here,
+)
+
+
+@opens_before_the_second_step
+@require_http_methods(["GET", "HEAD", "POST"])
+@asks_who_it_is
+def add_passkey(request: HttpRequest) -> HttpResponse:
+    onward = get_next_redirect_url(request) or ""
+    if not passkeys_work_here(request):
+        return redirect(presenters.with_onward("set_up_second_step", onward))
+    form = NewPasskeyForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        passkey = services.add_passkey(by=request.user, **form.cleaned_data)
+        note_shown(request, request.user, passkey)
+        if queries.second_factors_of(request.user).recovery is None:
+            return redirect(presenters.with_onward("recovery_codes", onward))
+        messages.success(request, f"The passkey {passkey} is added.")
+        return redirect(onward or "account")
+    options = begin_registration(request.user, passwordless=False)
+    page = presenters.new_passkey_page(form, options, onward=onward)
+    return render(request, "accounts/add_passkey.html", page, status=422 if form.errors else 200)
