@@ -101,4 +101,14 @@ LISTS = {
 LOOKS = frozenset({"case.looked", "list.looked", "trail.looked"})
 DOWNLOADS = frozenset({"document.downloaded", "trail.exported"})
 EMERGENCIES = frozenset(event for event in EVENTS if event.startswith("emergency_access."))
-SIGNING_IN_AND_OUT = frozenset({"signed_in", "signed_out"})
+SIGNING_IN_AND_OUT = frozenset(
+    {
+        "signed_in",
+        "signed_out",
+        "signed_out_everywhere",
+        "session.ended",
+        "second_factor.used",
+        "recovery_code.used",
+        "password.link_asked_for",
+    }
+)

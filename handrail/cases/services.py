@@ -84,7 +84,8 @@ def change_line_manager(*, by: User, person: User, to: User | None) -> None:
         by=by,
         subject="Person",
         subject_id=person.id,
-        detail={"to": str(to.id) if to else "", "families": sorted(one.case.reference for one in sources)},
+        detail={"to": str(to.id) if to else ""},
+        cases=[one.case.reference for one in sources],
     )
 
 

@@ -17,3 +17,4 @@ class Kind(TextChoices):
     CHANGES = "changes", "Changes"
     DOWNLOADS = "downloads", "Downloads"
     EMERGENCIES = "emergencies", "Emergency access"
+    SIGNING_IN = "signing_in", "Signing in and out"

@@ -46,6 +46,7 @@ class Line:
     who_href: str
     who_now: str
     what: str
+    about: str
     among: str
     families: list[FamilyLink]
     other_families: list[FamilyLink]
@@ -104,6 +105,7 @@ def family_page(
         reverse("trail_of_family", args=[case.pk]),
         reverse("export_trail_of_family", args=[case.pk]),
         who_looked_in_words(lookers, asked),
+        kinds=[kind for kind in Kind if kind != Kind.SIGNING_IN],
     )
 
 
@@ -123,6 +125,7 @@ def person_page(
         reverse("trail_of_person", args=[person.pk]),
         reverse("export_trail_of_person", args=[person.pk]),
         what_was_seen_in_words(seen, asked),
+        kinds=list(Kind),
     )
 
 
@@ -173,7 +176,7 @@ def cells(rows: Iterator["TrailEvent"], people: Mapping[str, "User"]) -> Iterato
             who.job_title if who else "",
             who.team.name if who else "",
             words.what_happened(row, people),
-            row.subject,
+            words.about_whom(row, people) or row.subject,
             "; ".join(words.families_of(row)),
             row.event,
         )
@@ -183,13 +186,15 @@ def file_name(whose: str, today: datetime.date) -> str:
     return f"trail-{NOT_IN_A_FILE_NAME.sub('-', whose)}-{today.isoformat()}.csv"
 
 
-def _trail_page(page: "Page", days: list[Day], asked: Asked, here: str, export: str, summary: list[str]) -> TrailPage:
+def _trail_page(
+    page: "Page", days: list[Day], asked: Asked, here: str, export: str, summary: list[str], *, kinds: list[Kind]
+) -> TrailPage:
     return TrailPage(
         summary=summary,
         lines_of_each_day=days,
         asked=asked,
         times=[(str(value), label) for value, label in Days.choices],
-        kinds=list(Kind.choices),
+        kinds=[(kind.value, kind.label) for kind in kinds],
         here=here,
         export=export + asked.question(),
         older=here + asked.question(before=page.older) if page.older else "",
@@ -225,6 +230,7 @@ def _line(
         who_href=reverse("trail_of_person", args=[who.pk]) if who else "",
         who_now=about_person(who) if who and is_another else "",
         what=words.what_happened(row, people),
+        about=words.about_whom(row, people),
         among=words.among_others(row),
         families=families[:FAMILIES_SHOWN],
         other_families=families[FAMILIES_SHOWN:],

@@ -13,8 +13,17 @@ if TYPE_CHECKING:
 THE_PROGRAM = "Handrail itself"
 # Beside the name of whoever did it; an event that is not here is said by its own sentence.
 DID = {
-    "signed_in": "Signed in",
-    "signed_out": "Signed out",
+    "session.ended": "Was signed out, because of a session’s age or because nothing was done in it",
+    "signed_out_everywhere": "Ended every session of a person",
+    "second_factors.removed": "Removed all second factors of a person",
+    "password.link_sent": "Had a link to choose a password sent",
+    "person.added": "Gave a person an account",
+    "person.sent_password_link": "Had a link to choose a password sent to a person",
+    "person.changed": "Changed what is said of a person, such as their role or team",
+    "person.disabled": "Closed the account of a person",
+    "person.enabled": "Opened the account of a person again",
+    "person.line_manager_changed": "Gave a person another line manager",
+    "council.setting_changed": "Changed a setting of the council",
     "case.opened": "Added the family",
     "allocation.changed": "Changed who is allocated to the family",
     "grant.given": "Let people who meet about the family open it",
@@ -76,7 +85,7 @@ def what_happened(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
         case event if event in WROTE:
             return f"{WROTE[event]}: {row.subject[:1].lower()}{row.subject[1:]}"
         case event:
-            return DID.get(event) or EVENTS.get(event, event).removesuffix(".")
+            return DID.get(event) or _of_whoever_did_it(EVENTS.get(event, event))
 
 
 def who_did_it(row: "TrailEvent") -> str:
@@ -94,8 +103,23 @@ def among_others(row: "TrailEvent") -> str:
     return f"with {counted(others, 'other family', 'other families')}" if others > 0 else ""
 
 
+def about_whom(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
+    """The person that a row is about, where that is somebody else than whoever did it."""
+    if row.subject != "Person" or row.event.startswith("trail.") or row.subject_id == row.actor_id:
+        return ""
+    person = people.get(row.subject_id)
+    return person.name if person else ""
+
+
 def _which_trail(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
     if row.subject != "Person":
         return "who has looked at the family"
     person = people.get(row.subject_id)
     return f"what {person.name if person else 'somebody'} did and looked at"
+
+
+def _of_whoever_did_it(sentence: str) -> str:
+    """Signed in, for “Somebody signed in.”: who it was stands beside it."""
+    words = sentence.removesuffix(".")
+    did = words.removeprefix("Somebody ")
+    return words if did == words or did.startswith(("was ", "who ")) else did[0].upper() + did[1:]

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from handrail.audit import trail
 from handrail.audit.models import TrailCase, TrailEvent
+from handrail.cases import services as case_services
 
 
 def read(client, person, question=""):
@@ -54,6 +55,31 @@ def test_reading_what_somebody_looked_at_is_a_look_at_each_of_these_families(jud
     assert TrailCase.objects.filter(trail_event=row, case_reference=hartley.reference).exists()
     families = judiths.get(reverse("trail_of_family", args=[hartley.pk])).content.decode()
     assert f"Read what {connor.name} did and looked at" in families
+
+
+def test_what_was_done_to_others_names_them_and_each_family_that_it_concerns(judiths, sam, mei, catherine, westmere):
+    case_services.change_line_manager(by=catherine, person=mei, to=sam)
+
+    of_catherine = read(judiths, catherine, "?days=7&kind=changes")
+    of_the_family = judiths.get(reverse("trail_of_family", args=[westmere.id_of("fairley")])).content.decode()
+
+    for page in (of_catherine, of_the_family):
+        assert "Gave a person another line manager" in page
+        assert mei.name in page
+    assert westmere.case("fairley").reference in of_catherine
+
+
+def test_signing_in_is_a_kind_of_its_own(judiths, connor, hartley, looked):
+    looked(connor, hartley)
+    for event in ("signed_in", "second_factor.used"):
+        trail.record(event, by=connor)
+
+    page = read(judiths, connor, "?days=7&kind=signing_in")
+
+    assert "Signed in" in page
+    assert "Took the second step of signing in" in page
+    assert "Looked at" not in page
+    assert "Signed in" not in read(judiths, connor, "?days=7&kind=changes")
 
 
 def test_somebody_who_looked_at_nothing_is_said_to_have(judiths, kieran):
