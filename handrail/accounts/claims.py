@@ -1,0 +1,58 @@
+"""What a council's own accounts say of a person, and the role, team and agency that gives them here."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from handrail.accounts.choices import Role
+
+
+@dataclass(frozen=True)
+class Gives:
+    """What one value of the claim gives to whoever has it; team and agency by their names."""
+
+    value: str
+    role: str
+    team: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class ClaimMapping:
+    """Which claim is read, such as an Entra app role, and what each of its values gives; the first that fits counts."""
+
+    claim: str
+    gives: tuple[Gives, ...]
+
+    def given_by(self, claims: Mapping[str, Any]) -> Gives | None:
+        said = claims.get(self.claim, [])
+        values = {said} if isinstance(said, str) else {value for value in said if isinstance(value, str)}
+        return next((one for one in self.gives if one.value in values), None)
+
+
+def read_mapping(path: Path) -> ClaimMapping:
+    """The mapping in a TOML file; what cannot be read stops the start, and the message says what to change."""
+    try:
+        written = tomllib.loads(path.read_text())
+    except (OSError, ValueError) as fault:
+        raise ImproperlyConfigured(f"HANDRAIL_OPENID_ROLES: {path} cannot be read: {fault}") from fault
+    if unknown := set(written) - {"claim", "gives"}:
+        raise ImproperlyConfigured(f"HANDRAIL_OPENID_ROLES: {', '.join(sorted(unknown))} means nothing in {path}.")
+    if not isinstance(written.get("claim"), str) or not written.get("gives"):
+        raise ImproperlyConfigured(f'HANDRAIL_OPENID_ROLES: {path} needs claim = "…" and at least one [[gives]].')
+    return ClaimMapping(written["claim"], tuple(_read(entry, path) for entry in written["gives"]))
+
+
+def _read(entry: Mapping[str, Any], path: Path) -> Gives:
+    wanted = {field.name for field in fields(Gives)}
+    if set(entry) != wanted or not all(isinstance(value, str) and value for value in entry.values()):
+        raise ImproperlyConfigured(f"HANDRAIL_OPENID_ROLES: each [[gives]] in {path} has {', '.join(sorted(wanted))}.")
+    if entry["role"] not in Role.values:
+        raise ImproperlyConfigured(
+            f"HANDRAIL_OPENID_ROLES: {entry['role']!r} in {path} is no role. It is one of: {', '.join(Role.values)}."
+        )
+    return Gives(**entry)
