@@ -7,8 +7,11 @@ from functools import partial
 from typing import Any
 from unittest import mock
 
+from django.test import override_settings
+
 from bench.sql_faults import try_to_send
 from handrail.accounts import services as accounts
+from handrail.accounts.claims import ClaimMapping, Gives
 from handrail.accounts.links import path_of_link
 from handrail.accounts.models import PasswordLinkRequest, User
 from handrail.accounts.one_time_codes import code_at, period_now
@@ -299,7 +302,15 @@ def of_accounts() -> list[tuple[str, Write]]:
     chosen = {"current": PASSWORD, "new": "seven tins of paint"}
     session = SessionStore()
     session.create()
+    mapping = ClaimMapping("roles", (Gives("west", "social_worker", owen.team.name, owen.agency.name),))
+    claims = {"email": "una.reed@example.org", "email_verified": True, "name": "Una Reed", "roles": ["west"]}
+
+    def somebody_of_the_councils_comes_in() -> None:
+        with override_settings(HANDRAIL_OPENID_ROLES=mapping):
+            accounts.come_in_with_council_account(by=None, known=None, claims=claims)
+
     return [
+        ("somebody with the council's account", somebody_of_the_councils_comes_in),
         ("a session that is over", lambda: accounts.end_session(by=owen, session=session, why="idle")),
         ("accounts nobody uses", lambda: accounts.disable_dormant(by=None, now=clock.now() + IN_A_YEAR)),
         ("another password", lambda: accounts.change_password(by=somebody("owen"), **chosen)),

@@ -1,5 +1,6 @@
 """What a council's own accounts say of a person, and the role, team and agency that gives them here."""
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -34,10 +35,17 @@ class ClaimMapping:
         return next((one for one in self.gives if one.value in values), None)
 
 
-def read_mapping(path: Path) -> ClaimMapping:
-    """The mapping in a TOML file; what cannot be read stops the start, and the message says what to change."""
+def provider_name(issuer: str) -> str:
+    """Under which accounts are kept; another issuer is another name, so that its people are nobody's here."""
+    return f"council-{hashlib.sha256(issuer.encode()).hexdigest()[:12]}"
+
+
+def read_mapping(path: str) -> ClaimMapping | None:
+    """The mapping in a TOML file, where one is named; what cannot be read stops the start and says what to change."""
+    if not path:
+        return None
     try:
-        written = tomllib.loads(path.read_text())
+        written = tomllib.loads(Path(path).read_text())
     except (OSError, ValueError) as fault:
         raise ImproperlyConfigured(f"HANDRAIL_OPENID_ROLES: {path} cannot be read: {fault}") from fault
     if unknown := set(written) - {"claim", "gives"}:
@@ -47,7 +55,7 @@ def read_mapping(path: Path) -> ClaimMapping:
     return ClaimMapping(written["claim"], tuple(_read(entry, path) for entry in written["gives"]))
 
 
-def _read(entry: Mapping[str, Any], path: Path) -> Gives:
+def _read(entry: Mapping[str, Any], path: str) -> Gives:
     wanted = {field.name for field in fields(Gives)}
     if set(entry) != wanted or not all(isinstance(value, str) and value for value in entry.values()):
         raise ImproperlyConfigured(f"HANDRAIL_OPENID_ROLES: each [[gives]] in {path} has {', '.join(sorted(wanted))}.")

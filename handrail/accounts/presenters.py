@@ -31,8 +31,25 @@ ENDED = {
 }
 
 
+# What came of going to the council's own page.
+COUNCIL_SAID = {
+    "nobody": "The council knows who you are, and nobody has given you a place in Handrail. Ask your manager to.",
+    "cancelled": "You came back before you had signed in. Nothing was changed.",
+    "failed": "The council’s sign-in did not answer as it should. Try again in a minute; if it goes on, tell IT.",
+}
+
+
 def why_signed_out(ended: str) -> str:
     return ENDED.get(ended, "")
+
+
+def ways_in(council_said: str) -> dict[str, Any]:
+    return {
+        "by_password": settings.PASSWORD_SIGN_IN,
+        "by_council": settings.COUNCIL_SIGN_IN,
+        "council_name_of_account": settings.HANDRAIL_OPENID_NAME,
+        "council_said": COUNCIL_SAID.get(council_said, ""),
+    }
 
 
 def faults_of(form: "Faulty") -> dict[str, Any]:
@@ -43,6 +60,7 @@ def faults_of(form: "Faulty") -> dict[str, Any]:
 
 def account_page(user: "User", held: "SecondFactors") -> dict[str, Any]:
     return {
+        "by_password": settings.PASSWORD_SIGN_IN and user.has_usable_password(),
         "facts": [
             ("Name", user.name),
             ("E-mail address", user.email),

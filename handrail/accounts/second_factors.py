@@ -61,7 +61,9 @@ class SecondStep(LoginStage):
     urlname = "second_step"
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        if queries.second_factors_of(self.login.user).are_set_up:
+        by_the_council = "sociallogin" in (self.login.signal_kwargs or {})
+        was_asked = by_the_council and settings.HANDRAIL_OPENID_ASKS_SECOND_FACTOR
+        if not was_asked and queries.second_factors_of(self.login.user).are_set_up:
             return redirect(self.urlname), True
         return None, True
 
@@ -72,7 +74,8 @@ def note_shown(request: HttpRequest, user: User, factor: Authenticator) -> None:
 
 
 def was_shown(request: HttpRequest) -> bool:
-    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+    enough = {"mfa", "socialaccount"} if settings.HANDRAIL_OPENID_ASKS_SECOND_FACTOR else {"mfa"}
+    return any(record["method"] in enough for record in get_authentication_records(request, request.user))
 
 
 def came_in_lately(request: HttpRequest) -> bool:

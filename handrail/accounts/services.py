@@ -1,6 +1,7 @@
 """Changing what is said of people, how they come in, and where they are."""
 
 import datetime
+import logging
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -10,21 +11,30 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.utils import decrypt
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from allauth.socialaccount.models import SocialAccount
 from cryptography.fernet import InvalidToken
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
 from handrail.accounts import links, notices, policies, queries
+from handrail.accounts.choices import Role
+from handrail.accounts.claims import Gives, provider_name
 from handrail.accounts.models import Agency, PasswordLinkRequest, Session, Team, User
 from handrail.accounts.one_time_codes import period_of
 from handrail.accounts.sessions import SessionStore
 from handrail.audit import trail
 from handrail.core import clock
 from handrail.core.refusals import Invalid, NotAllowed
+from handrail.core.text import storable
+from handrail.council.queries import settings_now
+
+log = logging.getLogger(__name__)
 
 NOT_YET_RIGHT = "This code is not right. Type the one your app shows now."
+NOT_ADDED = "Nobody has given you a place in Handrail. Ask your manager to."
 # The same for a wrong code, one that was used before, and one that was never made.
 NOT_RIGHT = "This code is not right, or was used before. Check it and try again."
 
@@ -67,10 +77,10 @@ def add_person(
     agency: Agency,
     line_manager: User | None,
 ) -> User:
-    """Gives somebody an account, and the invitation to choose a password for it."""
+    """Gives somebody an account and, where passwords open one, the invitation to choose theirs."""
     _lock_those_who_manage_people(by)
-    _check_nobody_has(email)
-    person = User.objects.create_user(
+    person = _add(
+        by,
         email,
         name=name,
         job_title=job_title,
@@ -80,14 +90,28 @@ def add_person(
         agency=agency,
         line_manager=line_manager,
     )
-    PasswordLinkRequest.objects.create(email=email)
-    trail.record(
-        "person.added",
-        by=by,
-        subject="Person",
-        subject_id=person.id,
-        detail={"role": role, "team": team.name, "agency": agency.name},
-    )
+    if settings.PASSWORD_SIGN_IN:
+        PasswordLinkRequest.objects.create(email=email)
+    return person
+
+
+@transaction.atomic
+def come_in_with_council_account(*, by: None, known: User | None, claims: Mapping[str, Any]) -> User:
+    """Whom the council's own sign-in is about: somebody it was before, somebody added, or whom the mapping adds now.
+
+    What the mapping gives is put right here at each sign-in. Raises NotAllowed for everybody else, always alike.
+    """
+    person = known or _whose_address(claims)
+    mapping = settings.HANDRAIL_OPENID_ROLES
+    given = mapping.given_by(claims) if mapping else None
+    if (mapping and given is None) or (person and not policies.may_sign_in(person, settings_now())):
+        raise NotAllowed(NOT_ADDED)
+    if given is not None:
+        person = _put_as_given(person, given, claims)
+    if person is None:
+        raise NotAllowed(NOT_ADDED)
+    if known is None:
+        trail.record("council_account.linked", by=person, subject="Council account", subject_id=person.id)
     return person
 
 
@@ -361,3 +385,37 @@ def _check_nobody_has(email: str, *, but: User | None = None) -> None:
     having = User.objects.filter(email__iexact=email)
     if (having.exclude(pk=but.pk) if but else having).exists():
         raise Invalid({"email": "Somebody has this e-mail address already. Each person needs their own."})
+
+
+def _add(by: User | None, email: str, **said: Any) -> User:
+    _check_nobody_has(email)
+    person = User.objects.create_user(email, **said)
+    detail = {"role": said["role"], "team": said["team"].name, "agency": said["agency"].name}
+    trail.record("person.added", by=by, subject="Person", subject_id=person.id, detail=detail)
+    return person
+
+
+def _whose_address(claims: Mapping[str, Any]) -> User | None:
+    """Somebody added with this address, which the council vouches for, and whom no council account opens yet."""
+    vouched_for = claims.get("email_verified") is True or settings.HANDRAIL_OPENID_EMAIL_IS_VERIFIED
+    if not vouched_for or not claims.get("email"):
+        raise NotAllowed(NOT_ADDED)
+    person = User.objects.filter(email__iexact=claims["email"]).first()
+    of_the_council = SocialAccount.objects.filter(provider=provider_name(settings.HANDRAIL_OPENID_ISSUER))
+    if person and of_the_council.filter(user=person).exists():
+        raise NotAllowed(NOT_ADDED)
+    return person
+
+
+def _put_as_given(person: User | None, given: Gives, claims: Mapping[str, Any]) -> User:
+    team, agency = Team.objects.filter(name=given.team).first(), Agency.objects.filter(name=given.agency).first()
+    if team is None or agency is None:
+        log.error("HANDRAIL_OPENID_ROLES gives the team %r of %r, which are not both here.", given.team, given.agency)
+        raise NotAllowed(NOT_ADDED)
+    place = {"role": given.role, "team": team, "agency": agency}
+    if person is not None:
+        change_person(by=None, person=person, changes=place)
+        person.refresh_from_db()
+        return person
+    said = {"name": storable(str(claims.get("name") or claims["email"])), "job_title": Role(given.role).label}
+    return _add(None, claims["email"], **said, **place)

@@ -1,10 +1,13 @@
 """How people come in and go: those the council has added and nobody else, each time with a trace."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from handrail.accounts import policies
@@ -13,6 +16,18 @@ from handrail.audit import trail
 from handrail.council.queries import settings_now
 
 NOT_RIGHT = "The e-mail address or the password is not right. Check both and try again."
+
+
+def where_passwords_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Leaves a page out where everybody signs in with the council's own account."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.PASSWORD_SIGN_IN:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return opened
 
 
 class InvitedPeopleOnly(DefaultAccountAdapter):

@@ -8,6 +8,7 @@ from handrail.accounts.views.authenticator_app import authenticator_app
 from handrail.accounts.views.change_password import change_password
 from handrail.accounts.views.choose_password import choose_password
 from handrail.accounts.views.confirm_password import confirm_password
+from handrail.accounts.views.council_sign_in import council_sign_in, council_sign_in_back
 from handrail.accounts.views.device_key import device_key
 from handrail.accounts.views.forgotten_password import forgotten_password
 from handrail.accounts.views.passkey import passkey
@@ -22,6 +23,8 @@ from handrail.accounts.views.time_left import time_left
 
 urlpatterns = [
     path("sign-in/", sign_in, name="sign_in"),
+    path("sign-in/council/", council_sign_in, name="council_sign_in"),
+    path("sign-in/council/back/", council_sign_in_back, name="council_sign_in_back"),
     path("sign-in/second-step/", second_step, name="second_step"),
     path("device-key/", device_key, name="device_key"),
     path("time-left/", time_left, name="time_left"),

@@ -22,6 +22,7 @@ EVENTS = {
     "person.changed": "What is said of a person, such as their role or team, was changed; the row names each field.",
     "person.disabled": "Somebody's account was closed.",
     "person.enabled": "Somebody's account was opened again.",
+    "council_account.linked": "Somebody signed in with the council’s own account for the first time.",
     "person.line_manager_changed": "Somebody was given another line manager.",
     "case.opened": "A case was added.",
     "grant.given": "Somebody was given sight of a case, with the reason and until when.",

@@ -130,6 +130,9 @@ def settings_read() -> list[tuple[str, str, str]]:
 def without(call: ast.Call) -> str:
     keywords = {keyword.arg: keyword.value for keyword in call.keywords}
     development = without_in_development(call, keywords)
+    match keywords.get("needed"):
+        case ast.Name(id="COUNCIL_SIGN_IN"):
+            return "Nothing starts where `HANDRAIL_SIGN_IN` is `council` or `both`"
     if "needed" in keywords:
         return "Production does not start" + (f"; elsewhere {development}" if development != "–" else "")
     return development

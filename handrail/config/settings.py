@@ -5,6 +5,7 @@ from pathlib import Path
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
+from handrail.accounts.claims import provider_name, read_mapping
 from handrail.config.environment import Environment
 
 env = Environment.from_process()
@@ -70,6 +71,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "handrail.config",
     "handrail.core",
     "handrail.design_system",
@@ -171,6 +174,34 @@ SECOND_FACTOR_IS_REQUIRED = (
     env.choice("HANDRAIL_SECOND_FACTOR", ("required", "offered"), default="required" if PRODUCTION else "offered")
     == "required"
 )
+
+# Signing in with the accounts the council gave its people, by OpenID Connect.
+SIGN_IN = env.choice("HANDRAIL_SIGN_IN", ("password", "council", "both"), default="password")
+PASSWORD_SIGN_IN, COUNCIL_SIGN_IN = SIGN_IN != "council", SIGN_IN != "password"
+HANDRAIL_OPENID_ISSUER = env.text("HANDRAIL_OPENID_ISSUER", needed=COUNCIL_SIGN_IN)
+HANDRAIL_OPENID_NAME = env.text("HANDRAIL_OPENID_NAME", default="council account")
+HANDRAIL_OPENID_ROLES = read_mapping(env.text("HANDRAIL_OPENID_ROLES"))
+# Whether the council alone says which e-mail address is whose, and whether it asks for a second factor itself.
+HANDRAIL_OPENID_EMAIL_IS_VERIFIED = env.yes("HANDRAIL_OPENID_EMAIL_IS_VERIFIED")
+HANDRAIL_OPENID_ASKS_SECOND_FACTOR = env.yes("HANDRAIL_OPENID_ASKS_SECOND_FACTOR")
+if COUNCIL_SIGN_IN and PRODUCTION and not HANDRAIL_OPENID_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("HANDRAIL_OPENID_ISSUER must begin with https://.")
+SOCIALACCOUNT_ADAPTER = "handrail.accounts.council_accounts.AddedPeopleOnly"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": provider_name(HANDRAIL_OPENID_ISSUER),
+                "name": HANDRAIL_OPENID_NAME,
+                "client_id": env.text("HANDRAIL_OPENID_CLIENT_ID", needed=COUNCIL_SIGN_IN),
+                "secret": env.text("HANDRAIL_OPENID_CLIENT_SECRET", needed=COUNCIL_SIGN_IN),
+                "settings": {"server_url": HANDRAIL_OPENID_ISSUER},
+            }
+        ],
+    }
+}
 MFA_ADAPTER = "handrail.accounts.second_factors.SealedSecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODE_COUNT = 10

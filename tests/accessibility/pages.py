@@ -22,6 +22,7 @@ STATES = [
         quick=False,
     ),
     State("sign_in", "timed out, on the way to a page", at("home"), by="", quick=False),
+    State("sign_in", "back from the council's page", at("sign_in", query="?council=nobody"), by=""),
     State("sign_in", "timed out", at("sign_in", query="?ended=idle"), by=""),
     State("gallery", "full", at("gallery"), by=""),
     State("account", "full", at("account")),

@@ -11,6 +11,8 @@ from handrail.cases.gate import PERMISSIONS, permission
 BELOW_THE_GATE = {
     "forgotten_password": "anyone",
     "choose_password": "anyone",
+    "council_sign_in": "anyone",
+    "council_sign_in_back": "anyone",
     "sign_in": "anyone",
     "sign_out": "anyone",
     "device_key": "signed_in",

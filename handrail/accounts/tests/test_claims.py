@@ -1,4 +1,4 @@
-"""A council says in a file which of its groups or app roles give which role in Handrail; a mistake in it stops the start."""
+"""A council says in a file which of its groups or app roles give which role; a mistake in it stops the start."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -27,7 +27,7 @@ def written(tmp_path):
     def write(text):
         path = tmp_path / "roles.toml"
         path.write_text(text)
-        return path
+        return str(path)
 
     return write
 
@@ -67,5 +67,5 @@ def test_a_mistake_in_the_file_is_named(written, text, said):
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(ImproperlyConfigured, match="nowhere.toml cannot be read"):
-        read_mapping(tmp_path / "nowhere.toml")
+    with pytest.raises(ImproperlyConfigured, match=r"nowhere\.toml cannot be read"):
+        read_mapping(str(tmp_path / "nowhere.toml"))

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import presenters, services
 from handrail.accounts.forms import PasswordForm
+from handrail.accounts.sign_in import where_passwords_open
 from handrail.core.refusals import Invalid
 
 
+@where_passwords_open
 @sensitive_post_parameters("current", "new")
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:

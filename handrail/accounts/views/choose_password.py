@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import queries, services
 from handrail.accounts.forms import ChoosePasswordForm
+from handrail.accounts.sign_in import where_passwords_open
 from handrail.core.form_fields import boxes
 from handrail.core.refusals import Invalid
 
 
+@where_passwords_open
 @login_not_required
 @sensitive_post_parameters("new")
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -30,5 +30,5 @@ def confirm_password(request: HttpRequest) -> HttpResponse:
             form.refused({"password": "This is not your password. Check it and try again."})
         except ValidationError as too_many:
             form.add_error("password", too_many)
-    page = presenters.faults_of(form) | {"onward": onward}
+    page = presenters.faults_of(form) | presenters.ways_in("") | {"onward": onward}
     return render(request, "accounts/confirm_password.html", page, status=422 if form.errors else 200)

@@ -9,12 +9,14 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import services
 from handrail.accounts.forms import ForgottenPasswordForm
+from handrail.accounts.sign_in import where_passwords_open
 from handrail.core.form_fields import boxes
 
 ON_ITS_WAY = "If somebody signs in with that address, an e-mail with a link is on its way. It can take a minute."
 TOO_MANY = "Too many links were asked for. Wait an hour, then try again."
 
 
+@where_passwords_open
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten_password(request: HttpRequest) -> HttpResponse:

@@ -26,7 +26,8 @@ def sign_in(
     onward = get_next_redirect_url(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(onward or reverse(settings.LOGIN_REDIRECT_URL))
-    form = SignInForm(request.POST if request.method == "POST" else None, request=request)
+    gives_password = request.method == "POST" and settings.PASSWORD_SIGN_IN
+    form = SignInForm(request.POST if gives_password else None, request=request)
     if form.is_bound and form.is_valid():
         return form.login(request, redirect_url=onward)
     problems = form.problems() if form.is_bound else {}
@@ -36,5 +37,6 @@ def sign_in(
         "errors": [(message, field) for field, message in problems.items()],
         "onward": onward or "",
         "why_signed_out": presenters.why_signed_out(request.GET.get("ended", "")),
+        **presenters.ways_in(request.GET.get("council", "")),
     }
     return render(request, template, context | (more or {}))

@@ -1,0 +1,87 @@
+"""How people come in with the accounts their council gave them: OpenID Connect, as allauth speaks it."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base.constants import AuthError
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from handrail.accounts import services
+from handrail.accounts.claims import provider_name
+from handrail.core.refusals import NotAllowed
+
+log = logging.getLogger(__name__)
+
+
+class AddedPeopleOnly(DefaultSocialAccountAdapter):
+    """Lets in whom the council has added, or to whom its mapping gives a role; everybody else is told whom to ask."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        known = sociallogin.user if sociallogin.is_existing else None
+        try:
+            with transaction.atomic():
+                person = services.come_in_with_council_account(by=None, known=known, claims=claims_of(sociallogin))
+                if known is None:
+                    sociallogin.connect(request, person)
+                sociallogin.user = person
+        except NotAllowed as refused:
+            raise ImmediateHttpResponse(back_to_sign_in("nobody")) from refused
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: str | None = None,
+        exception: Exception | None = None,
+        extra_context: Mapping[str, Any] | None = None,
+    ) -> None:
+        if error == AuthError.CANCELLED:
+            raise ImmediateHttpResponse(back_to_sign_in("cancelled"))
+        log.warning("Signing in with a council account failed: %s", exception or request.GET.get("error", error))
+        raise ImmediateHttpResponse(back_to_sign_in("failed"))
+
+
+class CouncilAccounts(OpenIDConnectOAuth2Adapter):
+    """The one provider a council has, at addresses of ours."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request, provider_name(settings.HANDRAIL_OPENID_ISSUER))
+
+    def get_provider(self) -> Any:
+        provider = super().get_provider()
+        provider.oauth2_adapter_class = lambda request, provider_id: CouncilAccounts(request)
+        return provider
+
+    def get_callback_url(self, request: HttpRequest, app: Any) -> str:
+        return request.build_absolute_uri(reverse("council_sign_in_back"))
+
+    def complete_login(self, request: HttpRequest, app: Any, token: Any, **more: Any) -> SocialLogin:
+        login = super().complete_login(request, app, token, **more)
+        said = login.account.extra_data
+        # The specification asks for it: whoever answers at the second address speaks of the same person.
+        if said.get("userinfo", {}).get("sub") != said.get("id_token", {}).get("sub"):
+            raise OAuth2Error("The provider's two answers are about two people.")
+        return login
+
+
+def claims_of(sociallogin: SocialLogin) -> dict[str, Any]:
+    """What the provider says of somebody; what it signed counts more than what it says besides."""
+    said = sociallogin.account.extra_data
+    return {**said.get("userinfo", {}), **said.get("id_token", {})}
+
+
+def back_to_sign_in(why: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse('sign_in')}?{urlencode({'council': why})}")
