@@ -259,6 +259,7 @@ def of_second_factors() -> list[tuple[str, Write]]:
         ("it is shown", lambda: accounts.use_passkey(by=callum, passkey=passkey())),
         ("its end", lambda: accounts.remove_passkey(by=callum, passkey=passkey())),
         ("a code", lambda: accounts.use_code(by=callum, code=code_at(secret, periods + 1))),
+        ("too many wrong codes", lambda: accounts.warn_of_wrong_codes(by=callum)),
         ("a recovery code", lambda: accounts.use_recovery_code(by=callum, code=codes[0])),
         ("the app removed", lambda: accounts.remove_authenticator_app(by=callum)),
         ("a phone lost", in_one_transaction(lose_it)),

@@ -5,17 +5,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import LoginForm
-from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import complete_authentication, complete_registration
 from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
+from handrail.accounts import attempts
 from handrail.accounts.models import User
 from handrail.core.form_fields import Faulty, TextField
 
 NO_PASSKEY = "The passkey could not be used. Try again, or use another way."
+TOO_MANY = "Too many attempts. Wait five minutes, then try again. After many wrong codes it takes an hour."
 NOT_A_CODE = "This is longer than a code. Enter the code alone."
 WORDS = {
     ("login", "required"): "Enter your e-mail address.",
@@ -44,9 +45,10 @@ class PasswordForm(Faulty):
 
 
 class Guessable(Faulty):
-    """What somebody could guess: tried as often as a password, and no more."""
+    """What somebody could guess, who then knows the password already; where it is right, only this try is forgotten."""
 
     guessed: str
+    is_blocked = False
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,11 +57,15 @@ class Guessable(Faulty):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.errors:
-            try:
-                self.was_right = check_rate_limit(self.user)
-            except ValidationError as too_many:
-                self.add_error(self.guessed, too_many)
+            self.tried = attempts.second_step(self.user)
+            if self.tried is None:
+                self.is_blocked = True
+                self.add_error(self.guessed, TOO_MANY)
         return cleaned
+
+    def was_right(self) -> None:
+        """Earlier wrong tries stay counted: right ones in between must not make room for more."""
+        self.tried.rollback()
 
 
 class CodeForm(Guessable):

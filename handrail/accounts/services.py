@@ -318,6 +318,13 @@ def use_recovery_code(*, by: User, code: str) -> Authenticator:
 
 
 @transaction.atomic
+def warn_of_wrong_codes(*, by: User) -> None:
+    """Tells somebody that their password was given and then wrong codes: perhaps not by them."""
+    trail.record("second_factor.refused", by=by, subject="Person", subject_id=by.pk)
+    notices.tell(by, "Your password was given, and then too many wrong codes. Nobody was let in.")
+
+
+@transaction.atomic
 def make_recovery_codes(*, by: User) -> list[str]:
     """Makes ten codes, and with that any earlier ones worthless; nobody is told them again."""
     policies.check_can_have_recovery_codes(queries.second_factors_of(by))

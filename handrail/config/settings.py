@@ -164,6 +164,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # The account first: what is refused for it is not counted against the address, which many may share.
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/5m/key,100/h/ip",
+    "second_step": "5/5m/key,20/h/key,100/h/ip",
+    "second_step_warning": "1/h/key",
     "change_password": "10/10m/user",
     "reset_password": "5/h/key,100/h/ip",
 }

@@ -1,11 +1,13 @@
 """Where the council requires a second factor, no address opens for somebody who has not shown one."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from handrail.accounts.tests.factories import give_phone
+from handrail.accounts.tests.factories import Phone, give_phone
 from handrail.config.middleware import AskForASecondStep
 from handrail.demo.loading.people import PASSWORD
 from tests.access.asking import Asker
@@ -71,6 +73,18 @@ def test_the_way_to_set_one_up_is_open_and_leads_on_to_what_was_asked_for(sam_wi
     assert asked.request["PATH_INFO"] == reverse("set_up_second_step")
     assert asked.status_code == SHOWN
     assert "/account/authenticator-app/?next=%2Ffamilies%2F" in asked.content.decode()
+
+
+def test_whoever_sets_one_up_comes_to_what_they_asked_for(sam_with_a_password):
+    asked = sam_with_a_password.get("/families/", follow=True).request["QUERY_STRING"]
+    page = sam_with_a_password.get(f"{reverse('authenticator_app')}?{asked}").content.decode()
+    key = re.search('<code class="hr-code">([A-Z2-7 ]+)</code>', page)[1].replace(" ", "")
+
+    answer = sam_with_a_password.post(reverse("authenticator_app"), {"code": Phone(key).code(), "next": "/families/"})
+    assert answer.url == "/account/recovery-codes/?next=%2Ffamilies%2F"
+    codes = sam_with_a_password.post(reverse("recovery_codes"), {"next": "/families/"}).content.decode()
+    assert re.search('href="/families/"[^>]*>I have kept them: go on', codes)
+    assert sam_with_a_password.get("/families/").status_code == SHOWN
 
 
 def test_what_was_typed_is_given_back(westmere, sam_with_a_password):

@@ -1,11 +1,19 @@
 import datetime
+import itertools
+import re
+import time
+from unittest import mock
 
 import pytest
+from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.core import mail
+from django.test import Client
 
 from handrail.accounts import services
+from handrail.accounts.forms import TOO_MANY
+from handrail.accounts.models import SharedCount
 from handrail.accounts.second_factors import SecondStep
 from handrail.accounts.tests.factories import Phone, give_phone, make_user
 from handrail.audit.models import TrailEvent
@@ -92,9 +100,59 @@ def test_codes_are_guessed_no_more_often_than_passwords(with_a_password, phone):
     pages = [client.post(PAGE, {"code": "000000"}).content.decode() for _ in range(6)]
 
     assert "Too many attempts" not in pages[4]
-    assert "Too many attempts. Wait five minutes, then try again." in pages[5]
+    assert TOO_MANY in pages[5]
     assert client.post(PAGE, {"code": phone.code()}).status_code == 422
     assert SESSION_KEY not in client.session
+
+
+def test_twenty_wrong_codes_are_enough_for_an_hour(with_a_password, phone, monkeypatch):
+    hours = mock.Mock(time=itertools.count(1_800_000_000, 25).__next__, monotonic=time.monotonic)
+    monkeypatch.setattr(ratelimit, "time", hours)
+    client = with_a_password()
+
+    blocked = [TOO_MANY in client.post(PAGE, {"code": "000000"}).content.decode() for _ in range(30)]
+
+    assert blocked.count(False) == 20
+
+
+def test_a_right_code_in_between_makes_no_room_for_more_wrong_ones(with_a_password, phone, sam):
+    for _ in range(4):
+        with_a_password().post(PAGE, {"code": "000000"})
+    with_a_password().post(PAGE, {"code": phone.code()})
+    client = with_a_password()
+    pages = [client.post(PAGE, {"code": "000000"}).content.decode() for _ in range(2)]
+
+    assert [TOO_MANY in page for page in pages] == [False, True]
+
+
+def test_setting_up_an_app_forgets_no_wrong_passwords_from_the_same_address(with_a_password):
+    """Somebody with an account could otherwise guess other people's passwords from there for ever."""
+    client = with_a_password()
+    for _ in range(5):
+        Client().post("/sign-in/", {"login": "somebody@example.org", "password": "no"})
+    page = client.get("/account/authenticator-app/").content.decode()
+    key = re.search('<code class="hr-code">([A-Z2-7 ]+)</code>', page)[1].replace(" ", "")
+    counted = wrong_passwords_counted()
+
+    assert client.post("/account/authenticator-app/", {"code": Phone(key).code()}).status_code == 302
+    assert wrong_passwords_counted() == counted != []
+
+
+def wrong_passwords_counted():
+    return list(SharedCount.objects.filter(cache_key__contains="login_failed").order_by("pk").values_list("value"))
+
+
+def test_the_owner_is_warned_of_wrong_codes_once_in_an_hour(
+    with_a_password, phone, sam, django_capture_on_commit_callbacks
+):
+    client = with_a_password()
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(9):
+            client.post(PAGE, {"code": "000000"})
+
+    assert events().count("second_factor.refused") == 1
+    assert [message.to for message in mail.outbox] == [[sam.email]]
+    assert "Your password was given, and then too many wrong codes." in mail.outbox[0].body
 
 
 def test_another_browser_guesses_no_further(with_a_password, phone):

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import presenters, queries, services
+from handrail.accounts import attempts, presenters, queries, services
 from handrail.accounts.forms import CodeForm, PasskeyForm, RecoveryCodeForm
 from handrail.accounts.second_factors import SecondStep, note_shown, passkeys_work_here
 from handrail.core.refusals import Invalid
@@ -49,6 +49,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
             if way == "recovery_code":
                 messages.warning(request, presenters.codes_left_in_words(held))
             return stage.exit()
+    if form.is_blocked and attempts.is_to_be_warned(user):
+        services.warn_of_wrong_codes(by=user)
     held = queries.second_factors_of(user)
     options = begin_authentication(user) if held.passkeys and passkeys_work_here(request) else None
     page = presenters.second_step_page(held, form, passkey_options=options)
