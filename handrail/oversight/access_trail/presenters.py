@@ -164,8 +164,13 @@ def what_was_seen_in_words(seen: "Lookers", asked: Asked) -> list[str]:
     return said
 
 
-def cells(rows: Iterator["TrailEvent"], people: Mapping[str, "User"]) -> Iterator[Sequence[str]]:
-    """The rows as the file holds them: the moment twice, as London's clock showed it and without doubt in autumn."""
+def cells(
+    rows: Iterator["TrailEvent"], people: Mapping[str, "User"], *, of_family: str = ""
+) -> Iterator[Sequence[str]]:
+    """The rows as the file holds them: the moment twice, as London's clock showed it and without doubt in autumn.
+
+    The file of a family, which may be given to it, names no other: of a list it says how many there were.
+    """
     yield COLUMNS
     for row in rows:
         who = people.get(row.actor_id)
@@ -177,7 +182,9 @@ def cells(rows: Iterator["TrailEvent"], people: Mapping[str, "User"]) -> Iterato
             who.team.name if who else "",
             words.what_happened(row, people),
             words.about_whom(row, people) or row.subject,
-            "; ".join(words.families_of(row)),
+            ", ".join(filter(None, [of_family, words.among_others(row)]))
+            if of_family
+            else "; ".join(words.families_of(row)),
             row.event,
         )
 

@@ -42,6 +42,16 @@ def test_the_file_holds_every_row_of_the_filter_in_words_and_as_the_trail_has_th
     assert {row["Event"] for row in rows} <= {"case.looked", "list.looked", "trail.looked"}
 
 
+def test_the_file_of_a_family_names_no_other_family(judiths, hartley, lee, looked):
+    looked(lee, page="families", cases=[hartley.reference, "WM-9001", "WM-9002"])
+
+    rows = rows_in(export(judiths, "export_trail_of_family", hartley, "?days=0"))
+
+    [row] = [row for row in rows if row["What happened"] == "Looked at the list of families"]
+    assert row["Families"] == f"{hartley.reference}, with two other families"
+    assert not any("WM-9001" in cell for row in rows for cell in row.values())
+
+
 def test_all_rows_are_there_though_they_are_asked_for_a_few_at_a_time(judiths, hartley, sam, looked, monkeypatch):
     monkeypatch.setattr(queries, "ROWS_AT_ONCE", 7)
     for minutes in range(30):

@@ -19,7 +19,8 @@ def export_trail_of_family(request: HttpRequest, case_id: uuid.UUID) -> Streamin
     gate.check_may_read_trail(request.user)
     case, asked = queries.case_in_trail(case_id), asked_in(request.GET)
     gate.hand_over_trail(by=request.user, case=case, detail=asked.in_the_trail())
-    return _file(presenters.cells(queries.all_about(case, asked), queries.everybody()), whose=case.reference)
+    rows = presenters.cells(queries.all_about(case, asked), queries.everybody(), of_family=case.reference)
+    return _file(rows, whose=case.reference)
 
 
 @gate.permission("trail.read")
@@ -29,7 +30,7 @@ def export_trail_of_person(request: HttpRequest, person_id: uuid.UUID) -> Stream
     person, asked = queries.person_in_trail(person_id), asked_in(request.GET)
     families = queries.families_in_trail_of(person, asked)
     gate.hand_over_trail(by=request.user, person=person, detail=asked.in_the_trail(), cases=families)
-    return _file(presenters.cells(queries.all_of(person, asked), queries.everybody()), whose="of-a-person")
+    return _file(presenters.cells(queries.all_of(person, asked), queries.everybody()), whose="of a person")
 
 
 def _file(cells: Iterator, *, whose: str) -> StreamingHttpResponse:
