@@ -40,7 +40,7 @@ THEIRS = {
 # What some read of families that they do not open: those who watch over emergency access, and those who restrict.
 WATCHING = {"cases.Case.reference", "cases.EmergencyAccess.reason", "cases.EmergencyAccess.review"}
 ALSO = {"judith": WATCHING | {"cases.Restriction.reason"}, "rukhsana": WATCHING}
-QUICK = ("", "callum", "dev", "rukhsana", "judith", "kieran")
+QUICK = ("", "callum", "judith", "kieran")
 MANY = 40
 
 
