@@ -144,6 +144,7 @@ def test_each_box_of_each_form_takes_anything(westmere):
         "record",
         "save_row",
         "record_here",
+        "time_left",
     }
     for client, form in forms:
         for name in boxes_of(form).values():
