@@ -36,7 +36,10 @@ ROWS = {
     "S10": ("Fuzz", "each field × 200 nasty values: no error 500, no unescaped echo"),
     "S11": ("Exports", "no cell begins with = + - @ TAB CR NUL"),
     "A1": ("axe", "0 violations on every page × state at two widths, and at 400% zoom without sideways scrolling"),
-    "A2": ("Keyboard", "every journey by keyboard alone, focus visible, errors linked, 24 px targets"),
+    "A2": (
+        "Keyboard",
+        "every journey by keyboard alone, focus visible, errors linked, 24 px targets, a warning before a time-out",
+    ),
     "A3": ("Without", "the core journeys without JavaScript, in forced colours, with 200% spacing, at a phone's width"),
     "A4": ("HTML", "valid HTML by the Nu checker on every page"),
     "P1": (

@@ -5,6 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpResponseBase
+
 from handrail.core import clock
 from handrail.council.choices import SETTINGS
 
@@ -12,6 +15,8 @@ DEFAULTS = {name: SETTINGS[name].default for name in ("idle_minutes", "session_h
 # What people do is written down this often and not more: a row of a session is not written at every request.
 NOTED_EVERY = datetime.timedelta(minutes=1)
 IDLE, LONGEST = "idle", "longest"
+# Tells the sign-in page why somebody stands there, whichever of their windows or pages found the session over.
+ENDED_COOKIE = "handrail_ended"
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,17 @@ class Life:
 
     def is_to_be_noted(self) -> bool:
         return clock.now() - self.seen_at >= NOTED_EVERY
+
+
+def say_why_it_ended(response: HttpResponseBase, why: str) -> None:
+    response.set_cookie(
+        ENDED_COOKIE,
+        why,
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def asked_by_the_page(view: Callable[..., Any]) -> Callable[..., Any]:

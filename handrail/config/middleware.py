@@ -15,7 +15,7 @@ from django.urls import reverse
 from handrail.accounts import queries as account_queries
 from handrail.accounts import second_factors
 from handrail.accounts import services as account_services
-from handrail.accounts.session_life import is_asked_by_the_page
+from handrail.accounts.session_life import ENDED_COOKIE, is_asked_by_the_page, say_why_it_ended
 from handrail.audit.trail import TrailUnavailable
 from handrail.config import refusals
 from handrail.core.refusals import NotAllowed
@@ -54,14 +54,19 @@ class EndSessions:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.session_ended = ""
         why = request.session.why_over()
-        if why and request.user.is_authenticated:
+        is_theirs = SESSION_KEY in request.session and request.user.is_authenticated
+        if why and is_theirs:
             account_services.end_session(by=request.user, session=request.session, why=why)
-            request.user, request.session_ended = AnonymousUser(), why
-        elif why or (SESSION_KEY in request.session and not request.user.is_authenticated):
+            request.user = AnonymousUser()
+        elif why or (SESSION_KEY in request.session and not is_theirs):
             request.session.flush()
-        return self.get_response(request)
+        response = self.get_response(request)
+        if why and is_theirs:
+            say_why_it_ended(response, why)
+        elif is_theirs and ENDED_COOKIE in request.COOKIES:
+            response.delete_cookie(ENDED_COOKIE)
+        return response
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_: object) -> None:
         if request.user.is_authenticated and not is_asked_by_the_page(view):
@@ -74,13 +79,7 @@ class AskToSignIn(LoginRequiredMiddleware):
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        given_back = refusals.signed_out(request)
-        if given_back:
-            return given_back
-        response = super().handle_no_permission(request, view_func)
-        if request.session_ended:
-            response["Location"] += f"&ended={request.session_ended}"
-        return response
+        return refusals.signed_out(request) or super().handle_no_permission(request, view_func)
 
 
 class AskForASecondStep:

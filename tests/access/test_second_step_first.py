@@ -14,7 +14,7 @@ from tests.access.asking import Asker
 from tests.access.table import GOES_ON, MAY_NOT, SHOWN, TABLE
 from tests.architecture.test_urls import declared, patterns
 
-OPEN_BEFORE = {"set_up_second_step", "authenticator_app", "add_passkey", "confirm_password"}
+OPEN_BEFORE = {"set_up_second_step", "authenticator_app", "add_passkey", "confirm_password", "time_left"}
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,7 @@
 """Every page in every state it can be in; a page that is not here fails the tests."""
 
+from typing import Any
+
 from handrail.audit.trail import TrailUnavailable
 from tests.accessibility import scenes
 from tests.accessibility.record_pages import RECORD_STATES
@@ -9,6 +11,16 @@ HARTLEY, BEGUM, PROSSER = "hartley", "begum-rahman", "kearney-prosser"
 NOW, EARLIER = "hartley-2026-11-23", "hartley-2026-10-26"
 TODAY, LAST_TIME, RESTRICTED = "east-2026-11-23", "east-2026-10-26", "west-r-2026-11-19"
 ANOTHER_AGENDA = made("add_family", scenes.an_afternoon_meeting)
+
+
+def wait_for_the_warning(page: Any, westmere: Any) -> None:
+    """The page's clock runs on until the server says that little time is left."""
+    told = {"seconds": 118, "can_go_on": True, "you": str(westmere.id_of("worker sam"))}
+    page.route("**/time-left/", lambda route: route.fulfill(json=told))
+    page.clock.install()
+    page.clock.fast_forward(28 * 60 * 1000)
+    page.get_by_role("alertdialog").wait_for()
+
 
 STATES = [
     State("sign_in", "empty", at("sign_in"), by=""),
@@ -26,6 +38,7 @@ STATES = [
     State("sign_in", "timed out", at("sign_in", query="?ended=idle"), by=""),
     State("gallery", "full", at("gallery"), by=""),
     State("account", "full", at("account")),
+    State("account", "two minutes before a time-out", at("account"), then=wait_for_the_warning),
     State("change_password", "empty", at("change_password")),
     State("change_password", "error", at("change_password"), send={"current": "no", "new": "short"}, status=422),
     State("second_step", "empty", at("second_step"), comes_in=scenes.before_the_second_step),

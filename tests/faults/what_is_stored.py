@@ -16,7 +16,7 @@ from handrail.supervision.records.fields import Day
 from handrail.supervision.records.models import Attendee, Record, RecordChild, Revision
 
 # a session is touched by whoever asks, also by somebody who is refused
-NOT_OURS = {"django_session"}
+NOT_OURS = {"accounts_session"}
 
 
 def fingerprint() -> dict[str, list[str]]:

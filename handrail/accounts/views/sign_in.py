@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import presenters
 from handrail.accounts.forms import SignInForm
+from handrail.accounts.session_life import ENDED_COOKIE
 
 
 @login_not_required
@@ -36,7 +37,9 @@ def sign_in(
         "problems": problems,
         "errors": [(message, field) for field, message in problems.items()],
         "onward": onward or "",
-        "why_signed_out": presenters.why_signed_out(request.GET.get("ended", "")),
+        "why_signed_out": presenters.why_signed_out(
+            request.COOKIES.get(ENDED_COOKIE, "") or request.GET.get("ended", "")
+        ),
         **presenters.ways_in(request.GET.get("council", "")),
     }
     return render(request, template, context | (more or {}))

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from handrail.accounts.session_life import ENDED_COOKIE
+
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -13,4 +15,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("home")
     get_adapter().logout(request)
-    return redirect("sign_in")
+    response = redirect("sign_in")
+    response.delete_cookie(ENDED_COOKIE)
+    return response

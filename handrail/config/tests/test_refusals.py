@@ -1,9 +1,11 @@
 import json
+from types import SimpleNamespace
 
 import pytest
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
 
+from handrail.accounts.session_life import Life
 from handrail.accounts.tests.factories import make_user
 from handrail.audit.trail import TrailUnavailable
 from handrail.config import refusals
@@ -16,6 +18,7 @@ pytestmark = pytest.mark.django_db
 def sent(**fields: str) -> HttpRequest:
     request = RequestFactory().post("/records/1/", fields)
     request.user = make_user()
+    request.session = SimpleNamespace(life=Life.from_now())
     return request
 
 

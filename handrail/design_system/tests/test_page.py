@@ -18,6 +18,7 @@ SAM = SimpleNamespace(id="1", name="Sam <Okafor>", is_authenticated=True, is_act
 def page(address: str = "/meetings/", **context) -> str:
     request = RequestFactory().get(address)
     request.csp_nonce = "once"
+    request.session = SimpleNamespace(life=SimpleNamespace(seconds_left=1800))
     given = {"request": request, "csrf_input": "", "user": SAM, "messages": []} | context
     return engines["templates"].env.from_string(PAGE).render(given)
 
@@ -50,7 +51,8 @@ def test_the_navigation_says_which_page_one_is_on():
 def test_signing_out_is_a_button_and_the_name_is_escaped():
     shown = page()
 
-    assert '<form class="hr-masthead__who" method="post" action="/sign_out/" data-person="1">' in shown
+    assert '<form class="hr-masthead__who" method="post" action="/sign_out/" data-person="1"' in shown
+    assert 'data-time-left="/time_left/" data-seconds-left="1800">' in shown
     assert "Sam &lt;Okafor&gt;" in shown
 
 

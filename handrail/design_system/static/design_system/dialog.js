@@ -1,10 +1,10 @@
 import { make } from "./elements.js";
 
 /** Opens a dialog over the page; it leaves the page when it closes. */
-export function openDialog({ title, covers = false, mayClose = true }, ...children) {
-  const heading = make("h2", { id: "dialog-title" }, title);
+export function openDialog({ title, covers = false, mayClose = true, id = "dialog", ...more }, ...children) {
+  const heading = make("h2", { id: `${id}-title` }, title);
   const classes = covers ? "hr-dialog hr-dialog--covers" : "hr-dialog";
-  const dialog = make("dialog", { class: classes, "aria-labelledby": "dialog-title" }, heading, ...children);
+  const dialog = make("dialog", { class: classes, "aria-labelledby": `${id}-title`, ...more }, heading, ...children);
   const before = document.activeElement;
   dialog.addEventListener("cancel", (event) => mayClose || event.preventDefault());
   dialog.addEventListener("close", () => {

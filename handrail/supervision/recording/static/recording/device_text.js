@@ -7,8 +7,9 @@ import { showBand } from "../design_system/band.js";
 import { all, keyOf, put, remove, seal, unseal, whenCleared } from "../design_system/device_store.js";
 import { showWords } from "../design_system/dialog.js";
 import { newId } from "../design_system/elements.js";
+import { isMe } from "../design_system/signed_in.js";
 import { isStopped, putBack, unsavedRows, whenSaved } from "./saving.js";
-import { ask, form, isMe } from "./sending.js";
+import { ask, form } from "./sending.js";
 
 const EVERY = 1_000;
 const A_MINUTE = 60_000;

@@ -6,7 +6,7 @@ import { askWhichStands } from "./conflict.js";
 import { Row } from "./rows_in_hand.js";
 import { showState } from "./save_line.js";
 import { form, outlivesThePage, send } from "./sending.js";
-import { askToSignIn, showGone } from "./session.js";
+import { askToSignInAndSave, showGone } from "./session.js";
 
 const PAUSE = 2_000;
 const WHILE_TYPING = 4_000;
@@ -170,7 +170,7 @@ const answers = {
       stopped = "";
       sendAllAgain();
     };
-    whenTypingPauses(() => askToSignIn({ savedAt, whenBack }));
+    whenTypingPauses(() => askToSignInAndSave({ savedAt, whenBack }));
   },
   closed() {
     stopped ||= "closed";

@@ -1,12 +1,9 @@
+import { lookAgain, tokens } from "../design_system/signed_in.js";
+
 const LONGEST_WAIT = 25_000;
 const LONGEST_TO_OUTLIVE_A_PAGE = 60_000;
 
 export const form = document.querySelector("form[data-record]");
-const tokens = () => document.getElementsByName("csrfmiddlewaretoken");
-const whoIsHere = (page) => page.querySelector("[data-person]")?.dataset.person;
-
-/** Whoever signed in last in this browser is who is answered, in every window. */
-export const isMe = (person) => person === whoIsHere(document);
 
 /** An address beneath the record's own. */
 export const address = (path) => new URL(path, new URL(form.getAttribute("action"), location.href));
@@ -88,19 +85,3 @@ export async function send(row, save, { leaving = false, again = false } = {}) {
 
 /** Browsers finish only small requests once their page is gone. */
 export const outlivesThePage = (row, save) => body(row, save).toString().length < LONGEST_TO_OUTLIVE_A_PAGE;
-
-/** Reads the page anew for its token: here, gone, signedOut or later. Signed in as somebody else counts as signed out. */
-export async function lookAgain() {
-  try {
-    const answer = await fetch(location.href, { signal: AbortSignal.timeout(LONGEST_WAIT) });
-    if (answer.status === 403 || answer.status === 404) return "gone";
-    if (!answer.ok) return "later";
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (!isMe(whoIsHere(page))) return "signedOut";
-    const fresh = page.querySelector("[name=csrfmiddlewaretoken]");
-    for (const token of tokens()) token.value = fresh.value;
-    return "here";
-  } catch {
-    return "later";
-  }
-}

@@ -1,38 +1,12 @@
 /** What is shown when saving must wait for a person: signed out, or no longer allowed in. */
-import { announce } from "../design_system/announce.js";
-import { openDialog } from "../design_system/dialog.js";
 import { make } from "../design_system/elements.js";
-import { lookAgain } from "./sending.js";
+import { askToSignIn } from "../design_system/signed_in.js";
 
 /** Covers the page until the same person has signed in again in another tab. */
-export function askToSignIn({ savedAt, whenBack }) {
+export function askToSignInAndSave({ savedAt, whenBack }) {
   const saved = savedAt ? `Everything up to ${savedAt} is saved; what you typed since is kept here` : "What you typed is kept here";
-  const words = make("p", {}, `Your session ended, or somebody else signed in here. ${saved}, and is saved when you have signed in.`);
-  const way = make("a", { class: "govuk-button", href: "/", target: "_blank", rel: "noopener" }, "Sign in in another tab");
-  const news = make("p", { role: "status" });
-  let looking = false;
-  const look = async () => {
-    if (looking) return;
-    looking = true;
-    const found = await lookAgain();
-    looking = false;
-    if (found === "signedOut") {
-      news.textContent = "You are not signed in yet.";
-      return;
-    }
-    if (found === "later") {
-      news.textContent = "Handrail did not answer. Try again in a moment.";
-      return;
-    }
-    window.removeEventListener("focus", look);
-    dialog.close();
-    announce("You are signed in again.");
-    whenBack();
-  };
-  const button = make("button", { type: "button", class: "hr-linklike", click: look }, "I have signed in: save my text");
-  const ways = make("div", { class: "hr-actions-bar" }, way, button);
-  const dialog = openDialog({ title: "Sign in to go on", covers: true, mayClose: false }, words, ways, news);
-  window.addEventListener("focus", look);
+  const words = `Your session ended, or somebody else signed in here. ${saved}, and is saved when you have signed in.`;
+  askToSignIn({ words, go: "I have signed in: save my text", whenBack });
 }
 
 /** Takes the family off the page; one's own words stay. */

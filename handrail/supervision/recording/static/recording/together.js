@@ -1,10 +1,11 @@
 /** Others in the same record: what they save comes onto the page, by asking every other second. */
+import { isMe } from "../design_system/signed_in.js";
 import { refresh, refreshWhenLeft } from "./fragments.js";
 import { showWhoIsHere } from "./here.js";
 import { sayWhatArrived, sayWhetherChildrenChanged, sayWhoWrote } from "./others.js";
 import { takenOutBy } from "./rows.js";
 import { apartHere, hear, hearDecisions, isStopped, stop } from "./saving.js";
-import { ask, form, isMe } from "./sending.js";
+import { ask, form } from "./sending.js";
 
 const EVERY = 2_000;
 const WHEN_NOBODY_LOOKS = 15_000;
