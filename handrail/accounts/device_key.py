@@ -4,9 +4,12 @@ import base64
 
 from django.utils.crypto import salted_hmac
 
+from handrail.accounts.models import User
+
 PURPOSE = "handrail.text-kept-on-a-device"
 
 
-def device_key(session_key: str) -> str:
-    """32 bytes in base64 that only this session can be given: once it has ended, nobody can open what they sealed."""
-    return base64.b64encode(salted_hmac(PURPOSE, session_key, algorithm="sha256").digest()).decode()
+def device_key(user: User) -> str:
+    """32 bytes in base64 that only this person is given, in any session, until they sign out everywhere."""
+    whose = f"{user.pk}/{user.sessions_token or ''}"
+    return base64.b64encode(salted_hmac(PURPOSE, whose, algorithm="sha256").digest()).decode()

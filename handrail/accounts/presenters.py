@@ -39,8 +39,12 @@ COUNCIL_SAID = {
 }
 
 
-def why_signed_out(ended: str) -> str:
-    return ENDED.get(ended, "")
+def how_one_came_here(*, timed_out: str, said: str) -> dict[str, Any]:
+    """Whoever came because time ran out finds text that was not saved again, once they are signed in."""
+    return {
+        "why_signed_out": ENDED.get(timed_out) or ENDED.get(said, ""),
+        "keeps_text_on_device": timed_out in ENDED,
+    }
 
 
 def ways_in(council_said: str) -> dict[str, Any]:

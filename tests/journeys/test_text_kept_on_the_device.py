@@ -1,12 +1,15 @@
 """Text that could not be saved outlives a browser that is killed, is readable by nobody else, and goes at sign-out."""
 
 import contextlib
+import datetime
 import re
 import time
 
 import pytest
 from playwright.sync_api import Error, expect
 
+from handrail.core import clock
+from handrail.demo.loading.people import PASSWORD
 from tests.journeys.record_page import KEY_FACTORS, POLLS, add_an_action, answer_of, box, expect_saved
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -70,6 +73,35 @@ def test_what_was_not_saved_when_the_browser_was_killed_is_put_back_and_saved(no
     expect_saved(page)
     assert answer_of(draft, "key_factors") == WORDS
     wait_until(lambda: not kept(page))
+
+
+def sign_in_after_a_time_out(page, person):
+    """The session of a browser that was killed has lasted long enough before its person is back."""
+    from handrail.accounts.models import Session
+
+    Session.objects.update(seen_at=clock.now() - datetime.timedelta(hours=1))
+    page = killed(page)
+    expect(page.get_by_text("You were signed out because nothing was done here for a while.")).to_be_visible()
+    page.get_by_label("E-mail address").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(re.compile("/records/"))
+    return page
+
+
+def test_what_was_not_saved_outlives_a_session_that_ended_by_itself(not_saved, lorraine, draft):
+    page = sign_in_after_a_time_out(not_saved, lorraine)
+
+    expect(page.locator(".hr-bar")).to_contain_text(BACK)
+    expect_saved(page)
+    assert answer_of(draft, "key_factors") == WORDS
+
+
+def test_and_is_not_there_for_somebody_else_who_signs_in_instead(not_saved, sam):
+    page = sign_in_after_a_time_out(not_saved, sam)
+
+    wait_until(lambda: not kept(page))
+    expect(box(page, KEY_FACTORS)).not_to_have_value(WORDS)
 
 
 def test_a_row_that_was_never_saved_comes_back_too(open_record, draft):

@@ -3,7 +3,9 @@ import base64
 import pytest
 from django.test import Client
 
-from handrail.accounts.tests.factories import make_user
+from handrail.accounts.device_key import device_key
+from handrail.accounts.services import change_password, sign_out_everywhere
+from handrail.accounts.tests.factories import PASSWORD, make_user
 
 
 def key_of(client):
@@ -11,39 +13,47 @@ def key_of(client):
 
 
 @pytest.fixture
-def signed_in(db):
-    user = make_user()
+def sam(db):
+    return make_user("Sam Okafor")
 
-    def enter():
+
+@pytest.fixture
+def enter():
+    def come_in(person):
         client = Client()
-        client.force_login(user)
+        client.force_login(person)
         return client
 
-    return enter
+    return come_in
 
 
-def test_a_session_is_given_the_same_key_each_time_and_another_session_another(signed_in):
-    here, elsewhere = signed_in(), signed_in()
-
-    assert len(base64.b64decode(key_of(here))) == 32
-    assert key_of(here) == key_of(here)
-    assert key_of(here) != key_of(elsewhere)
+def test_a_person_is_given_the_same_key_in_each_session_and_another_person_another(sam, enter):
+    assert len(base64.b64decode(key_of(enter(sam)))) == 32
+    assert key_of(enter(sam)) == key_of(enter(sam))
+    assert key_of(enter(sam)) != key_of(enter(make_user("Asha Raman")))
 
 
-def test_the_key_follows_from_what_only_the_server_knows(signed_in, settings):
-    here = signed_in()
-    before = key_of(here)
+def test_signing_out_everywhere_makes_what_was_sealed_unreadable(sam, enter):
+    before = key_of(enter(sam))
+    sign_out_everywhere(by=sam, person=sam)
+
+    assert key_of(enter(sam)) != before
+
+
+def test_another_password_does_not(sam, enter):
+    before = key_of(enter(sam))
+    change_password(by=sam, current=PASSWORD, new="seven tins of paint")
+
+    assert key_of(enter(sam)) == before
+
+
+def test_the_key_follows_from_what_only_the_server_knows(sam, settings):
+    before = device_key(sam)
     settings.SECRET_KEY = "another"
     settings.SECRET_KEY_FALLBACKS = []
 
-    assert before != key_of_session(here)
+    assert device_key(sam) != before
 
 
-def key_of_session(client):
-    from handrail.accounts.device_key import device_key
-
-    return device_key(client.session.session_key)
-
-
-def test_the_key_is_kept_nowhere_on_the_way(signed_in):
-    assert "no-store" in signed_in().get("/device-key/")["Cache-Control"]
+def test_the_key_is_kept_nowhere_on_the_way(sam, enter):
+    assert "no-store" in enter(sam).get("/device-key/")["Cache-Control"]

@@ -1,4 +1,4 @@
-"""The session's own key for text that is kept on a device; it is never stored there."""
+"""The person's own key for text that is kept on a device; it is never stored there."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -10,4 +10,4 @@ from handrail.accounts.session_life import asked_by_the_page
 @asked_by_the_page
 @require_safe
 def device_key(request: HttpRequest) -> HttpResponse:
-    return JsonResponse({"key": key_of(request.session.session_key), "you": str(request.user.pk)})
+    return JsonResponse({"key": key_of(request.user), "you": str(request.user.pk)})

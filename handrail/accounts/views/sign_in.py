@@ -37,8 +37,8 @@ def sign_in(
         "problems": problems,
         "errors": [(message, field) for field, message in problems.items()],
         "onward": onward or "",
-        "why_signed_out": presenters.why_signed_out(
-            request.COOKIES.get(ENDED_COOKIE, "") or request.GET.get("ended", "")
+        **presenters.how_one_came_here(
+            timed_out=request.COOKIES.get(ENDED_COOKIE, ""), said=request.GET.get("ended", "")
         ),
         **presenters.ways_in(request.GET.get("council", "")),
     }

@@ -1,6 +1,6 @@
 /**
  * Text that is not saved yet outlives a browser that is killed: it is kept on this device, sealed with a key that only
- * the person's session is given, and put back into its boxes when the record is opened again.
+ * its person is given, and put back into its boxes when the record is opened again.
  */
 import { announce } from "../design_system/announce.js";
 import { showBand } from "../design_system/band.js";
@@ -54,7 +54,7 @@ function keepInTurn() {
   return turn;
 }
 
-/** What windows kept that are gone now; what another person or an earlier session sealed is nobody's any more. */
+/** What windows kept that are gone now; what another person sealed is nobody's any more. */
 async function leftBehind() {
   const open = locksOf((await navigator.locks.query()).held);
   const found = [];
