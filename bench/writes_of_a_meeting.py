@@ -212,14 +212,24 @@ def of_access() -> list[tuple[str, Write]]:
         cases.open_in_an_emergency(by=priya, case=case, reason="A call from the police, and nobody answers.")
 
     def the_allocation_ends() -> None:
-        cases.end_allocation(by=sam, allocation=Allocation.objects.get(case=new_id("case")), on=clock.today())
+        cases.end_allocation(by=sam, allocation=Allocation.objects.get(case=new_id("case"), ends=None), on=IN_A_WEEK)
 
     def escalate_late() -> None:
         with mock.patch.object(clock, "today", return_value=IN_A_WEEK + datetime.timedelta(days=7)):
             cases.escalate_emergency_access(by=None, access=emergency())
 
     review = {"outcome": "right", "review": "She rang the duty manager."}
+
+    def hand_over() -> None:
+        part = Allocation.objects.get(case=new_id("case"))
+        cases.hand_over(by=sam, allocation=part, to=somebody("callum"), on=IN_A_WEEK)
+
+    def give_to_another_team() -> None:
+        cases.give_to_team(by=sam, case=Case.objects.get(pk=new_id("second case")), team=priya.team)
+
     return [
+        ("a family handed over", hand_over),
+        ("a family for another team", give_to_another_team),
         ("another line manager", lambda: cases.change_line_manager(by=sam, person=somebody("asha"), to=priya)),
         ("an allocation that ends", the_allocation_ends),
         ("an emergency", open_in_an_emergency),

@@ -2,17 +2,23 @@
 
 import datetime
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
 
 from handrail.accounts.models import Team, User
 from handrail.administration.choices import PersonState
 from handrail.cases import queries as case_queries
+from handrail.cases.choices import AllocationRole
+from handrail.cases.models import Allocation, Case
 from handrail.core import clock
 from handrail.supervision.meetings import queries as meeting_queries
 
 PEOPLE_ON_A_PAGE = 50
+FAMILIES_ON_A_PAGE = 50
 LONG_AWAY = datetime.timedelta(days=30)
 
 
@@ -55,3 +61,46 @@ def held_by(person: User, *, today: datetime.date) -> Held:
         manages=list(User.objects.in_use().filter(line_manager=person).order_by("name")),
         heads=list(Team.objects.filter(head=person).order_by("name")),
     )
+
+
+@dataclass(frozen=True)
+class AllocatedFamily:
+    case: Case
+    allocations: list[Allocation]
+
+
+def families_to_allocate(user: User, *, today: datetime.date, page: str | int) -> tuple[list[AllocatedFamily], Page]:
+    """The open families of somebody's own team that they may open: those without a case holder first, then by name."""
+    holding = Allocation.objects.filter(case=OuterRef("pk"), role=AllocationRole.CASE_HOLDER).in_force(today)
+    cases = _of_own_team(user).annotate(is_held=Exists(holding)).order_by("is_held", "family__name", "reference")
+    found = Paginator(cases, FAMILIES_ON_A_PAGE).get_page(page)
+    of_each: dict[uuid.UUID, list[Allocation]] = defaultdict(list)
+    for allocation in _working_with([case.pk for case in found], today=today):
+        of_each[allocation.case_id].append(allocation)
+    return [AllocatedFamily(case, of_each[case.pk]) for case in found], found
+
+
+def family_to_allocate(user: User, case_id: uuid.UUID, *, today: datetime.date) -> AllocatedFamily:
+    """One of them, or the same 404 whether it is not there, is another team's, or is closed to this person."""
+    case = _of_own_team(user).filter(pk=case_id).first()
+    if case is None:
+        raise Http404
+    return AllocatedFamily(case, list(_working_with([case.pk], today=today)))
+
+
+def allocation_in(family: AllocatedFamily, allocation_id: uuid.UUID) -> Allocation:
+    """A part in a family's work that is not over; 404 otherwise."""
+    for allocation in family.allocations:
+        if allocation.pk == allocation_id:
+            return allocation
+    raise Http404
+
+
+def _of_own_team(user: User) -> QuerySet[Case]:
+    own = Case.objects.visible_to(user).open().filter(team=user.team_id, family__isnull=False)
+    return own.select_related("family", "team")
+
+
+def _working_with(case_ids: list[uuid.UUID], *, today: datetime.date) -> QuerySet[Allocation]:
+    found = Allocation.objects.filter(case__in=case_ids).not_over(today).order_by("starts", "created_at")
+    return found.select_related("user__agency", "case")

@@ -4,13 +4,23 @@ from django.urls import path
 
 from handrail.administration.views.account_of_person import enable_person, send_password_link, sign_person_out
 from handrail.administration.views.add_person import add_person
+from handrail.administration.views.allocate_family import allocate_family
+from handrail.administration.views.allocations import allocations
 from handrail.administration.views.change_person import change_person
 from handrail.administration.views.council_settings import council_settings
 from handrail.administration.views.disable_person import disable_person
+from handrail.administration.views.end_allocation import end_allocation
+from handrail.administration.views.give_to_team import give_to_team
+from handrail.administration.views.hand_over_family import hand_over_family
 from handrail.administration.views.people import people
 from handrail.administration.views.person import person
 
 urlpatterns = [
+    path("allocations/", allocations, name="allocations"),
+    path("allocations/<uuid:case_id>/", allocate_family, name="allocate_family"),
+    path("allocations/<uuid:case_id>/team/", give_to_team, name="give_to_team"),
+    path("allocations/<uuid:case_id>/<uuid:allocation_id>/hand-over/", hand_over_family, name="hand_over_family"),
+    path("allocations/<uuid:case_id>/<uuid:allocation_id>/end/", end_allocation, name="end_allocation"),
     path("administration/people/", people, name="people"),
     path("administration/people/new/", add_person, name="add_person"),
     path("administration/people/<uuid:person_id>/", person, name="person"),

@@ -15,3 +15,13 @@ class GrantReason(TextChoices):
 class ReviewOutcome(TextChoices):
     RIGHT = "right", "It was right to open the family"
     NOT_RIGHT = "not_right", "It was not right; it is followed up outside Handrail"
+
+
+class AllocationRole(TextChoices):
+    CASE_HOLDER = "case_holder", "Case holder"
+    SOCIAL_WORKER = "social_worker", "Social worker"
+    FAMILY_WORKER = "family_worker", "Family worker"
+    DOMESTIC_ABUSE_PRACTITIONER = "domestic_abuse_practitioner", "Domestic abuse practitioner"
+    SUBSTANCE_MISUSE_PRACTITIONER = "substance_misuse_practitioner", "Substance misuse practitioner"
+    ADULT_MENTAL_HEALTH_PRACTITIONER = "adult_mental_health_practitioner", "Adult mental health practitioner"
+    PSYCHOLOGIST = "psychologist", "Psychologist"

@@ -118,6 +118,11 @@ def check_may_review_emergencies(user: User) -> None:
         raise Http404
 
 
+def check_may_allocate(user: User) -> None:
+    if not rights_of(user).allocates:
+        raise Http404
+
+
 def check_may_read_trail(user: User) -> None:
     if not rights_of(user).reads_trail:
         raise Http404

@@ -4,7 +4,7 @@ from django.db import models
 
 from handrail.accounts.models import Team, User
 from handrail.cases.choices import CaseStatus, GrantReason, ReviewOutcome
-from handrail.cases.querysets import BelongsToCaseQuerySet, CaseQuerySet, EmergencyAccessQuerySet
+from handrail.cases.querysets import AllocationQuerySet, BelongsToCaseQuerySet, CaseQuerySet, EmergencyAccessQuerySet
 from handrail.core.models import BaseModel
 
 
@@ -36,7 +36,7 @@ class Allocation(BaseModel):
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 
-    objects = BelongsToCaseQuerySet.as_manager()
+    objects = AllocationQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["user", "ends"])]

@@ -1,9 +1,9 @@
-"""Who watches over emergency access."""
+"""Who watches over emergency access, and who allocates families to whom."""
 
 from handrail.accounts.models import User
 from handrail.accounts.roles import opens_families, rights_of
-from handrail.cases.models import EmergencyAccess
-from handrail.core.refusals import NotAllowed
+from handrail.cases.models import Case, EmergencyAccess
+from handrail.core.refusals import Invalid, NotAllowed
 
 
 def may_review(access: EmergencyAccess, user: User) -> bool:
@@ -20,3 +20,13 @@ def may_review(access: EmergencyAccess, user: User) -> bool:
 def check_may_review(access: EmergencyAccess, user: User) -> None:
     if not may_review(access, user):
         raise NotAllowed("Emergency access is reviewed by information governance or the head of the family’s team.")
+
+
+def check_may_allocate(case: Case, user: User) -> None:
+    if not (rights_of(user).allocates and case.team_id == user.team_id):
+        raise NotAllowed("Families are allocated by the managers of their own team.")
+
+
+def check_can_work_with_families(user: User) -> None:
+    if not opens_families(user):
+        raise Invalid({"who": f"{user.name} cannot open families: their account or their role does not allow it."})

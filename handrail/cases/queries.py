@@ -140,3 +140,9 @@ def people_who_can_open_families() -> list[User]:
 
 def _in_force(on: datetime.date) -> Q:
     return Q(starts__lte=on) & (Q(ends=None) | Q(ends__gte=on))
+
+
+def is_closed_to(case: Case, user: User) -> bool:
+    """Whether a restriction in force keeps somebody out who is not named in it."""
+    restriction = Restriction.objects.filter(case=case, lifted_on=None)
+    return restriction.exists() and not restriction.filter(names__user=user, names__may_see=True).exists()

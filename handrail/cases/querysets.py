@@ -61,6 +61,15 @@ class BelongsToCaseQuerySet(QuerySet):
         return self.filter(case__in=apps.get_model("cases", "Case").objects.worked_on_by(user))
 
 
+class AllocationQuerySet(BelongsToCaseQuerySet):
+    def in_force(self, on: datetime.date) -> Self:
+        return self.not_over(on).filter(starts__lte=on)
+
+    def not_over(self, on: datetime.date) -> Self:
+        """Those in force on a day, and those that begin later."""
+        return self.filter(Q(ends=None) | Q(ends__gte=on))
+
+
 def _everywhere() -> Q:
     return Q(pk__isnull=False)
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from handrail.accounts.models import Team, User
 from handrail.audit import trail
 from handrail.cases import gate, policies, queries
-from handrail.cases.choices import GrantReason, ReviewOutcome
+from handrail.cases.choices import AllocationRole, GrantReason, ReviewOutcome
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
 from handrail.core import clock, dates
 from handrail.core.refusals import Invalid, NotAllowed
@@ -35,8 +35,11 @@ def allocate(
     *, by: User, case: Case, user: User, role: str, starts: datetime.date, ends: datetime.date | None = None
 ) -> Allocation:
     """Gives somebody a part in a family's work, and with it the right to open the case for as long as it lasts."""
-    allocation = Allocation.objects.create(case=case, user=user, role=role, starts=starts, ends=ends)
-    Grant.objects.bulk_create(_grants_of(allocation))
+    policies.check_may_allocate(case, by)
+    policies.check_can_work_with_families(user)
+    if ends is None:
+        _check_not_allocated_yet(case, user, role=role)
+    allocation = _begin(case, user, role=role, starts=starts, ends=ends)
     trail.record(
         "allocation.changed",
         by=by,
@@ -51,10 +54,8 @@ def allocate(
 @transaction.atomic
 def end_allocation(*, by: User, allocation: Allocation, on: datetime.date) -> None:
     """Makes a day the last of somebody's part in a family's work, and of the sight that came with it."""
-    if on < allocation.starts:
-        raise Invalid({"ends": f"It began on {dates.say(allocation.starts)}. Choose that day or a later one."})
-    Allocation.objects.filter(pk=allocation.pk).update(ends=on)
-    Grant.objects.filter(case=allocation.case_id, source=allocation.id).update(ends=on)
+    policies.check_may_allocate(allocation.case, by)
+    _end(allocation, on=on)
     trail.record(
         "allocation.changed",
         by=by,
@@ -62,6 +63,46 @@ def end_allocation(*, by: User, allocation: Allocation, on: datetime.date) -> No
         subject="Allocation",
         subject_id=allocation.id,
         detail={"person": str(allocation.user_id), "role": allocation.role, "ends": on.isoformat()},
+    )
+
+
+@transaction.atomic
+def hand_over(*, by: User, allocation: Allocation, to: User, on: datetime.date) -> Allocation:
+    """Gives somebody's part in a family's work to somebody else; the day before is the former one's last."""
+    policies.check_may_allocate(allocation.case, by)
+    policies.check_can_work_with_families(to)
+    if to.id == allocation.user_id:
+        raise Invalid({"who": f"{to.name} is who has it now. Choose somebody else."})
+    if on <= allocation.starts:
+        raise Invalid({"on": f"It began on {dates.say(allocation.starts)}. Choose a later day."})
+    _check_not_allocated_yet(allocation.case, to, role=allocation.role, instead_of=allocation)
+    _end(allocation, on=on - datetime.timedelta(days=1))
+    begun = _begin(allocation.case, to, role=allocation.role, starts=on)
+    trail.record(
+        "allocation.changed",
+        by=by,
+        case_reference=allocation.case.reference,
+        subject="Allocation",
+        subject_id=begun.id,
+        detail={"person": str(to.id), "in_place_of": str(allocation.user_id), "role": begun.role, "on": on.isoformat()},
+    )
+    return begun
+
+
+@transaction.atomic
+def give_to_team(*, by: User, case: Case, team: Team) -> None:
+    """Gives a family to another team, whose managers open it from now on; the former team's no longer do."""
+    policies.check_may_allocate(case, by)
+    if case.team_id == team.id:
+        raise Invalid({"team": "The family is with this team. Choose another."})
+    Case.objects.filter(pk=case.pk).update(team=team)
+    trail.record(
+        "allocation.changed",
+        by=by,
+        case_reference=case.reference,
+        subject="Team",
+        subject_id=team.id,
+        detail={"team": {"from": str(case.team_id), "to": str(team.id)}},
     )
 
 
@@ -260,6 +301,31 @@ def escalate_emergency_access(*, by: User | None, access: EmergencyAccess) -> bo
         return False
     _say_of_emergency("escalated", access, by=by)
     return True
+
+
+def _begin(
+    case: Case, user: User, *, role: str, starts: datetime.date, ends: datetime.date | None = None
+) -> Allocation:
+    allocation = Allocation.objects.create(case=case, user=user, role=role, starts=starts, ends=ends)
+    Grant.objects.bulk_create(_grants_of(allocation))
+    return allocation
+
+
+def _end(allocation: Allocation, *, on: datetime.date) -> None:
+    if on < allocation.starts:
+        raise Invalid({"on": f"It began on {dates.say(allocation.starts)}. Choose that day or a later one."})
+    Allocation.objects.filter(pk=allocation.pk).update(ends=on)
+    Grant.objects.filter(case=allocation.case_id, source=allocation.id).update(ends=on)
+
+
+def _check_not_allocated_yet(case: Case, user: User, *, role: str, instead_of: Allocation | None = None) -> None:
+    """Nobody has the same part twice, and a family has one case holder at a time."""
+    others = Allocation.objects.filter(case=case, role=role).not_over(clock.today()).select_related("user")
+    for other in others.exclude(pk=instead_of.pk) if instead_of else others:
+        if other.user_id == user.id:
+            raise Invalid({"who": f"{user.name} is allocated to this family already."})
+        if role == AllocationRole.CASE_HOLDER:
+            raise Invalid({"role": f"{other.user.name} is the case holder. Hand that over instead of adding another."})
 
 
 def _say_of_emergency(what: str, access: EmergencyAccess, *, by: User | None, **detail: Any) -> None:

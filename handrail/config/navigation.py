@@ -9,6 +9,8 @@ EVERYBODYS = [("Home", "home"), ("Families", "families"), ("Meetings", "meetings
 def navigation_of(user: User) -> list[tuple[str, str]]:
     """The words of each link and the name of its page."""
     found, rights = [*EVERYBODYS], rights_of(user)
+    if rights.allocates:
+        found.append(("Allocations", "allocations"))
     if rights.restricts:
         found += [("Restricted", "restrictions"), ("Emergency access", "emergency_reviews")]
     if rights.manages_people:

@@ -51,9 +51,13 @@ def nothing(westmere: Any, person: Person) -> None:
 
 
 def allocate(westmere: Any, person: Person, *, starts: int = -30, ends: int | None = None) -> None:
+    from handrail.accounts.models import User
     from handrail.cases import services
     from handrail.core import clock
 
+    # Somebody whose role opens nothing is refused: they had another when they were allocated.
+    User.objects.filter(pk=person.pk).update(role="social_worker")
+    person.role, role = "social_worker", person.role
     today = clock.today()
     services.allocate(
         by=westmere.worker("sam"),
@@ -63,6 +67,8 @@ def allocate(westmere: Any, person: Person, *, starts: int = -30, ends: int | No
         starts=today + starts * DAY,
         ends=None if ends is None else today + ends * DAY,
     )
+    User.objects.filter(pk=person.pk).update(role=role)
+    person.role = role
 
 
 def manage(westmere: Any, person: Person) -> "User":

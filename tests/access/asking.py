@@ -12,6 +12,7 @@ from tests.access.arranging import FAMILY, SOMEBODY, stand
 from tests.access.standings import RELATIONSHIPS, ROLES, SIGNED_OUT, has
 from tests.access.table import (
     A_RESTRICTION,
+    AN_ALLOCATION,
     AN_EMERGENCY,
     GOES_ON,
     MISSING,
@@ -89,7 +90,13 @@ class Asker:
         self.case = westmere.case(FAMILY)
         by_somebody = open_in_an_emergency(by=westmere.worker(SOMEBODY), case=self.case, reason="Nobody answers.")
         restriction = Restriction.objects.exclude(case=self.case).get(lifted_on=None)
-        self.known = {AN_EMERGENCY: by_somebody.pk, A_RESTRICTION: restriction.pk, THEIR_EMERGENCY: NOWHERE}
+        allocation = self.case.allocations.filter(ends=None).order_by("starts")[0]
+        self.known = {
+            AN_EMERGENCY: by_somebody.pk,
+            A_RESTRICTION: restriction.pk,
+            AN_ALLOCATION: allocation.pk,
+            THEIR_EMERGENCY: NOWHERE,
+        }
 
     def everybody_in(self, relationship: str) -> Found:
         found = Found()

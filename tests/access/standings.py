@@ -37,6 +37,7 @@ class Need(StrEnum):
     WATCHES_SOME = "watches over some emergency access"
     PLANS_MEETINGS = "plans meetings"
     ALLOCATES = "says who works with the team's families"
+    ALLOCATES_IT = "says who works with the family"
     OPENS_IN_AN_EMERGENCY = "may use emergency access"
     RESTRICTS = "restricts families"
     READS_THE_TRAIL = "reads the trail"
@@ -176,6 +177,10 @@ def has(role: str, relationship: str) -> set[Need]:
     names |= set(MEETING_LADDER[WITH_THE_MEETING[relationship][role]])
     next_family = LADDER[WITH_THE_FAMILY[to_the_next_family(relationship)][role]]
     names |= {f"{what}_THE_NEXT" for what in next_family if what != "SIGNS"}
+    # of their own team's open families, those they may open at all
+    is_theirs_to_allocate = relationship.endswith("own team") and not relationship.startswith("closed")
+    if BY_ROLE["ALLOCATES"][role] != NOTHING and is_theirs_to_allocate and "READS" in names:
+        names.add("ALLOCATES_IT")
     if "emergency access" in relationship:
         names.add("HAS_AN_EMERGENCY")
     names |= set(WATCHING.get(relationship, ())) if role != "it_administrator" else set()

@@ -111,10 +111,12 @@ READS, WRITES, READS_THE_NEXT, SEES, RUNS = Need.READS, Need.WRITES, Need.READS_
 PLANS_MEETINGS, RESTRICTS, OPENS_IN_AN_EMERGENCY = Need.PLANS_MEETINGS, Need.RESTRICTS, Need.OPENS_IN_AN_EMERGENCY
 HAS_AN_EMERGENCY, WATCHES, WATCHES_SOME = Need.HAS_AN_EMERGENCY, Need.WATCHES, Need.WATCHES_SOME
 READS_THE_TRAIL, MANAGES_PEOPLE = Need.READS_THE_TRAIL, Need.MANAGES_PEOPLE
+ALLOCATES, ALLOCATES_IT = Need.ALLOCATES, Need.ALLOCATES_IT
 
 HARTLEY, BARNETT, BEGUM = (str(id_of(family)) for family in ("hartley", NEXT, "begum-rahman"))
 A_NEW_ID = "0b7cf6a5-5d0c-4c22-8a5b-6f0f6c1d4f7e"
 THEIR_EMERGENCY, AN_EMERGENCY, A_RESTRICTION = "their own emergency access", "an emergency access", "a restriction"
+AN_ALLOCATION = "an allocation to the family"
 A_WORD = {"row": "answer.values", "base": "0", "save_id": A_NEW_ID, "typed.text": "A word."}
 A_PAGE = {"do": "save", "save_id": A_NEW_ID, "answer.values.text": "A word.", "answer.values.base": "0"}
 A_CHILD = {"do": "add", "child_id": A_NEW_ID, "new-name": "Somebody", "new-born": "1 May 2020"}
@@ -177,6 +179,15 @@ TABLE = [
     by_right("restriction", "post", RESTRICTS, A_RESTRICTION, answer=PUT_RIGHT),
     by_right("lift_restriction", "get", RESTRICTS, A_RESTRICTION),
     by_right("lift_restriction", "post", RESTRICTS, A_RESTRICTION, answer=PUT_RIGHT),
+    by_right("allocations", "get", ALLOCATES),
+    by_right("allocate_family", "get", ALLOCATES_IT, "hartley"),
+    by_right("allocate_family", "post", ALLOCATES_IT, "hartley", answer=PUT_RIGHT),
+    by_right("give_to_team", "get", ALLOCATES_IT, "hartley"),
+    by_right("give_to_team", "post", ALLOCATES_IT, "hartley", answer=PUT_RIGHT),
+    by_right("hand_over_family", "get", ALLOCATES_IT, "hartley", AN_ALLOCATION),
+    by_right("hand_over_family", "post", ALLOCATES_IT, "hartley", AN_ALLOCATION, answer=PUT_RIGHT),
+    by_right("end_allocation", "get", ALLOCATES_IT, "hartley", AN_ALLOCATION),
+    by_right("end_allocation", "post", ALLOCATES_IT, "hartley", AN_ALLOCATION, answer=PUT_RIGHT),
     by_right("people", "get", MANAGES_PEOPLE),
     by_right("people", "post", MANAGES_PEOPLE, answer=GOES_ON),
     by_right("add_person", "get", MANAGES_PEOPLE),

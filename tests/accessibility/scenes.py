@@ -204,6 +204,19 @@ def a_link_to_choose_a_password(westmere: Any) -> str:
     return links.path_of_link(westmere.worker("tunde"))
 
 
+def handing_over(westmere: Any) -> str:
+    return _about_callums_allocation("hand_over_family", westmere)
+
+
+def ending_an_allocation(westmere: Any) -> str:
+    return _about_callums_allocation("end_allocation", westmere)
+
+
+def _about_callums_allocation(name: str, westmere: Any) -> str:
+    case = westmere.case("hartley")
+    return reverse(name, args=[case.id, case.allocations.get(user=westmere.worker("callum"), ends=None).id])
+
+
 def a_link_made_up(westmere: Any) -> str:
     return reverse("choose_password", args=[westmere.worker("tunde").id, "made-up"])
 

@@ -220,6 +220,7 @@ def addresses(westmere):
         "record_id": westmere.id_of(RECORD),
         "case_id": family.pk,
         "access_id": emergency.pk,
+        "allocation_id": family.allocations.get(user=westmere.worker("callum"), ends=None).pk,
         "person_id": westmere.id_of("worker tunde"),
         "restriction_id": Restriction.objects.get().pk,
         "token": "made-up",

@@ -5,15 +5,14 @@ from typing import Any
 
 from django import forms
 
-from handrail.accounts import queries as account_queries
 from handrail.accounts.choices import Role
 from handrail.accounts.models import Agency, Team, User
 from handrail.administration.choices import PersonState
 from handrail.administration.forms.changes import ChangesForm
+from handrail.administration.forms.person_field import TOO_LONG, PersonField
 from handrail.core.form_fields import Faulty, TextField
 
 ANY = ("", "All")
-TOO_LONG = "Write a name or an e-mail address, no longer."
 
 
 def _choose(words: str) -> dict[str, str]:
@@ -56,13 +55,13 @@ class PersonForm(ChangesForm):
     role = forms.ChoiceField(choices=Role, error_messages=_choose("Choose a role."))
     team = forms.ChoiceField(error_messages=_choose("Choose a team."))
     agency = forms.ChoiceField(error_messages=_choose("Choose an agency."))
-    line_manager = TextField(required=False, max_length=254, error_messages={"max_length": TOO_LONG})
+    line_manager = PersonField()
 
     def __init__(
         self, *args: Any, teams: Sequence[Team], agencies: Sequence[Agency], person: User | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, initial=said_of(person) if person else {}, **kwargs)
-        self.person = person
+        self.fields["line_manager"].already = person.line_manager if person else None
         self.teams = {str(team.id): team for team in teams}
         self.agencies = {str(agency.id): agency for agency in agencies}
         self.fields["team"].choices = [(key, team.name) for key, team in self.teams.items()]
@@ -76,20 +75,6 @@ class PersonForm(ChangesForm):
 
     def clean_agency(self) -> Agency:
         return self.agencies[self.cleaned_data["agency"]]
-
-    def clean_line_manager(self) -> User | None:
-        words = self.cleaned_data["line_manager"]
-        if not words:
-            return None
-        if self.person and words == self.initial["line_manager"]:
-            return self.person.line_manager  # also one whose account is disabled by now
-        match account_queries.people_meant(words):
-            case [manager]:
-                return manager
-            case []:
-                raise forms.ValidationError("Nobody with an account in use is called that. Write an e-mail address.")
-            case _:
-                raise forms.ValidationError("Several people are called that. Write the e-mail address.")
 
 
 def said_of(person: User) -> Mapping[str, str]:

@@ -1,0 +1,55 @@
+"""What is typed to allocate families."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from handrail.accounts.models import Team
+from handrail.administration.forms.person_field import PersonField
+from handrail.cases.choices import AllocationRole
+from handrail.core import dates
+from handrail.core.form_fields import Faulty, TextField
+
+WHO = "Write the name or the e-mail address of who works with the family."
+
+
+class DayField(TextField):
+    """A day as people type it."""
+
+    def clean(self, value: Any) -> datetime.date:
+        try:
+            return dates.read_date(super().clean(value))
+        except dates.UnreadableDate as fault:
+            raise forms.ValidationError(fault.message) from fault
+
+
+class AllocateForm(Faulty):
+    who = PersonField(required_words=WHO)
+    role = forms.ChoiceField(
+        choices=AllocationRole,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what they are to the family."),
+    )
+    starts = DayField(error_messages={"required": "Write the day they begin."})
+
+
+class HandOverForm(Faulty):
+    who = PersonField(required_words=WHO)
+    on = DayField(error_messages={"required": "Write the first day of whoever takes it on."})
+
+
+class EndForm(Faulty):
+    on = DayField(error_messages={"required": "Write the last day."})
+
+
+class GiveToTeamForm(Faulty):
+    team = forms.ChoiceField(error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a team."))
+
+    def __init__(self, *args: Any, teams: Sequence[Team], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.teams = {str(team.id): team for team in teams}
+        self.fields["team"].choices = [(key, team.name) for key, team in self.teams.items()]
+
+    def clean_team(self) -> Team:
+        return self.teams[self.cleaned_data["team"]]

@@ -1,0 +1,34 @@
+"""A person, as one writes whom one means."""
+
+from typing import Any
+
+from django import forms
+
+from handrail.accounts import queries as account_queries
+from handrail.accounts.models import User
+from handrail.core.form_fields import TextField
+
+TOO_LONG = "Write a name or an e-mail address, no longer."
+
+
+class PersonField(TextField):
+    """Somebody with an account in use, by name or e-mail address; `already` may be named though theirs is not."""
+
+    def __init__(self, *, required_words: str = "", **kwargs: Any) -> None:
+        words = {"max_length": TOO_LONG, "required": required_words}
+        super().__init__(max_length=254, required=bool(required_words), error_messages=words, **kwargs)
+        self.already: User | None = None
+
+    def clean(self, value: Any) -> User | None:
+        words = super().clean(value)
+        if not words:
+            return None
+        if self.already and words == self.already.email:
+            return self.already
+        match account_queries.people_meant(words):
+            case [person]:
+                return person
+            case []:
+                raise forms.ValidationError("Nobody with an account in use is called that. Write an e-mail address.")
+            case _:
+                raise forms.ValidationError("Several people are called that. Write the e-mail address.")

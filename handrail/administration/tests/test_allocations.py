@@ -1,0 +1,283 @@
+"""Managers say who works with their own team's families; who opens what follows, and each change leaves a trace."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from handrail.audit.models import TrailEvent
+from handrail.cases import services
+from handrail.cases.may_open import may_open, may_work_on
+from handrail.cases.models import Allocation, Case
+from handrail.core import clock
+from handrail.core.refusals import NotAllowed
+from handrail.families.models import Family
+
+PAGE = "/allocations/"
+TODAY = datetime.date(2026, 11, 23)
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def sams(client, sam):
+    client.force_login(sam)
+    return client
+
+
+@pytest.fixture
+def hartley(westmere):
+    return westmere.case("hartley")
+
+
+def of(page, *things):
+    return reverse(page, args=[thing.pk for thing in things])
+
+
+def part_of(case, user):
+    return Allocation.objects.get(case=case, user=user, ends=None)
+
+
+def traces(case):
+    """What was recorded since the council was loaded."""
+    lately = clock.now() - datetime.timedelta(minutes=1)
+    found = TrailEvent.objects.filter(event="allocation.changed", case_reference=case.reference, at__gte=lately)
+    return list(found.order_by("pk").values_list("detail", flat=True))
+
+
+def tomorrow():
+    return clock.at(datetime.datetime(2026, 11, 24, 9, tzinfo=clock.LONDON))
+
+
+def test_every_open_family_of_the_team_stands_there_and_none_of_another_teams(sams, westmere):
+    page = sams.get(PAGE).content.decode()
+
+    for slug in ("hartley", "begum-rahman", "barnett-ellis"):
+        assert westmere.case(slug).reference in page
+    for slug in ("lowther", "fairley", "kearney-prosser"):
+        assert westmere.case(slug).reference not in page
+    assert "Callum Reeve" in page
+
+
+def test_a_family_without_a_case_holder_comes_first(sams, sam, hartley, callum):
+    services.end_allocation(by=sam, allocation=part_of(hartley, callum), on=TODAY - DAY)
+
+    page = sams.get(PAGE).content.decode()
+
+    assert page.index("no case holder") < page.index("since")
+    assert page.index(hartley.reference) < page.index("Barnett")
+
+
+def test_looking_at_the_list_leaves_a_trace_that_names_the_families(sams, hartley):
+    sams.get(PAGE)
+
+    [row] = TrailEvent.objects.filter(event="list.looked", page="allocations")
+    assert hartley.reference in row.detail["cases"]
+
+
+def statements_of(client):
+    client.get(PAGE)  # so that the look is covered
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(PAGE).content.decode()
+    return len(asked), page
+
+
+def test_the_list_costs_the_same_statements_for_any_number_of_families(sams, sam, callum):
+    few, _ = statements_of(sams)
+    for n in range(60):
+        case = services.open_new_case(by=sam, reference=f"WM-9{n:03}", team=sam.team)
+        Family.objects.create(case=case, name=f"Quill {n:02}")
+        services.allocate(by=sam, case=case, user=callum, role="case_holder", starts=TODAY)
+
+    many, page = statements_of(sams)
+
+    assert "Page 1 of 2" in page
+    assert many == few
+
+
+def test_whoever_is_allocated_opens_and_writes_from_that_day_and_so_does_their_manager(sams, hartley, priya, owen):
+    sent = {"who": "Priya Nair", "role": "social_worker", "starts": "23 November 2026"}
+    assert not may_open(hartley.pk, user=priya)
+
+    assert sams.post(of("allocate_family", hartley), sent).status_code == 302
+
+    assert may_work_on(hartley.pk, user=priya)
+    assert may_open(hartley.pk, user=owen)  # manages her
+    assert traces(hartley) == [{"person": str(priya.id), "role": "social_worker"}]
+
+
+def test_an_allocation_from_tomorrow_opens_nothing_today(sams, hartley, priya):
+    sams.post(of("allocate_family", hartley), {"who": priya.email, "role": "social_worker", "starts": "24/11/2026"})
+
+    assert not may_open(hartley.pk, user=priya)
+    with tomorrow():
+        assert may_open(hartley.pk, user=priya)
+    assert "from 24 November 2026" in sams.get(of("allocate_family", hartley)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"who": ""}, "Write the name or the e-mail address"),
+        ({"who": "Nobody Atall"}, "Nobody with an account in use is called that."),
+        ({"who": "Kieran Mossop"}, "Kieran Mossop cannot open families"),
+        ({"who": "Donna Kearney", "role": "family_worker"}, "Donna Kearney is allocated to this family already."),
+        ({"role": ""}, "Choose what they are to the family."),
+        ({"role": "case_holder"}, "Callum Reeve is the case holder. Hand that over instead of adding another."),
+        ({"starts": "31 November"}, "31 November"),
+        ({"starts": ""}, "Write the day they begin."),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_box_and_nobody_is_allocated(sams, hartley, given, words):
+    before = Allocation.objects.count()
+    sent = {"who": "Priya Nair", "role": "social_worker", "starts": "23 November 2026"}
+
+    response = sams.post(of("allocate_family", hartley), sent | given)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert words in page
+    assert 'class="govuk-error-message"' in page
+    assert Allocation.objects.count() == before
+    assert traces(hartley) == []
+
+
+def test_handing_over_gives_the_part_to_somebody_else_and_the_former_worker_loses_it_the_day_before(
+    sams, hartley, callum, priya
+):
+    part = part_of(hartley, callum)
+    page = sams.get(of("hand_over_family", hartley, part)).content.decode()
+    assert "The day before is the last on which Callum Reeve opens this family" in page
+
+    sams.post(of("hand_over_family", hartley, part), {"who": "Priya Nair", "on": "24 November 2026"})
+
+    assert may_open(hartley.pk, user=callum)
+    with tomorrow():
+        assert may_work_on(hartley.pk, user=priya)
+        assert not Case.objects.filter(grants__source=part.id, grants__ends__gte=TODAY + DAY).exists()
+    assert part_of(hartley, priya).role == "case_holder"
+    [row] = traces(hartley)
+    assert (row["person"], row["in_place_of"], row["on"]) == (str(priya.id), str(callum.id), "2026-11-24")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"who": "Callum Reeve"}, "Callum Reeve is who has it now."),
+        ({"who": "Kieran Mossop"}, "cannot open families"),
+        ({"on": "16 March 2026"}, "It began on 16 March 2026. Choose a later day."),
+        ({"on": "soonish"}, "soonish"),
+    ],
+)
+def test_a_handover_that_cannot_be_is_said_and_changes_nothing(sams, hartley, callum, given, words):
+    part = part_of(hartley, callum)
+
+    response = sams.post(of("hand_over_family", hartley, part), {"who": "Priya Nair", "on": "24 November 2026"} | given)
+
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert part_of(hartley, callum).ends is None
+
+
+def test_an_ended_allocation_takes_the_sight_of_worker_and_manager_along(sams, westmere, marek, callum):
+    case = westmere.case("hartley")
+    part = part_of(case, callum)
+    page = sams.get(of("end_allocation", case, part)).content.decode()
+    assert "After that day Callum Reeve no longer opens this family through this allocation" in page
+
+    sams.post(of("end_allocation", case, part), {"on": "23 November 2026"})
+
+    grants = case.grants.filter(source=part.id)
+    assert {grant.ends for grant in grants} == {TODAY}
+    assert grants.count() == 2
+    page = sams.get(of("allocate_family", case)).content.decode()
+    assert "until 23 November 2026" in page
+
+
+def test_a_day_before_it_began_ends_no_allocation(sams, hartley, callum):
+    response = sams.post(of("end_allocation", hartley, part_of(hartley, callum)), {"on": "1 March 2026"})
+
+    assert response.status_code == 422
+    assert "It began on 16 March 2026. Choose that day or a later one." in response.content.decode()
+
+
+def test_another_team_takes_a_family_on_and_the_former_team_sees_it_no_more(sams, sam, hartley, rukhsana, westmere):
+    assert not may_open(hartley.pk, user=rukhsana)
+    page = sams.get(of("give_to_team", hartley)).content.decode()
+    assert "You cannot take it back yourself." in page
+    assert "Callum Reeve" in page
+
+    sams.post(of("give_to_team", hartley), {"team": rukhsana.team_id})
+
+    assert may_work_on(hartley.pk, user=rukhsana)
+    assert sams.get(of("allocate_family", hartley)).status_code == 404
+    assert hartley.reference not in sams.get(PAGE).content.decode()
+    [row] = traces(hartley)
+    assert row["team"] == {"from": str(sam.team_id), "to": str(rukhsana.team_id)}
+
+
+@pytest.mark.parametrize("team", ["", "x", "own"])
+def test_a_team_has_to_be_another_one(sams, sam, hartley, team):
+    response = sams.post(of("give_to_team", hartley), {"team": sam.team_id if team == "own" else team})
+
+    assert response.status_code == 422
+    hartley.refresh_from_db()
+    assert hartley.team_id == sam.team_id
+
+
+def test_a_restricted_family_says_that_the_allocation_opens_nothing_yet(client, westmere, rukhsana, donna):
+    case = westmere.case("kearney-prosser")
+    client.force_login(rukhsana)
+
+    sent = {"who": donna.email, "role": "social_worker", "starts": "23 November 2026"}
+    page = client.post(of("allocate_family", case), sent, follow=True).content.decode()
+
+    assert "This family is restricted, and Donna Kearney is not named: they cannot open it." in page
+    assert not may_open(case.pk, user=donna)
+
+
+def test_a_restricted_family_is_not_there_for_a_manager_who_is_not_named(client, westmere, rukhsana):
+    case = westmere.case("kearney-prosser")
+    case.restrictions.get().names.filter(user=rukhsana).delete()
+    client.force_login(rukhsana)
+
+    assert case.reference not in client.get(PAGE).content.decode()
+    assert client.get(of("allocate_family", case)).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["rukhsana", "callum", "lorraine", "lee", "judith", "kieran", "dev"])
+def test_nobody_else_allocates_the_teams_families(client, westmere, who, hartley, callum, rukhsana):
+    client.force_login(westmere.worker(who))
+    part, before = part_of(hartley, callum), Allocation.objects.count()
+
+    sent = {"who": "Priya Nair", "role": "social_worker", "starts": "23/11/2026", "on": "24/11/2026"}
+    for address in (
+        of("allocate_family", hartley),
+        of("hand_over_family", hartley, part),
+        of("end_allocation", hartley, part),
+        of("give_to_team", hartley),
+    ):
+        assert client.get(address).status_code == 404
+        assert client.post(address, sent | {"team": rukhsana.team_id}).status_code == 404
+    assert Allocation.objects.count() == before
+    assert part_of(hartley, callum).ends is None
+
+
+def test_a_service_refuses_whoever_does_not_allocate_this_teams_families(hartley, rukhsana, callum, priya):
+    part = part_of(hartley, callum)
+    for by in (rukhsana, callum):
+        for refused in (
+            lambda by=by: services.allocate(by=by, case=hartley, user=priya, role="social_worker", starts=TODAY),
+            lambda by=by: services.hand_over(by=by, allocation=part, to=priya, on=TODAY),
+            lambda by=by: services.end_allocation(by=by, allocation=part, on=TODAY),
+            lambda by=by: services.give_to_team(by=by, case=hartley, team=rukhsana.team),
+        ):
+            with pytest.raises(NotAllowed):
+                refused()
+
+
+def test_an_allocation_of_another_family_is_not_found_through_this_one(sams, westmere, hartley, asha):
+    other = Allocation.objects.filter(case=westmere.case("barnett-ellis"), ends=None).first()
+
+    assert sams.get(of("end_allocation", hartley, other)).status_code == 404

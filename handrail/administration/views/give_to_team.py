@@ -1,0 +1,36 @@
+"""Giving a family to another team."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from handrail.accounts import queries as account_queries
+from handrail.administration import queries
+from handrail.administration.forms.allocations import GiveToTeamForm
+from handrail.administration.presenters import allocations as presenters
+from handrail.cases import gate
+from handrail.cases import services as case_services
+from handrail.core import clock
+from handrail.core.refusals import Invalid
+
+
+@gate.permission("case.allocate")
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_to_team(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    gate.check_may_allocate(request.user)
+    family, teams = queries.family_to_allocate(request.user, case_id, today=clock.today()), account_queries.teams()
+    form = GiveToTeamForm(request.POST if request.method == "POST" else None, teams=teams)
+    if form.is_valid():
+        team = form.cleaned_data["team"]
+        try:
+            case_services.give_to_team(by=request.user, case=family.case, team=team)
+            messages.success(request, f"The {family.case.family.name} is with {team.name} now.")
+            return redirect("allocations")
+        except Invalid as refused:
+            form.refused(refused.errors)
+    page = presenters.team_page(family, form, teams=teams)
+    gate.open_case(by=request.user, case=family.case, page="allocation")
+    return render(request, "administration/give_to_team.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,39 @@
+"""Giving somebody's part in a family's work to somebody else."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from handrail.administration import queries
+from handrail.administration.forms.allocations import HandOverForm
+from handrail.administration.presenters import allocations as presenters
+from handrail.administration.views.closed_to import warn_if_closed_to
+from handrail.cases import gate
+from handrail.cases import services as case_services
+from handrail.core import clock, dates
+from handrail.core.refusals import Invalid
+
+
+@gate.permission("case.allocate")
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over_family(request: HttpRequest, case_id: uuid.UUID, allocation_id: uuid.UUID) -> HttpResponse:
+    gate.check_may_allocate(request.user)
+    today = clock.today()
+    family = queries.family_to_allocate(request.user, case_id, today=today)
+    allocation = queries.allocation_in(family, allocation_id)
+    form = HandOverForm(request.POST if request.method == "POST" else None, initial={"on": dates.say(today)})
+    if form.is_valid():
+        who, on = form.cleaned_data["who"], form.cleaned_data["on"]
+        try:
+            case_services.hand_over(by=request.user, allocation=allocation, to=who, on=on)
+            messages.success(request, f"{who.name} takes over from {allocation.user.name} on {dates.say(on)}.")
+            warn_if_closed_to(request, family.case, who)
+            return redirect("allocate_family", case_id)
+        except Invalid as refused:
+            form.refused(refused.errors)
+    page = presenters.hand_over_page(family, allocation, form, today=today)
+    gate.open_case(by=request.user, case=family.case, page="allocation")
+    return render(request, "administration/hand_over_family.html", page, status=422 if form.errors else 200)
