@@ -23,7 +23,7 @@ RELATIONSHIPS = (
         "In a meeting about the family, as one who attends, chairs, deputises or records",
         "That family, and none of the meeting’s others that they are not expected for",
         True,
-        "Five working days after the record is signed",
+        "Five working days after the record is signed, or as many as the council has decided",
     ),
     Relationship("Named as not to see a restricted family", "Not that family", False, "The restriction is lifted"),
     Relationship(

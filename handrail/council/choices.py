@@ -23,11 +23,67 @@ class Setting:
         return f"Write a number from {self.lowest} to {self.highest}."
 
 
-SIGNING_IN, ACCESS = "Signing in", "Who may open what"
+SUPERVISION, SIGNING_IN, ACCESS = "Supervision", "Signing in", "Who may open what"
 
 SETTINGS = {
     setting.name: setting
     for setting in (
+        Setting(
+            name="supervised_every_days_protection",
+            section=SUPERVISION,
+            label="Child protection: supervised every",
+            unit="days",
+            default=28,
+            lowest=7,
+            highest=90,
+            hint="Of several plans in a family the shortest counts.",
+        ),
+        Setting(
+            name="supervised_every_days_proceedings",
+            section=SUPERVISION,
+            label="Pre-proceedings and proceedings: supervised every",
+            unit="days",
+            default=28,
+            lowest=7,
+            highest=90,
+        ),
+        Setting(
+            name="supervised_every_days_in_need",
+            section=SUPERVISION,
+            label="Child in need: supervised every",
+            unit="days",
+            default=42,
+            lowest=7,
+            highest=180,
+        ),
+        Setting(
+            name="supervised_every_days_looked_after",
+            section=SUPERVISION,
+            label="Child looked after: supervised every",
+            unit="days",
+            default=90,
+            lowest=7,
+            highest=180,
+        ),
+        Setting(
+            name="sign_off_working_days",
+            section=SUPERVISION,
+            label="A record is signed off within",
+            unit="working days",
+            default=5,
+            lowest=1,
+            highest=20,
+        ),
+        Setting(
+            name="gap_working_days",
+            section=SUPERVISION,
+            label="Missing information is put right within",
+            unit="working days",
+            default=10,
+            lowest=1,
+            highest=60,
+            hint="The day by which a ready-made action falls due.",
+        ),
         Setting(
             name="idle_minutes",
             section=SIGNING_IN,
@@ -56,6 +112,15 @@ SETTINGS = {
             default=45,
             lowest=14,
             highest=365,
+        ),
+        Setting(
+            name="meeting_access_working_days",
+            section=ACCESS,
+            label="After a record is signed, those who were in the meeting open the family for",
+            unit="working days",
+            default=5,
+            lowest=1,
+            highest=20,
         ),
         Setting(
             name="emergency_minutes",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from handrail.core.times import say_time_of_day, say_time_unbroken
 from handrail.core.working_days import working_days_between
 from handrail.families.choices import PersonKind, PlanType, RelationshipKind, Sex
 from handrail.families.presenters import children_in_words, plans_in_words
-from handrail.home.intervals import sign_off_due, supervised_every
+from handrail.home.intervals import sign_off_due
 from handrail.supervision.goals.choices import GoodDirection
 from handrail.supervision.meetings.choices import SupervisionKind
 from handrail.supervision.meetings.presenters import MeetingLine, families_in_words, meeting_line, title_of
@@ -92,7 +93,7 @@ class HomePage:
 def home_page(home: Home, *, user: User, today: datetime.date) -> HomePage:
     rights = rights_of(user)
     waiting = [_action_waiting(action, home.unsigned, today=today) for action in home.actions]
-    waiting += [_signature_waiting(record, today=today) for record in home.to_sign]
+    waiting += [_signature_waiting(record, decided=home.decided, today=today) for record in home.to_sign]
     waiting += [
         _meeting_waiting(meeting, home.families_on[meeting.id]) for meeting in home.meetings if meeting.on == today
     ]
@@ -180,8 +181,8 @@ def _review_waiting(access: EmergencyAccess, *, today: datetime.date) -> Waiting
     )
 
 
-def _signature_waiting(record: Record, *, today: datetime.date) -> Waiting:
-    due = sign_off_due(record.on)
+def _signature_waiting(record: Record, *, decided: Mapping[str, int], today: datetime.date) -> Waiting:
+    due = sign_off_due(record.on, decided=decided)
     late = working_days_between(due, today)
     tag, tone = (
         (f"{late} working {'day' if late == 1 else 'days'} late", "late") if late > 0 else _by_when(due, today=today)
@@ -341,8 +342,8 @@ def _lead(found: FamilyPage, *, today: datetime.date) -> str:
     if line.case.closed_on:
         parts.append(f"The case was closed on {dates.say(line.case.closed_on)}.")
     elif line.plans:
-        every = supervised_every([plan.type for plan in line.plans])
-        parts.append(f"{plans_in_words(line.plans)}{f'; supervised every {every} days' if every else ''}.")
+        every = f"; supervised every {line.every} days" if line.every else ""
+        parts.append(f"{plans_in_words(line.plans)}{every}.")
     held = [record for record in found.records if record.status in (RecordStatus.RECORDING, RecordStatus.SIGNED)]
     if held:
         last = max(record.on for record in held)

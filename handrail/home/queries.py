@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,10 @@ from handrail.cases.may_open import Standing, asking, cases_of_whoever_asks
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.cases.querysets import CaseQuerySet
 from handrail.core.prepared import prepared
+from handrail.council.queries import settings_now
 from handrail.families import queries as family_queries
 from handrail.families.models import Contact, KeyDate, Person, Plan, Relationship
-from handrail.home.intervals import next_supervision_due
+from handrail.home.intervals import next_supervision_due, supervised_every
 from handrail.supervision.actions import queries as action_queries
 from handrail.supervision.actions.models import AgreedAction
 from handrail.supervision.goals.models import Goal, Measurement
@@ -42,6 +43,7 @@ class FamilyLine:
     plans: list[Plan]
     last: datetime.date | None
     due: datetime.date | None
+    every: int | None
     overdue_actions: int
 
 
@@ -54,6 +56,7 @@ class Home:
     families_on: dict[uuid.UUID, list[Case]]
     families: list[FamilyLine]
     emergencies: list[EmergencyAccess]
+    decided: dict[str, int]
 
 
 def home_of(user: User, *, today: datetime.date) -> Home:
@@ -68,14 +71,17 @@ def home_of(user: User, *, today: datetime.date) -> Home:
     )
     coming = _meetings_that_concern(user).from_day(today)
     meetings = list(coming.select_related("team", "chair", "deputy", "recorder")[:NEXT_MEETINGS])
+    decided = settings_now()
+    concerning = list(_families_that_concern(user)[:FAMILIES_ON_A_PAGE])
     return Home(
         actions=actions,
         unsigned={record.case_id: record for record in unsigned},
         to_sign=list(to_sign),
         meetings=meetings,
         families_on=meeting_queries.families_on([meeting.id for meeting in meetings], user=user),
-        families=_most_urgent_first(lines_of(list(_families_that_concern(user)[:FAMILIES_ON_A_PAGE]), today=today)),
+        families=_most_urgent_first(lines_of(concerning, today=today, decided=decided)),
         emergencies=case_queries.emergencies_to_review_by(user),
+        decided=decided,
     )
 
 
@@ -88,7 +94,7 @@ def families_of(user: User, *, today: datetime.date, page: str | int = 1) -> tup
     found = Paginator(range(many), FAMILIES_ON_A_PAGE).get_page(number)
     if found.number != number:
         cases = _families_from_to(places=_places_on(found.number), **asking(user))
-    return lines_of(cases, today=today), found
+    return lines_of(cases, today=today, decided=settings_now()), found
 
 
 def _places_on(page: int) -> tuple[int, int]:
@@ -110,7 +116,7 @@ def _families_from_to(
     return in_order[slice(*places)]
 
 
-def lines_of(cases: list[Case], *, today: datetime.date) -> list[FamilyLine]:
+def lines_of(cases: list[Case], *, today: datetime.date, decided: Mapping[str, int]) -> list[FamilyLine]:
     """What a table of families says of each."""
     case_ids = [case.id for case in cases]
     children = family_queries.children_of_each(case_ids)
@@ -120,7 +126,8 @@ def lines_of(cases: list[Case], *, today: datetime.date) -> list[FamilyLine]:
     lines = []
     for case in cases:
         in_force = [plan for child in children[case.id] for plan in plans[child.id]]
-        due = next_supervision_due(last.get(case.id), [plan.type for plan in in_force])
+        every = supervised_every([plan.type for plan in in_force], decided=decided)
+        due = next_supervision_due(last.get(case.id), every)
         lines.append(
             FamilyLine(
                 case=case,
@@ -128,6 +135,7 @@ def lines_of(cases: list[Case], *, today: datetime.date) -> list[FamilyLine]:
                 plans=in_force,
                 last=last.get(case.id),
                 due=None if case.closed_on else due,
+                every=every,
                 overdue_actions=overdue[case.id],
             )
         )
@@ -174,7 +182,7 @@ class FamilyPage:
 
 
 def family_page_of(case: Case, *, today: datetime.date) -> FamilyPage:
-    [line] = lines_of([case], today=today)
+    [line] = lines_of([case], today=today, decided=settings_now())
     return FamilyPage(
         line=line,
         people=family_queries.people_of(case),

@@ -1,14 +1,27 @@
 """IT administrators change what the council decides for itself; a change counts at once and leaves a trace."""
 
+import datetime
+import uuid
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from handrail.audit.models import TrailEvent
 from handrail.cases.services import open_in_an_emergency
 from handrail.council import queries, services
 from handrail.council.choices import SETTINGS
+from handrail.supervision.actions.models import AgreedAction
+from handrail.supervision.recording import services as recording
+from handrail.supervision.records.models import ComplianceCheck
 
 PAGE = "/administration/settings/"
+
+
+def signed_in(person):
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 def typed(**changed):
@@ -36,6 +49,55 @@ def test_a_change_counts_at_once_for_everybody(kierans, westmere, callum):
     access = open_in_an_emergency(by=callum, case=westmere.case("lowther"), reason="Police at the address.")
     assert (access.ends_at - access.starts_at).total_seconds() == 15 * 60
     assert traces() == [{"emergency_minutes": {"from": 60, "to": 15}}]
+
+
+def test_supervision_falls_due_as_often_as_the_council_says(kierans, sam):
+    """The Hartleys were last discussed on 26 October; their children are on child protection plans."""
+    assert "5 November 2026, overdue" not in signed_in(sam).get("/families/").content.decode()
+
+    kierans.post(PAGE, typed(supervised_every_days_protection=10))
+
+    assert "5 November 2026, overdue" in signed_in(sam).get("/families/").content.decode()
+
+
+def test_missing_information_is_put_right_as_soon_as_the_council_says(kierans, westmere, sam):
+    kierans.post(PAGE, typed(gap_working_days=3))
+    record = westmere.record("hartley-2026-11-23")
+    child = record.record_children.order_by("pk")[0].child
+
+    for answer in ("yes", "no"):
+        stands = ComplianceCheck.objects.filter(record=record, child=child).first()
+        recording.save(
+            by=sam,
+            record_id=record.id,
+            kind_name="compliance",
+            key=str(child.id),
+            based_on=stands.revision if stands else 0,
+            typed={"key_information_up_to_date": answer},
+            save_id=uuid.uuid4(),
+        )
+
+    made = AgreedAction.objects.get(record=record, gap_child=child, gap="key_information_up_to_date")
+    assert made.by_when == datetime.date(2026, 11, 26)
+
+
+def test_a_meeting_opens_a_family_for_as_long_as_the_council_says(kierans, westmere, sam):
+    kierans.post(PAGE, typed(meeting_access_working_days=2))
+    record = westmere.record("hartley-2026-11-23")
+
+    recording.sign_off(by=sam, record_id=record.id, save_id=uuid.uuid4())
+
+    ends = set(record.case.grants.filter(source=record.meeting_id).values_list("ends", flat=True))
+    assert ends == {datetime.date(2026, 11, 25)}
+
+
+def test_a_record_is_to_be_signed_as_soon_as_the_council_says(kierans, westmere, sam):
+    kierans.post(PAGE, typed(sign_off_working_days=2))
+    record = westmere.record("hartley-2026-11-23")
+
+    page = signed_in(sam).get(reverse("check_record", args=[record.id])).content.decode()
+
+    assert "25 November 2026" in page
 
 
 @pytest.mark.parametrize("value", ["", "4", "241", "a lot", "30.5", "9" * 400])

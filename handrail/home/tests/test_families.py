@@ -85,5 +85,5 @@ def test_the_number_of_statements_stays_the_same(council, django_assert_num_quer
     client = signed_in(council.sam)
     client.get(reverse("families"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("families"))

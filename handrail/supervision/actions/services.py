@@ -11,14 +11,13 @@ from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases.models import Allocation
 from handrail.core import clock, working_days
+from handrail.council.queries import setting
 from handrail.supervision.actions.choices import ActionReply, Category, Decision
 from handrail.supervision.actions.models import ActionAnswer, ActionOwner, AgreedAction
 from handrail.supervision.actions.row_kinds import ACTION, ACTION_ANSWER
 from handrail.supervision.records.choices import SaveOutcome
 from handrail.supervision.records.models import ComplianceCheck, Record, Revision
 from handrail.supervision.records.row_kinds import RowKind
-
-GAP_CLOSES_WITHIN_WORKING_DAYS = 10
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def _propose(by: User, record: Record, row: ComplianceCheck, gap: Gap) -> set[st
             why=gap.why.format(child=child),
             how_we_will_know=gap.how_we_will_know,
             who=_case_holder_of(record),
-            by_when=working_days.add_working_days(record.on, GAP_CLOSES_WITHIN_WORKING_DAYS),
+            by_when=working_days.add_working_days(record.on, setting("gap_working_days")),
             gap=gap.box,
             gap_child_id=row.child_id,
         )

@@ -12,6 +12,7 @@ from handrail.cases import services as case_services
 from handrail.core import clock, dates, working_days
 from handrail.core.refusals import Invalid, NotAllowed
 from handrail.core.text import storable
+from handrail.council.queries import setting
 from handrail.supervision.actions import services as action_services
 from handrail.supervision.recording import queries
 from handrail.supervision.recording.models import Addendum, SignedRecord
@@ -26,7 +27,6 @@ from handrail.supervision.records.models import Record
 from handrail.supervision.records.services import Saved
 
 STATEMENT = "I chaired this supervision. The record is a fair account of what was discussed and agreed."
-MEETING_GRANTS_LAST_WORKING_DAYS = 5
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID) -> SignedRe
         by=by,
         case=record.case,
         meeting_id=record.meeting_id,
-        on=working_days.add_working_days(clock.today(), MEETING_GRANTS_LAST_WORKING_DAYS),
+        on=working_days.add_working_days(clock.today(), setting("meeting_access_working_days")),
     )
     trail.record(
         "record.signed",

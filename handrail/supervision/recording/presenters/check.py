@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from handrail.accounts.models import User
     from handrail.supervision.recording.forms.signing import AbandonForm, SignForm
 
-SIGNED_WITHIN_WORKING_DAYS = 5
 
-
-def check_page(checked: Checked, *, form: "SignForm", abandoning: "AbandonForm", user: "User") -> dict[str, Any]:
+def check_page(
+    checked: Checked, *, form: "SignForm", abandoning: "AbandonForm", user: "User", sign_off_days: int
+) -> dict[str, Any]:
     record, walk = checked.record, checked.walk
     page = reverse("record", args=[record.id])
     errors = [(message, f"sign-{name}") for name, messages in form.errors.items() for message in messages]
@@ -32,7 +32,7 @@ def check_page(checked: Checked, *, form: "SignForm", abandoning: "AbandonForm",
         "children": listed([child["name"].split()[0] for child in walk["record"]["children"]]),
         "looks": [{"what": look.what, "more": look.more, "href": f"{page}#{look.place}"} for look in checked.looks],
         "missing": checked.missing,
-        "due": dates.say(working_days.add_working_days(record.on, SIGNED_WITHIN_WORKING_DAYS)),
+        "due": dates.say(working_days.add_working_days(record.on, sign_off_days)),
         "may_sign": policies.chairs(record, user),
         "statement": STATEMENT,
         "save_id": form["save_id"].value() or str(uuid.uuid4()),

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.cases import gate
+from handrail.council.queries import setting
 from handrail.supervision.recording import queries, services
 from handrail.supervision.recording.forms.signing import AbandonForm, SignForm
 from handrail.supervision.recording.presenters import check as presenters
@@ -27,7 +28,13 @@ def check(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     if checked.record.status == "signed":
         return redirect("signed_record", record_id=record_id)
     gate.open_case(by=request.user, case=checked.record.case, page="check")
-    page = presenters.check_page(checked, form=form, abandoning=AbandonForm(), user=request.user)
+    page = presenters.check_page(
+        checked,
+        form=form,
+        abandoning=AbandonForm(),
+        user=request.user,
+        sign_off_days=setting("sign_off_working_days"),
+    )
     return render(request, "recording/check.html", page, status=422 if form.errors else 200)
 
 
@@ -42,5 +49,11 @@ def abandon(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
         services.abandon(by=request.user, record_id=record_id, because=form.cleaned_data["because"])
         return redirect("meeting", meeting_id=checked.record.meeting_id)
     gate.open_case(by=request.user, case=checked.record.case, page="check")
-    page = presenters.check_page(checked, form=SignForm(), abandoning=form, user=request.user)
+    page = presenters.check_page(
+        checked,
+        form=SignForm(),
+        abandoning=form,
+        user=request.user,
+        sign_off_days=setting("sign_off_working_days"),
+    )
     return render(request, "recording/check.html", page, status=422)
