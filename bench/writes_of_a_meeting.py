@@ -13,7 +13,7 @@ from bench.sql_faults import try_to_send
 from handrail.accounts import services as accounts
 from handrail.accounts.claims import ClaimMapping, Gives
 from handrail.accounts.links import path_of_link
-from handrail.accounts.models import PasswordLinkRequest, User
+from handrail.accounts.models import Agency, PasswordLinkRequest, Team, User
 from handrail.accounts.one_time_codes import code_at, period_now
 from handrail.accounts.queries import second_factors_of
 from handrail.accounts.sessions import SessionStore
@@ -292,7 +292,22 @@ def of_the_council() -> list[tuple[str, Write]]:
         token = path_of_link(ada()).split("/")[-2]
         accounts.choose_password(by=ada(), token=token, new="three herons at low tide")
 
+    def north() -> Team:
+        return Team.objects.get(name__startswith="North")
+
+    def trust() -> Agency:
+        return Agency.objects.get(name__startswith="Trust")
+
+    to = {"name": "North Lakes", "head": kieran}
     return [
+        ("a team", lambda: administration.add_team(by=kieran, name="North", head=None)),
+        ("its name and head", lambda: administration.change_team(by=kieran, team=north(), changes=to)),
+        ("a team retired", lambda: administration.retire_team(by=kieran, team=north())),
+        ("and used again", lambda: administration.use_team_again(by=kieran, team=north())),
+        ("an agency", lambda: administration.add_agency(by=kieran, name="Trust")),
+        ("its name", lambda: administration.change_agency(by=kieran, agency=trust(), changes={"name": "Trust B"})),
+        ("an agency retired", lambda: administration.retire_agency(by=kieran, agency=trust())),
+        ("and the agency used again", lambda: administration.use_agency_again(by=kieran, agency=trust())),
         ("somebody new", lambda: accounts.add_person(by=kieran, **new)),
         ("her link", send_her_the_link),
         ("her password", she_chooses_a_password),

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from handrail.accounts.choices import Role
-from handrail.accounts.querysets import UserQuerySet
+from handrail.accounts.querysets import PlaceQuerySet, UserQuerySet
 from handrail.accounts.session_life import DEFAULTS
 from handrail.core import clock
 from handrail.core.models import BaseModel
@@ -16,6 +16,9 @@ from handrail.core.models import BaseModel
 
 class Agency(BaseModel):
     name = models.CharField(max_length=200, unique=True)
+    retired_on = models.DateField(null=True, editable=False)
+
+    objects = PlaceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
@@ -24,6 +27,9 @@ class Agency(BaseModel):
 class Team(BaseModel):
     name = models.CharField(max_length=200, unique=True)
     head = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="teams_headed")
+    retired_on = models.DateField(null=True, editable=False)
+
+    objects = PlaceQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -67,11 +67,11 @@ def people_meant(words: str) -> list[User]:
 
 
 def teams() -> list[Team]:
-    return list(Team.objects.select_related("head").order_by("name"))
+    return list(Team.objects.in_use().order_by("name"))
 
 
 def agencies() -> list[Agency]:
-    return list(Agency.objects.order_by("name"))
+    return list(Agency.objects.in_use().order_by("name"))
 
 
 def person_with_address(email: str) -> User | None:

@@ -40,3 +40,13 @@ class UserQuerySet(QuerySet):
     def who_manage_people(self) -> Self:
         roles = [role for role, rights in RIGHTS.items() if rights.manages_people]
         return self.in_use().filter(role__in=roles)
+
+
+class PlaceQuerySet(QuerySet):
+    """Teams and agencies, which people and families belong to."""
+
+    def in_use(self) -> Self:
+        return self.filter(retired_on=None)
+
+    def named(self, words: str) -> Self:
+        return self.filter(name__iexact=words)

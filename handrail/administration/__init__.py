@@ -1,5 +1,5 @@
 """Owns the pages on which a council is administered: its people, teams and agencies, allocations, and its settings.
 
-Does not own what it changes: people, teams and agencies (accounts), allocations (cases), settings (council).
+Does not own what it changes: people (accounts), allocations (cases), settings (council).
 Is asked by the browser.
 """

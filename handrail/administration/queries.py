@@ -4,21 +4,26 @@ import datetime
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from handrail.accounts.models import Team, User
+from handrail.accounts import queries as account_queries
+from handrail.accounts.models import Agency, Team, User
 from handrail.administration.choices import PersonState
 from handrail.cases import queries as case_queries
 from handrail.cases.choices import AllocationRole
 from handrail.cases.models import Allocation, Case
 from handrail.core import clock
 from handrail.supervision.meetings import queries as meeting_queries
+from handrail.supervision.meetings.models import Meeting
 
 PEOPLE_ON_A_PAGE = 50
 FAMILIES_ON_A_PAGE = 50
+Place = TypeVar("Place", Team, Agency)
 LONG_AWAY = datetime.timedelta(days=30)
 
 
@@ -50,6 +55,7 @@ class Held:
     meetings_to_chair: int
     manages: list[User]
     heads: list[Team]
+    has_second_steps: bool
 
 
 def held_by(person: User, *, today: datetime.date) -> Held:
@@ -60,6 +66,7 @@ def held_by(person: User, *, today: datetime.date) -> Held:
         meetings_to_chair=meeting_queries.meetings_to_chair(person, from_day=today),
         manages=list(User.objects.in_use().filter(line_manager=person).order_by("name")),
         heads=list(Team.objects.filter(head=person).order_by("name")),
+        has_second_steps=account_queries.second_factors_of(person).are_set_up,
     )
 
 
@@ -104,3 +111,40 @@ def _of_own_team(user: User) -> QuerySet[Case]:
 def _working_with(case_ids: list[uuid.UUID], *, today: datetime.date) -> QuerySet[Allocation]:
     found = Allocation.objects.filter(case__in=case_ids).not_over(today).order_by("starts", "created_at")
     return found.select_related("user__agency", "case")
+
+
+def teams_and_what_they_hold() -> list[Team]:
+    """Every team, those in use first, each with how many `people`, `families` and `meetings` to come it has."""
+    people = User.objects.in_use().filter(team=OuterRef("pk"))
+    families = Case.objects.open().filter(team=OuterRef("pk"))
+    meetings = Meeting.objects.filter(team=OuterRef("pk"), on__gte=clock.today())
+    found = Team.objects.select_related("head").annotate(
+        people_in_it=_how_many(people), families_with_it=_how_many(families), meetings_to_come=_how_many(meetings)
+    )
+    return list(found.order_by(F("retired_on").asc(nulls_first=True), "name"))
+
+
+def agencies_and_what_they_hold() -> list[Agency]:
+    people = User.objects.in_use().filter(agency=OuterRef("pk"))
+    found = Agency.objects.annotate(people_in_it=_how_many(people))
+    return list(found.order_by(F("retired_on").asc(nulls_first=True), "name"))
+
+
+def team_under(team_id: uuid.UUID) -> Team:
+    return _one_of(teams_and_what_they_hold(), team_id)
+
+
+def agency_under(agency_id: uuid.UUID) -> Agency:
+    return _one_of(agencies_and_what_they_hold(), agency_id)
+
+
+def _one_of(places: list[Place], place_id: uuid.UUID) -> Place:
+    for place in places:
+        if place.pk == place_id:
+            return place
+    raise Http404
+
+
+def _how_many(rows: QuerySet) -> Coalesce:
+    counted = rows.order_by().values(of_it=Value(1)).annotate(many=Count("pk")).values("many")
+    return Coalesce(Subquery(counted), 0)

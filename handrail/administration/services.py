@@ -1,13 +1,18 @@
-"""What administration does in one go that belongs to two apps."""
+"""What administration does to teams and agencies, and to people in one go where that belongs to two apps."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 
+from handrail.accounts import policies as account_policies
 from handrail.accounts import services as account_services
-from handrail.accounts.models import User
+from handrail.accounts.models import Agency, Team, User
+from handrail.administration import policies, queries
+from handrail.audit import trail
 from handrail.cases import services as case_services
+from handrail.core import clock
+from handrail.core.refusals import Invalid
 
 LINE_MANAGER = "line_manager"
 
@@ -19,3 +24,87 @@ def change_person(*, by: User, person: User, changes: Mapping[str, Any]) -> None
     account_services.change_person(by=by, person=person, changes=of_the_account)
     if LINE_MANAGER in changes:
         case_services.change_line_manager(by=by, person=person, to=changes[LINE_MANAGER])
+
+
+@transaction.atomic
+def add_team(*, by: User, name: str, head: User | None) -> Team:
+    account_policies.check_manages_people(by)
+    _check_is_free(Team, name)
+    team = Team.objects.create(name=name, head=head)
+    _say("team.added", team, by=by, name=name)
+    return team
+
+
+@transaction.atomic
+def change_team(*, by: User, team: Team, changes: Mapping[str, Any]) -> None:
+    """Renames a team or gives it another head, who from now on watches over emergency access to its families."""
+    account_policies.check_manages_people(by)
+    _change("team.changed", team, changes, by=by)
+
+
+@transaction.atomic
+def retire_team(*, by: User, team: Team) -> None:
+    """Offers a team nowhere any more; what was written about its families and meetings stays."""
+    account_policies.check_manages_people(by)
+    policies.check_is_empty(queries.team_under(team.pk))
+    if Team.objects.in_use().filter(pk=team.pk).update(retired_on=clock.today()):
+        _say("team.retired", team, by=by)
+
+
+@transaction.atomic
+def use_team_again(*, by: User, team: Team) -> None:
+    account_policies.check_manages_people(by)
+    if Team.objects.filter(pk=team.pk, retired_on__isnull=False).update(retired_on=None):
+        _say("team.used_again", team, by=by)
+
+
+@transaction.atomic
+def add_agency(*, by: User, name: str) -> Agency:
+    account_policies.check_manages_people(by)
+    _check_is_free(Agency, name)
+    agency = Agency.objects.create(name=name)
+    _say("agency.added", agency, by=by, name=name)
+    return agency
+
+
+@transaction.atomic
+def change_agency(*, by: User, agency: Agency, changes: Mapping[str, Any]) -> None:
+    account_policies.check_manages_people(by)
+    _change("agency.changed", agency, changes, by=by)
+
+
+@transaction.atomic
+def retire_agency(*, by: User, agency: Agency) -> None:
+    account_policies.check_manages_people(by)
+    policies.check_is_empty(queries.agency_under(agency.pk))
+    if Agency.objects.in_use().filter(pk=agency.pk).update(retired_on=clock.today()):
+        _say("agency.retired", agency, by=by)
+
+
+@transaction.atomic
+def use_agency_again(*, by: User, agency: Agency) -> None:
+    account_policies.check_manages_people(by)
+    if Agency.objects.filter(pk=agency.pk, retired_on__isnull=False).update(retired_on=None):
+        _say("agency.used_again", agency, by=by)
+
+
+def _change(event: str, place: Team | Agency, changes: Mapping[str, Any], *, by: User) -> None:
+    now = type(place).objects.select_for_update().get(pk=place.pk)
+    changed = {name: value for name, value in changes.items() if getattr(now, name) != value}
+    if not changed:
+        return
+    if "name" in changed:
+        _check_is_free(type(place), changed["name"], but=now)
+    detail = {name: {"from": str(getattr(now, name) or ""), "to": str(value or "")} for name, value in changed.items()}
+    type(place).objects.filter(pk=now.pk).update(**changed)
+    _say(event, now, by=by, **detail)
+
+
+def _check_is_free(kind: type[Team] | type[Agency], name: str, *, but: Team | Agency | None = None) -> None:
+    others = kind.objects.named(name)
+    if (others.exclude(pk=but.pk) if but else others).exists():
+        raise Invalid({"name": "There is one of this name already, in use or retired. Choose another name."})
+
+
+def _say(event: str, place: Team | Agency, *, by: User, **detail: Any) -> None:
+    trail.record(event, by=by, subject=type(place).__name__, subject_id=place.pk, detail=detail)

@@ -2,8 +2,14 @@
 
 from django.urls import path
 
-from handrail.administration.views.account_of_person import enable_person, send_password_link, sign_person_out
+from handrail.administration.views.account_of_person import (
+    enable_person,
+    remove_second_steps,
+    send_password_link,
+    sign_person_out,
+)
 from handrail.administration.views.add_person import add_person
+from handrail.administration.views.agency import add_agency, agency, retire_agency, use_agency_again
 from handrail.administration.views.allocate_family import allocate_family
 from handrail.administration.views.allocations import allocations
 from handrail.administration.views.change_person import change_person
@@ -14,6 +20,8 @@ from handrail.administration.views.give_to_team import give_to_team
 from handrail.administration.views.hand_over_family import hand_over_family
 from handrail.administration.views.people import people
 from handrail.administration.views.person import person
+from handrail.administration.views.team import add_team, retire_team, team, use_team_again
+from handrail.administration.views.teams import teams
 
 urlpatterns = [
     path("allocations/", allocations, name="allocations"),
@@ -29,5 +37,15 @@ urlpatterns = [
     path("administration/people/<uuid:person_id>/enable/", enable_person, name="enable_person"),
     path("administration/people/<uuid:person_id>/link/", send_password_link, name="send_password_link"),
     path("administration/people/<uuid:person_id>/sign-out/", sign_person_out, name="sign_person_out"),
+    path("administration/people/<uuid:person_id>/second-steps/", remove_second_steps, name="remove_second_steps"),
+    path("administration/teams/", teams, name="teams"),
+    path("administration/teams/new/", add_team, name="add_team"),
+    path("administration/teams/<uuid:team_id>/", team, name="team"),
+    path("administration/teams/<uuid:team_id>/retire/", retire_team, name="retire_team"),
+    path("administration/teams/<uuid:team_id>/use-again/", use_team_again, name="use_team_again"),
+    path("administration/agencies/new/", add_agency, name="add_agency"),
+    path("administration/agencies/<uuid:agency_id>/", agency, name="agency"),
+    path("administration/agencies/<uuid:agency_id>/retire/", retire_agency, name="retire_agency"),
+    path("administration/agencies/<uuid:agency_id>/use-again/", use_agency_again, name="use_agency_again"),
     path("administration/settings/", council_settings, name="council_settings"),
 ]

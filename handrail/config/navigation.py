@@ -14,7 +14,7 @@ def navigation_of(user: User) -> list[tuple[str, str]]:
     if rights.restricts:
         found += [("Restricted", "restrictions"), ("Emergency access", "emergency_reviews")]
     if rights.manages_people:
-        found += [("People", "people"), ("Settings", "council_settings")]
+        found += [("People", "people"), ("Teams", "teams"), ("Settings", "council_settings")]
     if rights.reads_trail:
         found += [("Trail", "trail")]
     return found

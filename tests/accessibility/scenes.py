@@ -204,6 +204,23 @@ def a_link_to_choose_a_password(westmere: Any) -> str:
     return links.path_of_link(westmere.worker("tunde"))
 
 
+@cache
+def an_empty_team(westmere: Any) -> uuid.UUID:
+    from handrail.administration import services
+
+    return services.add_team(by=westmere.worker("kieran"), name="Family Safeguarding North", head=None).id
+
+
+@cache
+def a_retired_agency(westmere: Any) -> uuid.UUID:
+    from handrail.administration import services
+
+    kieran = westmere.worker("kieran")
+    agency = services.add_agency(by=kieran, name="Northgate Trust")
+    services.retire_agency(by=kieran, agency=agency)
+    return agency.id
+
+
 def handing_over(westmere: Any) -> str:
     return _about_callums_allocation("hand_over_family", westmere)
 

@@ -225,6 +225,8 @@ def addresses(westmere):
         "restriction_id": Restriction.objects.get().pk,
         "token": "made-up",
         "passkey_id": 1,
+        "team_id": westmere.id_of("team west"),
+        "agency_id": westmere.id_of("agency westmere"),
         "section_id": "goals",
         "kind_name": "goal",
         "key": "somebody",

@@ -96,6 +96,7 @@ def person_page(person: "User", held: "Held", *, user: "User", today: datetime.d
         "holds": what_they_hold(held),
         "manages": [(other.name, reverse("person", args=[other.id])) for other in held.manages],
         "is_themselves": person.pk == user.pk,
+        "has_second_steps": held.has_second_steps,
         **_link_to_choose_a_password(person),
     }
 

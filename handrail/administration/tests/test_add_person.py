@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import reverse
@@ -111,6 +113,28 @@ def test_those_who_manage_people_sign_somebody_out_everywhere(kierans, asha):
     assert kierans.post(reverse("sign_person_out", args=[asha.id])).status_code == 302
 
     assert hers.get("/").url.startswith("/sign-in/")
+
+
+def test_whoever_lost_their_phone_is_freed_of_the_second_step_and_signed_out(kierans, asha):
+    remove = reverse("remove_second_steps", args=[asha.id])
+    page = reverse("person", args=[asha.id])
+    assert remove not in kierans.get(page).content.decode()
+    TOTP.activate(asha, "JBSWY3DPEHPK3PXP")
+    hers = Client()
+    hers.force_login(asha)
+    assert remove in kierans.get(page).content.decode()
+
+    assert kierans.post(remove).status_code == 302
+
+    assert not Authenticator.objects.filter(user=asha).exists()
+    assert hers.get("/").url.startswith("/sign-in/")
+
+
+def test_nobody_takes_their_own_second_step_away_like_that(kierans, kieran):
+    TOTP.activate(kieran, "JBSWY3DPEHPK3PXP")
+
+    assert kierans.post(reverse("remove_second_steps", args=[kieran.id])).status_code == 403
+    assert Authenticator.objects.filter(user=kieran).exists()
 
 
 @pytest.mark.parametrize("who", ["sam", "judith", "lee", "dev", "lorraine"])

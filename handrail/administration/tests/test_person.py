@@ -51,7 +51,7 @@ def test_a_person_is_shown_with_what_they_hold_as_numbers_and_no_familys_name(ki
 
 def test_a_person_costs_the_same_statements_whatever_they_hold(kierans, sam, judith, django_assert_num_queries):
     for person in (sam, judith):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             kierans.get(address("person", person))
 
 

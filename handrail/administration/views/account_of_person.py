@@ -34,6 +34,16 @@ def sign_person_out(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
 
 @gate.permission("people.manage")
 @require_POST
+def remove_second_steps(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    gate.check_may_manage_people(request.user)
+    found = account_queries.person_under(person_id)
+    account_services.remove_second_factors(by=request.user, person=found)
+    messages.success(request, f"{found.name} has no second step now, and is signed out everywhere.")
+    return redirect("person", found.pk)
+
+
+@gate.permission("people.manage")
+@require_POST
 def enable_person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     gate.check_may_manage_people(request.user)
     found = account_queries.person_under(person_id)

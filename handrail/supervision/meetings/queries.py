@@ -92,7 +92,7 @@ def families_to_add(meeting: Meeting, *, user: User) -> list[Case]:
 
 
 def teams() -> list[Team]:
-    return list(Team.objects.order_by("name"))
+    return list(Team.objects.in_use().order_by("name"))
 
 
 def people_who_can_run_a_meeting() -> list[User]:

@@ -1,0 +1,26 @@
+"""What is typed of a team or an agency."""
+
+from typing import Any
+
+from handrail.accounts.models import Agency, Team
+from handrail.administration.forms.changes import ChangesForm
+from handrail.administration.forms.person_field import PersonField
+from handrail.core.form_fields import TextField
+
+
+class TeamForm(ChangesForm):
+    name = TextField(max_length=200, error_messages={"required": "Write the team’s name."})
+    head = PersonField()
+
+    def __init__(self, *args: Any, team: Team | None = None, **kwargs: Any) -> None:
+        head = team.head if team else None
+        said = {"name": team.name, "head": head.email if head else ""} if team else {}
+        super().__init__(*args, initial=said, **kwargs)
+        self.fields["head"].already = head
+
+
+class AgencyForm(ChangesForm):
+    name = TextField(max_length=200, error_messages={"required": "Write the agency’s name."})
+
+    def __init__(self, *args: Any, agency: Agency | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"name": agency.name} if agency else {}, **kwargs)

@@ -1,0 +1,161 @@
+"""Those who manage people add, rename and retire teams and agencies; what holds something is not retired."""
+
+import pytest
+from django.urls import reverse
+
+from handrail.accounts import queries as account_queries
+from handrail.accounts.models import Agency, Team, User
+from handrail.administration import services
+from handrail.audit.models import TrailEvent
+from handrail.core.refusals import NotAllowed
+
+PAGE = "/administration/teams/"
+
+
+def of(page, thing):
+    return reverse(page, args=[thing.pk])
+
+
+def traces(event):
+    return list(TrailEvent.objects.filter(event=event).values_list("detail", flat=True))
+
+
+@pytest.fixture
+def north(kieran):
+    return services.add_team(by=kieran, name="Family Safeguarding North", head=None)
+
+
+def test_every_team_and_agency_stands_there_with_what_it_holds(kierans):
+    page = kierans.get(PAGE).content.decode()
+
+    for place in (*Team.objects.all(), *Agency.objects.all()):
+        assert place.name in page
+    assert "Sam Okafor" in page
+
+
+def test_the_page_costs_the_same_statements_for_a_hundred_teams_and_two_thousand_people(
+    kierans, sam, django_assert_num_queries
+):
+    Team.objects.bulk_create(Team(name=f"Team {n:03}") for n in range(100))
+    User.objects.bulk_create(
+        User(name=f"Worker {n}", email=f"w{n}@example.org", role="social_worker", team=sam.team, agency=sam.agency)
+        for n in range(2_000)
+    )
+
+    with django_assert_num_queries(4):  # session, who asks, teams, agencies
+        page = kierans.get(PAGE).content.decode()
+    assert "Team 099" in page
+    assert f">{User.objects.filter(team=sam.team).count()}<" in page
+
+
+def test_a_team_is_added_and_offered_where_people_and_meetings_are(kierans, sam):
+    assert kierans.post("/administration/teams/new/", {"name": "North", "head": "Sam Okafor"}).status_code == 302
+
+    north = Team.objects.get(name="North")
+    assert north.head == sam
+    assert north in account_queries.teams()
+    assert traces("team.added") == [{"name": "North"}]
+
+
+def test_a_renamed_team_says_what_it_was_and_another_head_takes_over(kierans, north, helen):
+    sent = {"name": "North Lakes", "head": helen.email, "initial-name": north.name, "initial-head": ""}
+    kierans.post(of("team", north), sent)
+
+    north.refresh_from_db()
+    assert (north.name, north.head) == ("North Lakes", helen)
+    [detail] = traces("team.changed")
+    assert detail["name"] == {"from": "Family Safeguarding North", "to": "North Lakes"}
+    assert detail["head"] == {"from": "", "to": "Helen Whitlock"}
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"name": " "}, "Write the team’s name."),
+        ({"name": "family safeguarding EAST"}, "There is one of this name already"),
+        ({"head": "Nobody Atall"}, "Nobody with an account in use is called that."),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_box(kierans, given, words):
+    before = Team.objects.count()
+
+    response = kierans.post("/administration/teams/new/", {"name": "North", "head": ""} | given)
+
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert Team.objects.count() == before
+
+
+def test_an_empty_team_is_retired_and_offered_nowhere_until_it_is_used_again(kierans, north):
+    assert kierans.post(of("retire_team", north)).status_code == 302
+    assert north not in account_queries.teams()
+    assert "retired 23 November 2026" in kierans.get(PAGE).content.decode()
+
+    kierans.post(of("use_team_again", north))
+    assert north in account_queries.teams()
+    assert len(traces("team.retired")) == len(traces("team.used_again")) == 1
+
+
+def test_a_team_with_people_families_or_meetings_is_not_retired(kierans, sam, north):
+    page = kierans.get(of("team", sam.team)).content.decode()
+    assert of("retire_team", sam.team) not in page
+
+    refused = kierans.post(of("retire_team", sam.team))
+
+    assert refused.status_code == 403
+    assert "open families" in refused.content.decode()
+    assert sam.team in account_queries.teams()
+    # a negative control: with nobody in it, the same request retires it
+    assert kierans.post(of("retire_team", north)).status_code == 302
+
+
+def test_whoever_has_left_keeps_no_team_in_use(kierans, north, asha):
+    User.objects.filter(pk=asha.pk).update(team=north)
+    assert kierans.post(of("retire_team", north)).status_code == 403
+
+    User.objects.filter(pk=asha.pk).update(is_active=False)
+    assert kierans.post(of("retire_team", north)).status_code == 302
+
+
+def test_an_agency_is_added_renamed_and_retired_once_nobody_works_for_it(kierans, dev):
+    kierans.post("/administration/agencies/new/", {"name": "Northgate Trust"})
+    trust = Agency.objects.get(name="Northgate Trust")
+    kierans.post(of("agency", trust), {"name": "Northgate Health Trust", "initial-name": "Northgate Trust"})
+    trust.refresh_from_db()
+    assert trust.name == "Northgate Health Trust"
+
+    assert kierans.post(of("retire_agency", dev.agency)).status_code == 403
+    assert kierans.post(of("retire_agency", trust)).status_code == 302
+    assert trust not in account_queries.agencies()
+    kierans.post(of("use_agency_again", trust))
+    assert trust in account_queries.agencies()
+
+
+@pytest.mark.parametrize("who", ["sam", "judith", "lee", "dev", "lorraine"])
+def test_nobody_else_finds_these_pages(client, westmere, who, north):
+    client.force_login(westmere.worker(who))
+    agency = westmere.worker("dev").agency
+
+    assert client.get(PAGE).status_code == 404
+    for page, place in (("team", north), ("agency", agency)):
+        assert client.get(of(page, place)).status_code == 404
+        assert client.post(of(page, place), {"name": "Mine"}).status_code == 404
+        assert client.post(of(f"retire_{page}", place)).status_code == 404
+        assert client.post(of(f"use_{page}_again", place)).status_code == 404
+        assert client.post(f"/administration/{'teams' if page == 'team' else 'agencies'}/new/").status_code == 404
+    assert north in account_queries.teams()
+
+
+def test_a_service_refuses_whoever_does_not_manage_people(sam, north, dev):
+    for refused in (
+        lambda: services.add_team(by=sam, name="Mine", head=sam),
+        lambda: services.change_team(by=sam, team=north, changes={"head": sam}),
+        lambda: services.retire_team(by=sam, team=north),
+        lambda: services.use_team_again(by=sam, team=north),
+        lambda: services.add_agency(by=sam, name="Mine"),
+        lambda: services.change_agency(by=sam, agency=dev.agency, changes={"name": "Mine"}),
+        lambda: services.retire_agency(by=sam, agency=dev.agency),
+        lambda: services.use_agency_again(by=sam, agency=dev.agency),
+    ):
+        with pytest.raises(NotAllowed):
+            refused()
