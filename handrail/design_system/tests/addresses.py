@@ -4,5 +4,5 @@ from django.urls import path
 
 urlpatterns = [
     path(f"{name}/", lambda request: None, name=name)
-    for name in ("home", "families", "meetings", "sign_in", "sign_out", "account", "time_left")
+    for name in ("home", "families", "meetings", "allocations", "sign_in", "sign_out", "account", "time_left")
 ]

@@ -24,6 +24,8 @@ DID = {
     "person.enabled": "Opened the account of a person again",
     "person.line_manager_changed": "Gave a person another line manager",
     "council.setting_changed": "Changed a setting of the council",
+    "team.changed": "Renamed a team, or gave it another head",
+    "agency.changed": "Renamed an agency",
     "case.opened": "Added the family",
     "allocation.changed": "Changed who is allocated to the family",
     "grant.given": "Let people who meet about the family open it",
