@@ -308,6 +308,10 @@ def of_the_council() -> list[tuple[str, Write]]:
         ("its name", lambda: administration.change_agency(by=kieran, agency=trust(), changes={"name": "Trust B"})),
         ("an agency retired", lambda: administration.retire_agency(by=kieran, agency=trust())),
         ("and the agency used again", lambda: administration.use_agency_again(by=kieran, agency=trust())),
+        (
+            "somebody who manages people",
+            lambda: administration.let_an_administrator_in(by=None, email="bea@example.org", name="Bea"),
+        ),
         ("somebody new", lambda: accounts.add_person(by=kieran, **new)),
         ("her link", send_her_the_link),
         ("her password", she_chooses_a_password),

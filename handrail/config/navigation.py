@@ -1,14 +1,16 @@
 """What stands at the top of every page, by what somebody's role lets them do."""
 
 from handrail.accounts.models import User
-from handrail.accounts.roles import rights_of
+from handrail.accounts.roles import opens_families, rights_of
 
-EVERYBODYS = [("Home", "home"), ("Families", "families"), ("Meetings", "meetings")]
+WHERE_FAMILIES_ARE = [("Families", "families"), ("Meetings", "meetings")]
 
 
 def navigation_of(user: User) -> list[tuple[str, str]]:
     """The words of each link and the name of its page."""
-    found, rights = [*EVERYBODYS], rights_of(user)
+    found, rights = [("Home", "home")], rights_of(user)
+    if opens_families(user):
+        found += WHERE_FAMILIES_ARE
     if rights.allocates:
         found.append(("Allocations", "allocations"))
     if rights.restricts:
