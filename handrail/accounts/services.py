@@ -168,6 +168,8 @@ def change_person(*, by: User | None, person: User, changes: Mapping[str, Any]) 
         policies.check_not_their_own(now, by, what="change the role of")
     if "email" in changed:
         _check_nobody_has(changed["email"], but=now)
+        # to the address that was theirs: whoever reads the new one knows already
+        notices.tell(now, "The e-mail address you sign in with was changed by somebody who manages people in Handrail.")
     detail = {name: {"from": str(getattr(now, name)), "to": str(value)} for name, value in changed.items()}
     for name, value in changed.items():
         setattr(now, name, value)

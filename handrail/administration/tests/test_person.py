@@ -70,6 +70,15 @@ def test_each_changed_field_is_named_in_the_trail_with_what_it_was(kierans, asha
     ]
 
 
+def test_another_address_is_told_to_the_former_one(kierans, asha, mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        kierans.post(address("change_person", asha), typed(asha, email="asha.raman-price@example.org"))
+
+    asha.refresh_from_db()
+    assert asha.email == "asha.raman-price@example.org"
+    assert [letter.to for letter in mailoutbox] == [["asha.raman@example.org"]]
+
+
 def test_saving_without_a_change_leaves_no_trace(kierans, asha):
     kierans.post(address("change_person", asha), typed(asha))
 
