@@ -212,6 +212,23 @@ def an_empty_team(westmere: Any) -> uuid.UUID:
 
 
 @cache
+def a_retired_team(westmere: Any) -> uuid.UUID:
+    from handrail.administration import services
+
+    kieran = westmere.worker("kieran")
+    team = services.add_team(by=kieran, name="Family Safeguarding South", head=None)
+    services.retire_team(by=kieran, team=team)
+    return team.id
+
+
+@cache
+def an_empty_agency(westmere: Any) -> uuid.UUID:
+    from handrail.administration import services
+
+    return services.add_agency(by=westmere.worker("kieran"), name="Northgate School").id
+
+
+@cache
 def a_retired_agency(westmere: Any) -> uuid.UUID:
     from handrail.administration import services
 
@@ -219,6 +236,15 @@ def a_retired_agency(westmere: Any) -> uuid.UUID:
     agency = services.add_agency(by=kieran, name="Northgate Trust")
     services.retire_agency(by=kieran, agency=agency)
     return agency.id
+
+
+@cache
+def somebody_with_a_second_step(westmere: Any) -> uuid.UUID:
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    person = westmere.worker("connor")
+    TOTP.activate(person, generate_totp_secret())
+    return person.id
 
 
 def handing_over(westmere: Any) -> str:
