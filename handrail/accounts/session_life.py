@@ -66,13 +66,16 @@ class Life:
 
 
 def say_why_it_ended(response: HttpResponseBase, why: str) -> None:
+    _set_ended_cookie(response, why, max_age=settings.SESSION_COOKIE_AGE)
+
+
+def forget_why_it_ended(response: HttpResponseBase) -> None:
+    _set_ended_cookie(response, "", max_age=0)
+
+
+def _set_ended_cookie(response: HttpResponseBase, why: str, *, max_age: int) -> None:
     response.set_cookie(
-        ENDED_COOKIE,
-        why,
-        max_age=settings.SESSION_COOKIE_AGE,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
+        ENDED_COOKIE, why, max_age=max_age, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
     )
 
 

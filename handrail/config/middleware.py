@@ -15,7 +15,7 @@ from django.urls import reverse
 from handrail.accounts import queries as account_queries
 from handrail.accounts import second_factors
 from handrail.accounts import services as account_services
-from handrail.accounts.session_life import ENDED_COOKIE, is_asked_by_the_page, say_why_it_ended
+from handrail.accounts.session_life import ENDED_COOKIE, forget_why_it_ended, is_asked_by_the_page, say_why_it_ended
 from handrail.audit.trail import TrailUnavailable
 from handrail.config import refusals
 from handrail.core.refusals import NotAllowed
@@ -65,7 +65,7 @@ class EndSessions:
         if why and is_theirs:
             say_why_it_ended(response, why)
         elif is_theirs and ENDED_COOKIE in request.COOKIES:
-            response.delete_cookie(ENDED_COOKIE)
+            forget_why_it_ended(response)
         return response
 
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_: object) -> None:

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts.session_life import ENDED_COOKIE
+from handrail.accounts.session_life import forget_why_it_ended
 
 
 @login_not_required
@@ -16,5 +16,5 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     get_adapter().logout(request)
     response = redirect("sign_in")
-    response.delete_cookie(ENDED_COOKIE)
+    forget_why_it_ended(response)
     return response

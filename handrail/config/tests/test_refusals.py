@@ -17,7 +17,12 @@ pytestmark = pytest.mark.django_db
 
 def sent(**fields: str) -> HttpRequest:
     request = RequestFactory().post("/records/1/", fields)
-    request.user = make_user()
+    return by_somebody(request)
+
+
+def by_somebody(request: HttpRequest) -> HttpRequest:
+    """As the middleware leaves a request of somebody who is signed in."""
+    request.user, request.csp_nonce = make_user(), "once"
     request.session = SimpleNamespace(life=Life.from_now())
     return request
 
@@ -96,7 +101,7 @@ def test_a_script_is_told_the_reason_as_json():
 
 def test_a_body_that_cannot_be_read_is_no_second_error():
     request = RequestFactory().post("/", b"--x\r\n", content_type="multipart/form-data; boundary=\xff")
-    request.user = make_user()
+    by_somebody(request)
 
     assert refusals.cannot_be_read(request).status_code == 400
     assert refusals.something_went_wrong(request).status_code == 500
