@@ -144,11 +144,14 @@ def test_what_is_older_than_asked_for_is_left_out(judiths, hartley, callum, look
 
 
 def test_what_no_question_can_mean_is_as_if_it_were_not_asked(judiths, hartley):
+    def lines_of(question=""):
+        return read(judiths, hartley, question).split("Line by line")[1].split("</main>")[0]
+
     read(judiths, hartley)
-    as_usual = read(judiths, hartley).split("Line by line")[1]
+    as_usual = lines_of()
 
     for question in ("?days=x", "?days=-1", "?kind=x", "?before=x", "?before=99999999999999999999_1"):
-        assert read(judiths, hartley, question).split("Line by line")[1] == as_usual
+        assert lines_of(question) == as_usual
 
 
 def test_pages_of_fifty_follow_one_another_and_none_is_left_out_or_repeated(judiths, hartley, sam, looked):
