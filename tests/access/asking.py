@@ -27,7 +27,7 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
 NOT_SIGNED_IN, DISABLED = SIGNED_OUT
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 # Differ from one answer to the next, whatever is asked for.
-EACH_TIME = re.compile(rb'nonce="[^"]*"|value="[A-Za-z0-9]{64}"')
+EACH_TIME = re.compile(rb'nonce="[^"]*"|value="[A-Za-z0-9]{64}"|data-seconds-left="[0-9]+"')
 HEADERS_EACH_TIME = ("Content-Security-Policy", "Set-Cookie")
 # Sessions and looks are written down also where nothing is shown.
 WRITTEN_ANYWAY = ("accounts_session", "audit_trailevent", "audit_trailcase")
