@@ -36,6 +36,11 @@ class Team(BaseModel):
 
 
 class People(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """In small letters, as an address is looked up when somebody signs in."""
+        return (email or "").strip().lower()
+
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)

@@ -161,7 +161,10 @@ def change_person(*, by: User | None, person: User, changes: Mapping[str, Any]) 
     """Changes what is said of somebody; what they may open follows at their next request."""
     _lock_those_who_manage_people(by)
     now = User.objects.select_for_update(of=("self",)).select_related("team", "agency").get(pk=person.pk)
-    changed = {name: value for name, value in changes.items() if getattr(now, name) != value}
+    wanted = {
+        name: User.objects.normalize_email(value) if name == "email" else value for name, value in changes.items()
+    }
+    changed = {name: value for name, value in wanted.items() if getattr(now, name) != value}
     if not changed:
         return
     if "role" in changed:

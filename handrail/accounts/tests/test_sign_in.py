@@ -32,6 +32,14 @@ def test_the_email_address_is_taken_in_capitals_and_with_spaces_around_it(client
     assert SESSION_KEY in client.session
 
 
+def test_an_address_that_was_written_with_capitals_signs_in_too(client, db):
+    make_user("Sam Okafor", email="Sam.Okafor@Example.org")
+
+    sign_in(client, "sam.okafor@example.org")
+
+    assert SESSION_KEY in client.session
+
+
 def test_a_wrong_password_and_an_unknown_address_are_told_the_same(client, sam):
     wrong = sign_in(client, password="something else")
     unknown = sign_in(client, "nobody@example.org")
