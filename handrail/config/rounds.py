@@ -30,6 +30,7 @@ def parts() -> list[Callable[[], object]]:
     from handrail.accounts.letters import send_password_links
     from handrail.accounts.queries import people_nobody_has_seen
     from handrail.accounts.services import disable_dormant
+    from handrail.accounts.sessions import SessionStore
     from handrail.audit.anchors import anchor_when_due
     from handrail.audit.seals import seal_new_rows
     from handrail.core import clock
@@ -48,6 +49,7 @@ def parts() -> list[Callable[[], object]]:
         seal_new_rows,
         anchor_the_trail,
         disable_accounts_nobody_uses,
+        SessionStore.clear_expired,
     ]
 
 

@@ -13,6 +13,7 @@ import pytest
 from django.db import transaction
 
 from handrail.accounts.models import User
+from handrail.accounts.sessions import SessionStore
 from handrail.accounts.tests.factories import make_user
 from handrail.audit.models import TrailEvent, TrailSeal
 from handrail.audit.trail import record
@@ -103,3 +104,17 @@ def test_an_account_that_nobody_uses_is_closed():
 
     somebody.refresh_from_db()
     assert not somebody.is_active
+
+
+@pytest.mark.django_db
+def test_a_session_that_is_long_over_is_not_kept():
+    session = SessionStore()
+    session.set_expiry(-1)
+    session.create()
+    lasting = SessionStore()
+    lasting.create()
+
+    rounds.go_round()
+
+    assert not session.exists(session.session_key)
+    assert lasting.exists(lasting.session_key)
