@@ -76,6 +76,7 @@ class HeldToTheModel(RuleBasedStateMachine):
         self.undone._from_testcase = True  # so that a look, which is durable, may be written inside it
         self.undone.__enter__()
         self.council.everybody_active()
+        self.council.everybody_comes_back()
         self.model: Model = self.council.model()
         self.family = self.council.family
         self.moment = self.council.begins
@@ -97,6 +98,7 @@ class HeldToTheModel(RuleBasedStateMachine):
         self.chance = Random(seed)
         self.moment += datetime.timedelta(minutes=self.chance.randint(1, 9))
         with clock.at(self.moment):
+            self.council.everybody_comes_back()
             try:
                 if ACTS[act](self) is not False:
                     self.tally.rules[act] += 1

@@ -67,6 +67,10 @@ class SmallCouncil:
         for user in self.users.values():
             user.is_active = True
 
+    def everybody_comes_back(self) -> None:
+        for way in self.ways.values():
+            way.come_back()
+
     def end_rights(self, model: plain.Model, person: str, *, yesterday: datetime.date) -> None:
         """As an administrator does: an account is disabled, or the sight of every family ended."""
         if person in MANAGERS:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
@@ -29,8 +30,16 @@ class Way:
     client: Client = field(default_factory=Client)
 
     def sign_in(self) -> "Way":
+        # a session that is over would otherwise go on, as old as it is
+        self.client.cookies.clear()
         self.client.force_login(self.user, backend=BACKEND)
         return self
+
+    def come_back(self) -> None:
+        """Whoever was away for so long that their session ended signs in again."""
+        session = self.client.session
+        if SESSION_KEY not in session or session.why_over():
+            self.sign_in()
 
     def ask(self, service: Any, /, **given: Any) -> Any:
         try:
