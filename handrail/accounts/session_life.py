@@ -16,7 +16,7 @@ DEFAULTS = {name: SETTINGS[name].default for name in ("idle_minutes", "session_h
 NOTED_EVERY = datetime.timedelta(minutes=1)
 IDLE, LONGEST = "idle", "longest"
 # Tells the sign-in page why somebody stands there, whichever of their windows or pages found the session over.
-ENDED_COOKIE = "handrail_ended"
+ENDED_COOKIE = "__Host-ended" if settings.PRODUCTION else "ended"
 
 
 @dataclass(frozen=True)
