@@ -303,13 +303,13 @@ def of_the_council() -> list[tuple[str, Write]]:
     to = {"name": "North Lakes", "head": kieran}
     return [
         ("a team", lambda: administration.add_team(by=kieran, name="North", head=None)),
-        ("its name and head", lambda: administration.change_team(by=kieran, team=north(), changes=to)),
-        ("a team retired", lambda: administration.retire_team(by=kieran, team=north())),
-        ("and used again", lambda: administration.use_team_again(by=kieran, team=north())),
+        ("its name and head", lambda: administration.change_place(by=kieran, place=north(), changes=to)),
+        ("a team retired", lambda: administration.retire_place(by=kieran, place=north())),
+        ("and used again", lambda: administration.use_place_again(by=kieran, place=north())),
         ("an agency", lambda: administration.add_agency(by=kieran, name="Trust")),
-        ("its name", lambda: administration.change_agency(by=kieran, agency=trust(), changes={"name": "Trust B"})),
-        ("an agency retired", lambda: administration.retire_agency(by=kieran, agency=trust())),
-        ("and the agency used again", lambda: administration.use_agency_again(by=kieran, agency=trust())),
+        ("its name", lambda: administration.change_place(by=kieran, place=trust(), changes={"name": "Trust B"})),
+        ("an agency retired", lambda: administration.retire_place(by=kieran, place=trust())),
+        ("and the agency used again", lambda: administration.use_place_again(by=kieran, place=trust())),
         (
             "somebody who manages people",
             lambda: administration.let_an_administrator_in(by=None, email="bea@example.org", name="Bea"),

@@ -138,6 +138,10 @@ def agency_under(agency_id: uuid.UUID) -> Agency:
     return _one_of(agencies_and_what_they_hold(), agency_id)
 
 
+def with_what_it_holds(place: Team | Agency) -> Team | Agency:
+    return team_under(place.pk) if isinstance(place, Team) else agency_under(place.pk)
+
+
 def _one_of(places: list[Place], place_id: uuid.UUID) -> Place:
     for place in places:
         if place.pk == place_id:

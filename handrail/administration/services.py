@@ -35,7 +35,7 @@ def change_person(*, by: User, person: User, changes: Mapping[str, Any]) -> None
 @transaction.atomic
 def let_an_administrator_in(*, by: None, email: str, name: str) -> User:
     """Gives somebody the role that manages people, whether they had an account or not: for whoever runs the server."""
-    written = email.strip().lower()
+    written = User.objects.normalize_email(email)
     try:
         validate_email(written)
     except ValidationError as fault:
@@ -67,31 +67,8 @@ def add_team(*, by: User | None, name: str, head: User | None) -> Team:
     account_policies.check_manages_people(by)
     _check_is_free(Team, name)
     team = Team.objects.create(name=name, head=head)
-    _say("team.added", team, by=by, name=name)
+    _say("added", team, by=by, name=name)
     return team
-
-
-@transaction.atomic
-def change_team(*, by: User, team: Team, changes: Mapping[str, Any]) -> None:
-    """Renames a team or gives it another head, who from now on watches over emergency access to its families."""
-    account_policies.check_manages_people(by)
-    _change("team.changed", team, changes, by=by)
-
-
-@transaction.atomic
-def retire_team(*, by: User, team: Team) -> None:
-    """Offers a team nowhere any more; what was written about its families and meetings stays."""
-    account_policies.check_manages_people(by)
-    policies.check_is_empty(queries.team_under(team.pk))
-    if Team.objects.in_use().filter(pk=team.pk).update(retired_on=clock.today()):
-        _say("team.retired", team, by=by)
-
-
-@transaction.atomic
-def use_team_again(*, by: User, team: Team) -> None:
-    account_policies.check_manages_people(by)
-    if Team.objects.filter(pk=team.pk, retired_on__isnull=False).update(retired_on=None):
-        _say("team.used_again", team, by=by)
 
 
 @transaction.atomic
@@ -99,32 +76,14 @@ def add_agency(*, by: User | None, name: str) -> Agency:
     account_policies.check_manages_people(by)
     _check_is_free(Agency, name)
     agency = Agency.objects.create(name=name)
-    _say("agency.added", agency, by=by, name=name)
+    _say("added", agency, by=by, name=name)
     return agency
 
 
 @transaction.atomic
-def change_agency(*, by: User, agency: Agency, changes: Mapping[str, Any]) -> None:
+def change_place(*, by: User, place: Team | Agency, changes: Mapping[str, Any]) -> None:
+    """Renames it, or gives a team another head, who from now on watches over emergency access to its families."""
     account_policies.check_manages_people(by)
-    _change("agency.changed", agency, changes, by=by)
-
-
-@transaction.atomic
-def retire_agency(*, by: User, agency: Agency) -> None:
-    account_policies.check_manages_people(by)
-    policies.check_is_empty(queries.agency_under(agency.pk))
-    if Agency.objects.in_use().filter(pk=agency.pk).update(retired_on=clock.today()):
-        _say("agency.retired", agency, by=by)
-
-
-@transaction.atomic
-def use_agency_again(*, by: User, agency: Agency) -> None:
-    account_policies.check_manages_people(by)
-    if Agency.objects.filter(pk=agency.pk, retired_on__isnull=False).update(retired_on=None):
-        _say("agency.used_again", agency, by=by)
-
-
-def _change(event: str, place: Team | Agency, changes: Mapping[str, Any], *, by: User) -> None:
     now = type(place).objects.select_for_update().get(pk=place.pk)
     changed = {name: value for name, value in changes.items() if getattr(now, name) != value}
     if not changed:
@@ -133,7 +92,23 @@ def _change(event: str, place: Team | Agency, changes: Mapping[str, Any], *, by:
         _check_is_free(type(place), changed["name"], but=now)
     detail = {name: {"from": str(getattr(now, name) or ""), "to": str(value or "")} for name, value in changed.items()}
     type(place).objects.filter(pk=now.pk).update(**changed)
-    _say(event, now, by=by, **detail)
+    _say("changed", now, by=by, **detail)
+
+
+@transaction.atomic
+def retire_place(*, by: User, place: Team | Agency) -> None:
+    """Offers it nowhere any more; what was written about a team's families and meetings stays."""
+    account_policies.check_manages_people(by)
+    policies.check_is_empty(queries.with_what_it_holds(place))
+    if type(place).objects.in_use().filter(pk=place.pk).update(retired_on=clock.today()):
+        _say("retired", place, by=by)
+
+
+@transaction.atomic
+def use_place_again(*, by: User, place: Team | Agency) -> None:
+    account_policies.check_manages_people(by)
+    if type(place).objects.filter(pk=place.pk, retired_on__isnull=False).update(retired_on=None):
+        _say("used_again", place, by=by)
 
 
 def _check_is_free(kind: type[Team] | type[Agency], name: str, *, but: Team | Agency | None = None) -> None:
@@ -142,5 +117,6 @@ def _check_is_free(kind: type[Team] | type[Agency], name: str, *, but: Team | Ag
         raise Invalid({"name": "There is one of this name already, in use or retired. Choose another name."})
 
 
-def _say(event: str, place: Team | Agency, *, by: User | None, **detail: Any) -> None:
-    trail.record(event, by=by, subject=type(place).__name__, subject_id=place.pk, detail=detail)
+def _say(what: str, place: Team | Agency, *, by: User | None, **detail: Any) -> None:
+    kind = type(place).__name__
+    trail.record(f"{kind.lower()}.{what}", by=by, subject=kind, subject_id=place.pk, detail=detail)

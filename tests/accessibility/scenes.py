@@ -217,7 +217,7 @@ def a_retired_team(westmere: Any) -> uuid.UUID:
 
     kieran = westmere.worker("kieran")
     team = services.add_team(by=kieran, name="Family Safeguarding South", head=None)
-    services.retire_team(by=kieran, team=team)
+    services.retire_place(by=kieran, place=team)
     return team.id
 
 
@@ -234,7 +234,7 @@ def a_retired_agency(westmere: Any) -> uuid.UUID:
 
     kieran = westmere.worker("kieran")
     agency = services.add_agency(by=kieran, name="Northgate Trust")
-    services.retire_agency(by=kieran, agency=agency)
+    services.retire_place(by=kieran, place=agency)
     return agency.id
 
 

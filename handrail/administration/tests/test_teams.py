@@ -149,13 +149,13 @@ def test_nobody_else_finds_these_pages(client, westmere, who, north):
 def test_a_service_refuses_whoever_does_not_manage_people(sam, north, dev):
     for refused in (
         lambda: services.add_team(by=sam, name="Mine", head=sam),
-        lambda: services.change_team(by=sam, team=north, changes={"head": sam}),
-        lambda: services.retire_team(by=sam, team=north),
-        lambda: services.use_team_again(by=sam, team=north),
+        lambda: services.change_place(by=sam, place=north, changes={"head": sam}),
+        lambda: services.retire_place(by=sam, place=north),
+        lambda: services.use_place_again(by=sam, place=north),
         lambda: services.add_agency(by=sam, name="Mine"),
-        lambda: services.change_agency(by=sam, agency=dev.agency, changes={"name": "Mine"}),
-        lambda: services.retire_agency(by=sam, agency=dev.agency),
-        lambda: services.use_agency_again(by=sam, agency=dev.agency),
+        lambda: services.change_place(by=sam, place=dev.agency, changes={"name": "Mine"}),
+        lambda: services.retire_place(by=sam, place=dev.agency),
+        lambda: services.use_place_again(by=sam, place=dev.agency),
     ):
         with pytest.raises(NotAllowed):
             refused()

@@ -1,6 +1,7 @@
 """What is done to somebody's account from their page, each by a button."""
 
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,38 +16,33 @@ from handrail.cases import gate
 @gate.permission("people.manage")
 @require_POST
 def send_password_link(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_manage_people(request.user)
-    found = account_queries.person_under(person_id)
-    account_services.send_password_link(by=request.user, person=found)
-    messages.success(request, f"A link to choose a password is on its way to {found.email}.")
-    return redirect("person", found.pk)
+    said = "A link to choose a password is on its way to {person.email}."
+    return _done(request, person_id, account_services.send_password_link, said)
 
 
 @gate.permission("people.manage")
 @require_POST
 def sign_person_out(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_manage_people(request.user)
-    found = account_queries.person_under(person_id)
-    account_services.sign_out_everywhere(by=request.user, person=found)
-    messages.success(request, f"{found.name} is signed out everywhere, at their next click.")
-    return redirect("person", found.pk)
+    said = "{person.name} is signed out everywhere, at their next click."
+    return _done(request, person_id, account_services.sign_out_everywhere, said)
 
 
 @gate.permission("people.manage")
 @require_POST
 def remove_second_steps(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_manage_people(request.user)
-    found = account_queries.person_under(person_id)
-    account_services.remove_second_factors(by=request.user, person=found)
-    messages.success(request, f"{found.name} has no second step now, and is signed out everywhere.")
-    return redirect("person", found.pk)
+    said = "{person.name} has no second step now, and is signed out everywhere."
+    return _done(request, person_id, account_services.remove_second_factors, said)
 
 
 @gate.permission("people.manage")
 @require_POST
 def enable_person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
+    return _done(request, person_id, account_services.enable_person, "{person.name} can sign in again.")
+
+
+def _done(request: HttpRequest, person_id: uuid.UUID, do: Callable[..., object], said: str) -> HttpResponse:
     gate.check_may_manage_people(request.user)
-    found = account_queries.person_under(person_id)
-    account_services.enable_person(by=request.user, person=found)
-    messages.success(request, f"{found.name} can sign in again.")
-    return redirect("person", found.pk)
+    person = account_queries.person_under(person_id)
+    do(by=request.user, person=person)
+    messages.success(request, said.format(person=person))
+    return redirect("person", person.pk)

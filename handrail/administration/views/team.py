@@ -2,16 +2,13 @@
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.administration import queries, services
 from handrail.administration.forms.teams import TeamForm
-from handrail.administration.presenters import teams as presenters
+from handrail.administration.views.places import add_place, change_place, retire_place, use_place_again
 from handrail.cases import gate
-from handrail.core.refusals import Invalid
 
 
 @gate.permission("people.manage")
@@ -19,15 +16,7 @@ from handrail.core.refusals import Invalid
 def add_team(request: HttpRequest) -> HttpResponse:
     gate.check_may_manage_people(request.user)
     form = TeamForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            added = services.add_team(by=request.user, **form.cleaned_data)
-            messages.success(request, f"{added.name} is added.")
-            return redirect("teams")
-        except Invalid as refused:
-            form.refused(refused.errors)
-    page = presenters.place_page(form)
-    return render(request, "administration/add_team.html", page, status=422 if form.errors else 200)
+    return add_place(request, form, services.add_team, "administration/add_team.html")
 
 
 @gate.permission("people.manage")
@@ -36,32 +25,18 @@ def team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     gate.check_may_manage_people(request.user)
     found = queries.team_under(team_id)
     form = TeamForm(request.POST if request.method == "POST" else None, team=found)
-    if form.is_valid():
-        try:
-            services.change_team(by=request.user, team=found, changes=form.changed())
-            messages.success(request, f"{form.cleaned_data['name']} is saved.")
-            return redirect("teams")
-        except Invalid as refused:
-            form.refused(refused.errors)
-    page = presenters.place_page(form, found)
-    return render(request, "administration/team.html", page, status=422 if form.errors else 200)
+    return change_place(request, form, found, "administration/team.html")
 
 
 @gate.permission("people.manage")
 @require_POST
 def retire_team(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     gate.check_may_manage_people(request.user)
-    found = queries.team_under(team_id)
-    services.retire_team(by=request.user, team=found)
-    messages.success(request, f"{found.name} is retired.")
-    return redirect("teams")
+    return retire_place(request, queries.team_under(team_id))
 
 
 @gate.permission("people.manage")
 @require_POST
 def use_team_again(request: HttpRequest, team_id: uuid.UUID) -> HttpResponse:
     gate.check_may_manage_people(request.user)
-    found = queries.team_under(team_id)
-    services.use_team_again(by=request.user, team=found)
-    messages.success(request, f"{found.name} is in use again.")
-    return redirect("teams")
+    return use_place_again(request, queries.team_under(team_id))
