@@ -12,11 +12,11 @@ from django.urls import reverse
 from handrail.accounts.choices import Role
 from handrail.accounts.qr_code import qr_code
 from handrail.core import dates
+from handrail.core.form_fields import Faulty, faults
 
 if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
 
-    from handrail.accounts.forms import Faulty
     from handrail.accounts.models import User
     from handrail.accounts.queries import SecondFactors
 
@@ -56,12 +56,6 @@ def ways_in(council_said: str) -> dict[str, Any]:
     }
 
 
-def faults_of(form: "Faulty") -> dict[str, Any]:
-    """What is wrong with each box, and the same for the summary."""
-    problems = form.problems()
-    return {"problems": problems, "errors": [(message, name) for name, message in problems.items()]}
-
-
 def account_page(user: "User", held: "SecondFactors") -> dict[str, Any]:
     return {
         "by_password": settings.PASSWORD_SIGN_IN and user.has_usable_password(),
@@ -99,10 +93,10 @@ def since(factor: Any) -> str:
 
 
 def second_step_page(
-    held: "SecondFactors", form: "Faulty", *, passkey_options: Mapping[str, Any] | None
+    held: "SecondFactors", form: Faulty, *, passkey_options: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     return {
-        **faults_of(form),
+        **faults(form),
         "has_app": held.app is not None,
         "passkey_options": json.dumps(passkey_options) if passkey_options else "",
         "has_codes": held.codes_left > 0,
@@ -110,10 +104,10 @@ def second_step_page(
     }
 
 
-def authenticator_app_page(user: "User", secret: str, form: "Faulty", *, onward: str) -> dict[str, Any]:
+def authenticator_app_page(user: "User", secret: str, form: Faulty, *, onward: str) -> dict[str, Any]:
     address = get_adapter().build_totp_url(user, secret)
     return {
-        **faults_of(form),
+        **faults(form),
         "onward": onward,
         "back": with_onward("set_up_second_step", onward),
         "qr_code": qr_code(address),
@@ -122,9 +116,9 @@ def authenticator_app_page(user: "User", secret: str, form: "Faulty", *, onward:
     }
 
 
-def new_passkey_page(form: "Faulty", options: Mapping[str, Any], *, onward: str) -> dict[str, Any]:
+def new_passkey_page(form: Faulty, options: Mapping[str, Any], *, onward: str) -> dict[str, Any]:
     return {
-        **faults_of(form),
+        **faults(form),
         "name": form["name"].value() or "",
         "options": json.dumps(options),
         "onward": onward,
@@ -132,10 +126,10 @@ def new_passkey_page(form: "Faulty", options: Mapping[str, Any], *, onward: str)
     }
 
 
-def passkey_page(held: "SecondFactors", passkey: "Authenticator", form: "Faulty") -> dict[str, Any]:
+def passkey_page(held: "SecondFactors", passkey: "Authenticator", form: Faulty) -> dict[str, Any]:
     is_last = held.app is None and len(held.passkeys) == 1
     return {
-        **faults_of(form),
+        **faults(form),
         "passkey": passkey,
         "since": since(passkey),
         "name": form["name"].value(),

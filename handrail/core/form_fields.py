@@ -1,7 +1,7 @@
 """Forms, and fields of forms, that more than one app asks with."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 
@@ -26,11 +26,17 @@ class Faulty(forms.Form):
         return {field: messages[0] for field, messages in self.errors.items()}
 
 
-def boxes(form: Faulty, *names: str) -> dict[str, Any]:
-    """What stands in the boxes of a form, what is wrong with each, and the same for the summary."""
+class SaysProblems(Protocol):
+    def problems(self) -> dict[str, str]: ...
+
+
+def faults(form: SaysProblems) -> dict[str, Any]:
+    """What is wrong with each box of a form, and the same for the summary."""
     problems = form.problems()
-    return {
-        "typed": {name: "" if (value := form[name].value()) is None else value for name in names or form.fields},
-        "problems": problems,
-        "errors": [(message, field) for field, message in problems.items()],
-    }
+    return {"problems": problems, "errors": [(message, field) for field, message in problems.items()]}
+
+
+def boxes(form: Faulty, *names: str) -> dict[str, Any]:
+    """What stands in the boxes of a form, and what is wrong with each."""
+    typed = {name: "" if (value := form[name].value()) is None else value for name in names or form.fields}
+    return {"typed": typed, **faults(form)}

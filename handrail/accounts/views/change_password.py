@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import presenters, services
+from handrail.accounts import services
 from handrail.accounts.forms import PasswordForm
 from handrail.accounts.sign_in import where_passwords_open
+from handrail.core.form_fields import faults
 from handrail.core.refusals import Invalid
 
 
@@ -31,5 +32,5 @@ def change_password(request: HttpRequest) -> HttpResponse:
                 return redirect("account")
             except Invalid as refused:
                 form.refused(refused.errors)
-    page = presenters.faults_of(form)
+    page = faults(form)
     return render(request, "accounts/change_password.html", page, status=422 if form.errors else 200)

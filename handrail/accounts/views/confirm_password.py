@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from handrail.accounts import presenters
 from handrail.accounts.forms import ConfirmForm
 from handrail.accounts.second_factors import opens_before_the_second_step
+from handrail.core.form_fields import faults
 
 
 @opens_before_the_second_step
@@ -30,5 +31,5 @@ def confirm_password(request: HttpRequest) -> HttpResponse:
             form.refused({"password": "This is not your password. Check it and try again."})
         except ValidationError as too_many:
             form.add_error("password", too_many)
-    page = presenters.faults_of(form) | presenters.ways_in("") | {"onward": onward}
+    page = faults(form) | presenters.ways_in("") | {"onward": onward}
     return render(request, "accounts/confirm_password.html", page, status=422 if form.errors else 200)

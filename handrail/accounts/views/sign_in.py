@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from handrail.accounts import presenters
 from handrail.accounts.forms import SignInForm
 from handrail.accounts.session_life import ENDED_COOKIE
+from handrail.core.form_fields import faults
 
 
 @login_not_required
@@ -31,11 +32,9 @@ def sign_in(
     form = SignInForm(request.POST if gives_password else None, request=request)
     if form.is_bound and form.is_valid():
         return form.login(request, redirect_url=onward)
-    problems = form.problems() if form.is_bound else {}
     context = {
         "email": form.data.get("login", ""),
-        "problems": problems,
-        "errors": [(message, field) for field, message in problems.items()],
+        **faults(form),
         "onward": onward or "",
         **presenters.how_one_came_here(
             timed_out=request.COOKIES.get(ENDED_COOKIE, ""), said=request.GET.get("ended", "")

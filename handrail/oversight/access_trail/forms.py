@@ -1,22 +1,9 @@
 """What is typed to find a family or a person in the trail."""
 
-from django import forms
-
-from handrail.core.form_fields import TextField
+from handrail.core.form_fields import Faulty, TextField
 
 
-class FindForm(forms.Form):
-    """A form of one box, whose fault can also be that nothing was found."""
-
-    def refused(self, message: str) -> None:
-        [box] = self.fields
-        self.add_error(box, message)
-
-    def problems(self) -> dict[str, str]:
-        return {field: messages[0] for field, messages in self.errors.items()}
-
-
-class FindFamilyForm(FindForm):
+class FindFamilyForm(Faulty):
     family = TextField(
         max_length=200,
         error_messages={
@@ -26,7 +13,7 @@ class FindFamilyForm(FindForm):
     )
 
 
-class FindPersonForm(FindForm):
+class FindPersonForm(Faulty):
     person = TextField(
         max_length=200,
         error_messages={

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from handrail.accounts.models import User
     from handrail.audit.models import TrailEvent
     from handrail.cases.models import Case
-    from handrail.oversight.access_trail.forms import FindForm
+    from handrail.oversight.access_trail.forms import FindFamilyForm, FindPersonForm
     from handrail.oversight.access_trail.queries import Lookers, Page
 
 MOST_NAMED = 3
@@ -75,7 +75,11 @@ class TrailPage:
 
 
 def find_page(
-    family_form: "FindForm", person_form: "FindForm", *, families: Sequence["Case"] = (), people: Sequence["User"] = ()
+    family_form: "FindFamilyForm",
+    person_form: "FindPersonForm",
+    *,
+    families: Sequence["Case"] = (),
+    people: Sequence["User"] = (),
 ) -> dict[str, Any]:
     problems = family_form.problems() | person_form.problems()
     return {

@@ -23,15 +23,15 @@ def trail(request: HttpRequest) -> HttpResponse:
         if len(families) == 1:
             return redirect("trail_of_family", families[0].pk)
         if not families:
-            family_form.refused(
-                "No family that you may open is called this. A restricted one is found by its reference."
-            )
+            nobody = "No family that you may open is called this. A restricted one is found by its reference."
+            family_form.refused({"family": nobody})
     if person_form.is_valid():
         people = queries.people_meant(person_form.cleaned_data["person"])
         if len(people) == 1:
             return redirect("trail_of_person", people[0].pk)
         if not people:
-            person_form.refused("Nobody with an account is called this. Check the name, or write the e-mail address.")
+            nobody = "Nobody with an account is called this. Check the name, or write the e-mail address."
+            person_form.refused({"person": nobody})
     page = presenters.find_page(family_form, person_form, families=families, people=people)
     gate.open_list(by=request.user, cases=[case.reference for case in families], page="find in the trail")
     return render(request, "access_trail/trail.html", page, status=422 if page["errors"] else 200)
