@@ -1,54 +1,43 @@
 """E-mails to those who watch over emergency access; they name the case's reference, never a family or a child."""
 
-from collections.abc import Callable
-from smtplib import SMTPException
-
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from handrail.accounts.models import User
 from handrail.cases import queries, services
 from handrail.cases.models import EmergencyAccess
 from handrail.core import dates
+from handrail.core.letters import send_each, write_to
 
 
 def tell_of_emergencies() -> int:
     """Writes once to those who watch over each family that was opened in an emergency; says of how many."""
-    return _send_each(queries.emergencies_to_tell_of(), _opened, then=services.tell_of_emergency_access)
+
+    def send(access: EmergencyAccess) -> None:
+        _write(_opened(access), to=queries.watchers_of(access))
+
+    def then(access: EmergencyAccess) -> bool:
+        return services.tell_of_emergency_access(by=None, access=access)
+
+    return send_each(queries.emergencies_to_tell_of(), send, then=then)
 
 
 def escalate_late_reviews() -> int:
     """Passes on what nobody has reviewed in time, to whoever manages the head of the team too; says how much."""
-    return _send_each(queries.emergencies_to_escalate(), _late, then=services.escalate_emergency_access)
+
+    def send(access: EmergencyAccess) -> None:
+        _write(_late(access), to=queries.watchers_of(access, also_once_late=True))
+
+    def then(access: EmergencyAccess) -> bool:
+        return services.escalate_emergency_access(by=None, access=access)
+
+    return send_each(queries.emergencies_to_escalate(), send, then=then)
 
 
-def _send_each(
-    accesses: list[EmergencyAccess],
-    letter: Callable[[EmergencyAccess], tuple[str, str]],
-    *,
-    then: Callable[..., bool],
-) -> int:
-    # Sent first, outside any transaction: a mail server may be slow or away, and being told twice is better than never.
-    faults = []
-    sent = 0
-    for access in accesses:
-        subject, text = letter(access)
-        try:
-            _post(subject, text, to=queries.watchers_of(access, also_once_late=letter is _late))
-        except (OSError, SMTPException) as fault:
-            faults.append(fault)
-            continue
-        sent += then(by=None, access=access)
-    if faults:
-        raise faults[0]
-    return sent
-
-
-def _post(subject: str, text: str, *, to: list[User]) -> None:
-    # One message each: nobody learns another's address, and one that is refused keeps no other from being sent.
+def _write(letter: tuple[str, str], *, to: list[User]) -> None:
+    subject, words = letter
     for person in to:
-        EmailMessage(subject, f"Dear {person.name},\n\n{text}", to=[person.email]).send()
+        write_to(person.name, person.email, subject=subject, words=words)
 
 
 def _opened(access: EmergencyAccess) -> tuple[str, str]:

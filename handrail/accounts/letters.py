@@ -1,14 +1,13 @@
 """E-mails about passwords; they hold a link and nothing about any family."""
 
 import datetime
-from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 
 from handrail.accounts import links, queries, services
-from handrail.accounts.models import User
+from handrail.accounts.models import PasswordLinkRequest, User
 from handrail.core import clock
+from handrail.core.letters import send_each, write_to
 
 # Whoever asked has long given up: a mail server that comes back sends nobody yesterday's links.
 GIVEN_UP_AFTER = datetime.timedelta(hours=12)
@@ -16,29 +15,22 @@ GIVEN_UP_AFTER = datetime.timedelta(hours=12)
 
 def send_password_links() -> int:
     """Sends each link that was asked for to whom the address belongs; says how many. Nothing is sent to a stranger."""
-    faults: list[Exception] = []
-    sent = 0
-    for asked in queries.password_links_asked_for():
-        person = queries.person_with_address(asked.email)
-        if asked.created_at < clock.now() - GIVEN_UP_AFTER:
-            person = None
-        try:
-            # Sent first, outside any transaction: a mail server may be away, and a second link does no harm.
-            if person is not None:
-                _post(person)
-        except (OSError, SMTPException) as fault:
-            faults.append(fault)
-            continue
+
+    def whose(asked: PasswordLinkRequest) -> User | None:
+        given_up = asked.created_at < clock.now() - GIVEN_UP_AFTER
+        return None if given_up else queries.person_with_address(asked.email)
+
+    def send(waiting: tuple[PasswordLinkRequest, User | None]) -> None:
+        if (person := waiting[1]) is not None:
+            subject, words = _another_password(person) if person.has_usable_password() else _invitation(person)
+            write_to(person.name, person.email, subject=subject, words=words)
+
+    def then(waiting: tuple[PasswordLinkRequest, User | None]) -> bool:
+        asked, person = waiting
         services.close_link_request(by=None, asked=asked, sent_to=person)
-        sent += person is not None
-    if faults:
-        raise faults[0]
-    return sent
+        return person is not None
 
-
-def _post(person: User) -> None:
-    subject, words = _another_password(person) if person.has_usable_password() else _invitation(person)
-    EmailMessage(subject, f"Dear {person.name},\n\n{words}", to=[person.email]).send()
+    return send_each([(asked, whose(asked)) for asked in queries.password_links_asked_for()], send, then=then)
 
 
 def _invitation(person: User) -> tuple[str, str]:

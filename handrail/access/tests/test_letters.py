@@ -49,7 +49,7 @@ def test_who_could_not_be_written_to_is_written_to_on_the_next_round(given, monk
         raise SMTPServerDisconnected("the server is away")
 
     with monkeypatch.context() as away:
-        away.setattr(letters.EmailMessage, "send", gone)
+        away.setattr(mail.EmailMessage, "send", gone)
         with pytest.raises(SMTPServerDisconnected):
             letters.tell_of_emergencies()
     assert not mail.outbox
