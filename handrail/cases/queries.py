@@ -9,17 +9,16 @@ from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.accounts.roles import RIGHTS, opens_families, rights_of, roles_that_open_no_family
+from handrail.cases.choices import AllocationRole
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.core import clock
-
-CASE_HOLDER = "case_holder"
 
 
 def case_holders(case_ids: Iterable[uuid.UUID], *, on: datetime.date) -> dict[uuid.UUID, str]:
     """Who holds each case on a day, by name; a case nobody holds is left out."""
     holding = (
-        Allocation.objects.filter(case__in=case_ids, role=CASE_HOLDER)
-        .filter(_in_force(on))
+        Allocation.objects.filter(case__in=case_ids, role=AllocationRole.CASE_HOLDER)
+        .in_force(on)
         .order_by("starts")
         .values_list("case_id", "user__name")
     )
@@ -28,14 +27,19 @@ def case_holders(case_ids: Iterable[uuid.UUID], *, on: datetime.date) -> dict[uu
 
 def workers_of(case: Case, *, on: datetime.date) -> list[Allocation]:
     """Everybody allocated to a case on a day, the case holder first."""
-    allocations = Allocation.objects.filter(_in_force(on), case=case).select_related("user__agency").order_by("starts")
-    return sorted(allocations, key=lambda allocation: allocation.role != CASE_HOLDER)
+    allocations = Allocation.objects.filter(case=case).in_force(on).select_related("user__agency").order_by("starts")
+    return sorted(allocations, key=lambda allocation: allocation.role != AllocationRole.CASE_HOLDER)
 
 
 def families_held_by(person: User, *, on: datetime.date) -> tuple[int, int]:
     """How many families somebody is allocated to on a day, and how many of these as their case holder."""
-    counted = Allocation.objects.filter(_in_force(on), user=person).aggregate(
-        all=Count("case", distinct=True), held=Count("case", distinct=True, filter=Q(role=CASE_HOLDER))
+    counted = (
+        Allocation.objects.filter(user=person)
+        .in_force(on)
+        .aggregate(
+            all=Count("case", distinct=True),
+            held=Count("case", distinct=True, filter=Q(role=AllocationRole.CASE_HOLDER)),
+        )
     )
     return counted["all"], counted["held"]
 
@@ -138,11 +142,6 @@ def people_who_can_open_families() -> list[User]:
     return list(found.select_related("team").order_by("name"))
 
 
-def _in_force(on: datetime.date) -> Q:
-    return Q(starts__lte=on) & (Q(ends=None) | Q(ends__gte=on))
-
-
 def is_closed_to(case: Case, user: User) -> bool:
     """Whether a restriction in force keeps somebody out who is not named in it."""
-    restriction = Restriction.objects.filter(case=case, lifted_on=None)
-    return restriction.exists() and not restriction.filter(names__user=user, names__may_see=True).exists()
+    return not Case.objects.filter(pk=case.pk).not_closed_to(user).exists()

@@ -35,6 +35,10 @@ class CaseQuerySet(QuerySet):
         sees = rights.sees if rights.changes_what_it_sees else Reach.GRANTED
         return self.filter(_team_or_grant(user, sees) & _not_closed_to(user))
 
+    def not_closed_to(self, user) -> Self:
+        """Cases without a restriction in force, or with one in which they are named."""
+        return self.filter(_not_closed_to(user))
+
     def open(self) -> Self:
         return self.filter(status="open")
 
