@@ -13,6 +13,8 @@ from handrail.audit.models import TrailSeal
 from handrail.audit.seals import keyed
 
 ANCHORED_EVERY = timedelta(hours=1)
+# This is asked every few seconds of a file that grows for years: only its end is read.
+LONGEST_LINE = 1_000
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,16 @@ def anchor_when_due(path: Path, *, now: datetime) -> bool:
     if newest is None:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
+    with path.open("ab+") as file:
         # Two servers may share the file.
         fcntl.flock(file, fcntl.LOCK_EX)
-        file.seek(0)
+        file.seek(max(0, file.seek(0, os.SEEK_END) - LONGEST_LINE))
         written = file.read().splitlines()
         last = json.loads(written[-1]) if written else None
         if last and now - datetime.fromisoformat(last["at"]) < ANCHORED_EVERY:
             return False
         said = {"at": now.isoformat(), "position": newest.position, "mac": bytes(newest.mac).hex()}
-        file.write(json.dumps(said | {"line": line_mac(said, before=last)}) + "\n")
+        file.write(json.dumps(said | {"line": line_mac(said, before=last)}).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
     return True
