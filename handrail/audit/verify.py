@@ -54,7 +54,7 @@ def _refusals_missing() -> Iterator[str]:
     for table in TABLES:
         for event in ("update", "delete"):
             if f"refuse_{table}_{event}" not in held:
-                yield f"The database no longer refuses {event.upper()} on {table}: somebody has dropped its trigger."
+                yield f"The database no longer refuses {event.upper()} on {table}: its trigger was dropped or disabled."
 
 
 def _read_anchors(path: Path, verdict: Verdict) -> dict[int, list[Anchor]]:

@@ -147,13 +147,14 @@ def quoted(text: str) -> str:
 
 
 def triggers_in(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """The refusing triggers the database holds, each with its table."""
+    """The refusing triggers the database holds and asks, each with its table."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'")
         else:
             cursor.execute(
-                "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal"
+                "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+                "WHERE NOT tgisinternal AND tgenabled <> 'D'"
             )
         return {name: table for name, table in cursor.fetchall() if name.startswith(PREFIX)}
 
