@@ -50,8 +50,7 @@ class AddedPeopleOnly(DefaultSocialAccountAdapter):
     ) -> None:
         if error == AuthError.CANCELLED:
             raise ImmediateHttpResponse(back_to_sign_in("cancelled"))
-        log.warning("Signing in with a council account failed: %s", exception or request.GET.get("error", error))
-        raise ImmediateHttpResponse(back_to_sign_in("failed"))
+        raise ImmediateHttpResponse(failed(exception or request.GET.get("error", error)))
 
 
 class CouncilAccounts(OpenIDConnectOAuth2Adapter):
@@ -85,3 +84,9 @@ def claims_of(sociallogin: SocialLogin) -> dict[str, Any]:
 
 def back_to_sign_in(why: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{reverse('sign_in')}?{urlencode({'council': why})}")
+
+
+def failed(why: object) -> HttpResponseRedirect:
+    """What a provider leads to that is away, or answers what cannot be read: the log says why."""
+    log.warning("Signing in with a council account failed: %s", why)
+    return back_to_sign_in("failed")

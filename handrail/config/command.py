@@ -48,7 +48,7 @@ def serve(given: list[str]) -> None:
     env = Environment.from_process()
     parser = argparse.ArgumentParser(prog="handrail serve", description="Serves Handrail.")
     parser.add_argument("--host", default=env.text("HANDRAIL_HOST", default="127.0.0.1"))
-    parser.add_argument("--port", type=int, default=env.port("HANDRAIL_PORT", default=8000))
+    parser.add_argument("--port", type=int, default=settings.PORT)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args(given)
 

@@ -83,7 +83,7 @@ def trail() -> str:
 
 
 def environment_settings() -> str:
-    rows = [[f"`{name}`", kind, default] for name, kind, default in sorted(set(settings_read()))]
+    rows = [[f"`{name}`", kind, default] for name, kind, default in sorted(settings_read())]
     return "\n".join(
         [
             "# Settings\n",

@@ -43,20 +43,21 @@ def page_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponseBase
 
 def signed_out(request: HttpRequest) -> HttpResponseBase | None:
     """Gives back what was typed into a page whose session has ended; nothing where there is nothing to give back."""
-    words = typed(request)
-    if not words or prefers_json(request):
-        return None
     reason = "Your session ended while this page was open, so nothing was saved."
-    return refuse(request, "refusals/signed_out.html", 403, reason, typed=words)
+    return _give_back(request, "refusals/signed_out.html", reason)
 
 
 def second_step_first(request: HttpRequest) -> HttpResponseBase | None:
     """Gives back what was typed by somebody who must first set up, or take, the second step."""
+    reason = "Your council asks everybody for a second step when they sign in, so nothing was saved yet."
+    return _give_back(request, "refusals/second_step_first.html", reason)
+
+
+def _give_back(request: HttpRequest, template: str, reason: str) -> HttpResponseBase | None:
     words = typed(request)
     if not words or prefers_json(request):
         return None
-    reason = "Your council asks everybody for a second step when they sign in, so nothing was saved yet."
-    return refuse(request, "refusals/second_step_first.html", 403, reason, typed=words)
+    return refuse(request, template, 403, reason, typed=words)
 
 
 def out_of_service(request: HttpRequest) -> HttpResponseBase:

@@ -1,7 +1,6 @@
 """Signing in with the council's own account: away to the council's page, and back."""
 
 from allauth.account.utils import get_next_redirect_url
-from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
@@ -12,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from requests import RequestException
 
-from handrail.accounts.council_accounts import CouncilAccounts
+from handrail.accounts.council_accounts import CouncilAccounts, failed
 
 
 @login_not_required
@@ -23,7 +22,7 @@ def council_sign_in(request: HttpRequest) -> HttpResponse:
     try:
         return provider.redirect(request, process=AuthProcess.LOGIN, next_url=get_next_redirect_url(request))
     except (RequestException, OAuth2Error, ValueError, KeyError) as fault:
-        return answer_to(request, fault)
+        return failed(fault)
 
 
 @login_not_required
@@ -33,21 +32,10 @@ def council_sign_in_back(request: HttpRequest) -> HttpResponse:
     try:
         return OAuth2CallbackView.adapter_view(council_accounts(request))(request)
     except (ValueError, KeyError) as fault:
-        return answer_to(request, fault)
+        return failed(fault)
 
 
 def council_accounts(request: HttpRequest) -> CouncilAccounts:
     if not settings.COUNCIL_SIGN_IN:
         raise Http404
     return CouncilAccounts(request)
-
-
-def answer_to(request: HttpRequest, fault: Exception) -> HttpResponse:
-    """What a provider that is away, or answers what cannot be read, leads to."""
-    from allauth.socialaccount.adapter import get_adapter
-
-    try:
-        get_adapter().on_authentication_error(request, None, exception=fault)
-    except ImmediateHttpResponse as answer:
-        return answer.response
-    raise fault
