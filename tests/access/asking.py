@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from typing import Any
 
+from handrail.core.tests.answers import without_what_differs_each_time
 from tests.access.arranging import FAMILY, SOMEBODY, stand
 from tests.access.standings import RELATIONSHIPS, ROLES, SIGNED_OUT, has
 from tests.access.table import (
@@ -27,7 +28,6 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
 NOT_SIGNED_IN, DISABLED = SIGNED_OUT
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 # Differ from one answer to the next, whatever is asked for.
-EACH_TIME = re.compile(rb'nonce="[^"]*"|value="[A-Za-z0-9]{64}"|data-seconds-left="[0-9]+"')
 HEADERS_EACH_TIME = ("Content-Security-Policy", "Set-Cookie")
 # Sessions and looks are written down also where nothing is shown.
 WRITTEN_ANYWAY = ("accounts_session", "audit_trailevent", "audit_trailcase")
@@ -220,4 +220,4 @@ def everything() -> dict[str, list]:
 def read(response: Any) -> tuple:
     """What an answer says, without what differs each time."""
     headers = {name: value for name, value in response.items() if name not in HEADERS_EACH_TIME}
-    return response.status_code, headers, EACH_TIME.sub(b"", response.content)
+    return response.status_code, headers, without_what_differs_each_time(response.content)
