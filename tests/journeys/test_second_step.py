@@ -69,6 +69,7 @@ def set_up_an_app(page) -> Phone:
 
 def keep_recovery_codes(page) -> list[str]:
     page.get_by_role("button", name="Make recovery codes").click()
+    expect(page.locator(".hr-code")).to_have_count(10)
     codes = page.locator(".hr-code").all_inner_texts()
     with page.expect_download() as kept:
         page.get_by_role("link", name="Download as a file").click()
