@@ -34,6 +34,6 @@ def children_in_words(children: Iterable[Person], *, on: datetime.date) -> str:
 
 def plans_in_words(plans: Iterable[Plan]) -> str:
     """Child protection, pre-proceedings: each kind once."""
-    kinds = sorted({plan.type for plan in plans}, key=PlanType.values.index)
-    words = [str(PlanType(kind).label) for kind in kinds]
+    kinds = {plan.type for plan in plans}
+    words = [str(kind.label) for kind in PlanType if kind in kinds]
     return ", ".join(word if place == 0 else word[:1].lower() + word[1:] for place, word in enumerate(words))

@@ -5,7 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from handrail.cases.models import Case
 from handrail.core.prepared import prepared
@@ -27,29 +27,33 @@ def case_of_child(mosaic_id: str) -> Case | None:
 
 def plans_in_force(cases: Iterable[uuid.UUID], *, on: datetime.date) -> dict[uuid.UUID, list[Plan]]:
     """The plans of each child of these families that had begun and not ended on that day, oldest first."""
-    return _not_ended(_begun_in(cases=tuple(cases), on=on), on=on)
+    return _of_each_child(_in_force_in(cases=tuple(cases), on=on))
 
 
 @prepared
-def _begun_in(*, cases: tuple[uuid.UUID, ...], on: datetime.date) -> QuerySet[Plan]:
-    return Plan.objects.filter(case__in=cases, starts__lte=on).order_by("starts")
+def _in_force_in(*, cases: tuple[uuid.UUID, ...], on: datetime.date) -> QuerySet[Plan]:
+    return _in_force(on).filter(case__in=cases)
 
 
 def plans_of_family_in_force(*, case: uuid.UUID, on: datetime.date) -> dict[uuid.UUID, list[Plan]]:
     """The same for all the children of one family."""
-    return _not_ended(_begun(case=case, on=on), on=on)
+    return _of_each_child(_in_force_of(case=case, on=on))
 
 
 @prepared
-def _begun(*, case: uuid.UUID, on: datetime.date) -> QuerySet[Plan]:
-    return Plan.objects.filter(case=case, starts__lte=on).order_by("starts")
+def _in_force_of(*, case: uuid.UUID, on: datetime.date) -> QuerySet[Plan]:
+    return _in_force(on).filter(case=case)
 
 
-def _not_ended(plans: Iterable[Plan], *, on: datetime.date) -> dict[uuid.UUID, list[Plan]]:
+def _in_force(on: datetime.date) -> QuerySet[Plan]:
+    begun_and_not_ended = Plan.objects.filter(Q(ends=None) | Q(ends__gte=on), starts__lte=on)
+    return begun_and_not_ended.order_by("starts").defer("created_at", "case", "note")
+
+
+def _of_each_child(plans: Iterable[Plan]) -> dict[uuid.UUID, list[Plan]]:
     of_each: dict[uuid.UUID, list[Plan]] = defaultdict(list)
     for plan in plans:
-        if plan.ends is None or plan.ends >= on:
-            of_each[plan.child_id].append(plan)
+        of_each[plan.child_id].append(plan)
     return of_each
 
 
@@ -64,7 +68,7 @@ def children_of_each(case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Pers
 @prepared
 def _children_in(*, cases: tuple[uuid.UUID, ...]) -> QuerySet[Person]:
     children = Person.objects.filter(case__in=cases, kind=PersonKind.CHILD).order_by("position")
-    return children.defer("ethnicity", "disability", "languages", "note")
+    return children.only("case", "name", "born", "born_year", "expected", "died")
 
 
 def people_of(case: Case) -> list[Person]:

@@ -112,6 +112,7 @@ def _families_from_to(
 ) -> QuerySet[Case, Any]:
     """A part of the list, each family with how `many` there are on all of it."""
     theirs = cases_of_whoever_asks(user, team, standing, at).filter(family__isnull=False).select_related("family")
+    theirs = theirs.only("reference", "status", "closed_on", "family__name")
     in_order = theirs.annotate(many=Window(Count("pk"))).order_by("-status", "family__name", "reference")
     return in_order[slice(*places)]
 
@@ -158,13 +159,15 @@ def _last_held(
 
 
 def overdue_actions(case_ids: Iterable[uuid.UUID], *, today: datetime.date) -> Counter[uuid.UUID]:
-    return Counter(_cases_of_late_actions(cases=tuple(case_ids), today=today))
+    return Counter(dict(_late_actions(cases=tuple(case_ids), today=today)))
 
 
 @prepared
-def _cases_of_late_actions(*, cases: tuple[uuid.UUID, ...], today: datetime.date) -> QuerySet[AgreedAction, uuid.UUID]:
+def _late_actions(
+    *, cases: tuple[uuid.UUID, ...], today: datetime.date
+) -> QuerySet[AgreedAction, tuple[uuid.UUID, int]]:
     late = AgreedAction.objects.filter(case__in=cases).open().with_latest_due_date().filter(due__lt=today)
-    return late.values_list("case_id", flat=True)
+    return late.order_by().values_list("case").annotate(many=Count("pk"))
 
 
 @dataclass(frozen=True)
