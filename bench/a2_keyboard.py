@@ -10,7 +10,8 @@ MARK = (
     "every journey by keyboard alone, focus visible, errors linked from a summary that takes focus, 24 px targets, "
     "a warning 2 minutes before a time-out"
 )
-TESTS = [f"tests/journeys/test_{name}.py" for name in ("by_keyboard", "keyboard_on_the_record", "time_out")]
+JOURNEYS = ("by_keyboard", "keyboard_on_the_record", "time_out", "trail_by_keyboard")
+TESTS = [f"tests/journeys/test_{name}.py" for name in JOURNEYS]
 LOOKED = re.compile(r"^looked at (\d+) stops and (\d+) targets$", re.MULTILINE)
 
 
