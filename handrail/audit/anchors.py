@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from handrail.audit.models import TrailSeal
 from handrail.audit.seals import keyed
@@ -28,16 +28,16 @@ class Anchor:
     is_ours: bool
 
 
-class AnchorsAreNotReadable(Exception):
-    """A line of the file is no anchor."""
+@dataclass(frozen=True)
+class Unreadable:
+    """A line that is no anchor; `breaks_off` where nothing comes after it, not even the end of the line."""
 
-    def __init__(self, line: int) -> None:
-        super().__init__(f"Line {line} of the anchors cannot be read.")
-        self.line = line
+    line: int
+    breaks_off: bool
 
 
 def anchor_when_due(path: Path, *, now: datetime) -> bool:
-    """Adds the newest seal to the file when the last line is an hour old; it is on the disk before this returns."""
+    """Adds the newest seal to the file when the last anchor is an hour old; it is on the disk before this returns."""
     newest = TrailSeal.objects.order_by("-position").first()
     if newest is None:
         return False
@@ -45,40 +45,59 @@ def anchor_when_due(path: Path, *, now: datetime) -> bool:
     with path.open("ab+") as file:
         # Two servers may share the file.
         fcntl.flock(file, fcntl.LOCK_EX)
-        file.seek(max(0, file.seek(0, os.SEEK_END) - LONGEST_LINE))
-        written = file.read().splitlines()
-        last = json.loads(written[-1]) if written else None
+        last = _last_anchor_in(file)
         if last and now - datetime.fromisoformat(last["at"]) < ANCHORED_EVERY:
             return False
         said = {"at": now.isoformat(), "position": newest.position, "mac": bytes(newest.mac).hex()}
-        file.write(json.dumps(said | {"line": line_mac(said, before=last)}).encode() + b"\n")
+        line = json.dumps(said | {"line": line_mac(said, before=last)}).encode() + b"\n"
+        file.write(line if _ends_with_a_line(file) else b"\n" + line)
         file.flush()
         os.fsync(file.fileno())
     return True
 
 
-def anchors_in(path: Path) -> Iterator[Anchor]:
-    """The anchors of a file, the oldest first; raises AnchorsAreNotReadable at a line that is none."""
+def anchors_in(path: Path) -> Iterator[Anchor | Unreadable]:
+    """The lines of a file, the oldest first; each anchor is tied to the last one before it that can be read."""
     before = None
-    with path.open(encoding="utf-8", errors="replace") as file:
+    with path.open("rb") as file:
         for number, text in enumerate(file, start=1):
-            try:
-                said = json.loads(text)
-                is_ours = said["line"] == line_mac(
-                    {name: said[name] for name in ("at", "position", "mac")}, before=before
-                )
-                yield Anchor(
-                    number,
-                    datetime.fromisoformat(said["at"]),
-                    int(said["position"]),
-                    bytes.fromhex(said["mac"]),
-                    is_ours,
-                )
-            except (ValueError, TypeError, KeyError) as fault:
-                raise AnchorsAreNotReadable(number) from fault
+            said = _anchor_said_in(text)
+            if said is None:
+                yield Unreadable(number, breaks_off=not text.endswith(b"\n"))
+                continue
+            is_ours = said["line"] == line_mac({name: said[name] for name in ("at", "position", "mac")}, before=before)
+            at, mac = datetime.fromisoformat(said["at"]), bytes.fromhex(said["mac"])
+            yield Anchor(number, at, said["position"], mac, is_ours)
             before = said
 
 
 def line_mac(said: dict[str, Any], *, before: dict[str, Any] | None) -> str:
     """What ties a line to the one before it."""
     return keyed(json.dumps(["anchor", before["line"] if before else "", said], sort_keys=True).encode()).hex()
+
+
+def _anchor_said_in(text: bytes) -> dict[str, Any] | None:
+    try:
+        said = json.loads(text)
+        bytes.fromhex(said["mac"] + said["line"])
+        has_a_zone = datetime.fromisoformat(said["at"]).tzinfo is not None
+        return said if has_a_zone and isinstance(said["position"], int) else None
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _last_anchor_in(file: BinaryIO) -> dict[str, Any] | None:
+    """The last that can be read: where the power was cut, half a line, or room for one, may stand after it."""
+    size = file.seek(0, os.SEEK_END)
+    for reach in (LONGEST_LINE, size):
+        file.seek(max(0, size - reach))
+        said = map(_anchor_said_in, reversed(file.read().splitlines()))
+        if last := next(filter(None, said), None):
+            return last
+    return None
+
+
+def _ends_with_a_line(file: BinaryIO) -> bool:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 1))
+    return file.read(1) in (b"", b"\n")

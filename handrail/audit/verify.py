@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, Max, OuterRef
 
-from handrail.audit.anchors import Anchor, AnchorsAreNotReadable, anchors_in
+from handrail.audit.anchors import Anchor, Unreadable, anchors_in
 from handrail.audit.models import TrailCase, TrailEvent, TrailSeal
 from handrail.audit.seals import BEGINNING, COLUMNS, LOOKS_BACK, mac_of
 from handrail.core.migration_triggers import triggers_in
@@ -27,7 +27,7 @@ Names = set[tuple[str, datetime]]
 
 @dataclass
 class Verdict:
-    """How far the trail was read and what is wrong with it, each in a sentence that says where."""
+    """How far the trail was read, what is wrong with it, and what is no fault; each in a sentence that says where."""
 
     rows: int = 0
     sealed: int = 0
@@ -35,6 +35,7 @@ class Verdict:
     anchors: int = 0
     last_anchor: datetime | None = None
     findings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def verify(anchors: Path) -> Verdict:
@@ -59,24 +60,38 @@ def _refusals_missing() -> Iterator[str]:
 
 def _read_anchors(path: Path, verdict: Verdict) -> dict[int, list[Anchor]]:
     known: dict[int, list[Anchor]] = {}
-    if not path.exists():
-        if TrailSeal.objects.exists():
-            verdict.findings.append(
-                f"There are no anchors at {path}: nothing shows whether the newest rows were cut off."
-            )
-        return known
-    try:
-        for anchor in anchors_in(path):
-            if not anchor.is_ours:
-                verdict.findings.append(
-                    f"Line {anchor.line} of the anchors was changed, or one before it was taken out."
-                )
-            known.setdefault(anchor.position, []).append(anchor)
-            verdict.anchors += 1
-            verdict.last_anchor = anchor.at
-    except AnchorsAreNotReadable as fault:
-        verdict.findings.append(str(fault))
+    unreadable: list[Unreadable] = []
+    for line in anchors_in(path) if path.exists() else ():
+        if isinstance(line, Unreadable):
+            unreadable.append(line)
+            continue
+        _tell_of_unreadable(unreadable, verdict, then=line)
+        unreadable.clear()
+        if not line.is_ours:
+            verdict.findings.append(f"Line {line.line} of the anchors was changed, or one before it was taken out.")
+        known.setdefault(line.position, []).append(line)
+        verdict.anchors += 1
+        verdict.last_anchor = line.at
+    _tell_of_unreadable(unreadable, verdict, then=None)
+    if not known and TrailSeal.objects.exists():
+        verdict.findings.append(f"There are no anchors at {path}: nothing shows whether the newest rows were cut off.")
     return known
+
+
+def _tell_of_unreadable(lines: list[Unreadable], verdict: Verdict, *, then: Anchor | None) -> None:
+    """A line that was whole once is tied to the one after it: one that Handrail itself went on after never was whole.
+
+    Somebody may have torn the last line, but unseen they could as well have taken it out.
+    """
+    for line in lines:
+        unread = f"Line {line.line} of the anchors cannot be read"
+        if then and then.is_ours:
+            found = f"could not when line {then.line} was added after it, {_moment(then.at)}"
+            verdict.notes.append(f"{unread}, and {found}: it broke off, as when the power is cut.")
+        elif line.breaks_off:
+            verdict.notes.append(f"{unread}: it breaks off, as when the power is cut.")
+        else:
+            verdict.findings.append(f"{unread}.")
 
 
 def _walk_the_chain(verdict: Verdict, known: dict[int, list[Anchor]]) -> datetime | None:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 
@@ -182,6 +183,103 @@ def test_changed_anchors_are_found(sealed, anchors):
     assert findings(anchors) == ["Line 2 of the anchors cannot be read."]
     anchors.unlink()
     assert "There are no anchors" in findings(anchors)[0]
+    anchors.write_text("")
+    assert "There are no anchors" in findings(anchors)[0]
+
+
+def add_an_anchor(anchors, *, hours):
+    """The chain grows by a row, and what it has come to is anchored so many hours from now."""
+    act()
+    seal_new_rows()
+    return anchor_when_due(anchors, now=clock.now() + hours * ANCHORED_EVERY)
+
+
+TORN = {
+    "after its first byte": lambda line: line[:1],
+    "in the middle": lambda line: line[: len(line) // 2],
+    "before its last bracket": lambda line: line[:-2],
+    "with its room taken and nothing in it": lambda line: bytes(4096),
+}
+
+
+@pytest.fixture(params=TORN.values(), ids=TORN)
+def torn(request, sealed, anchors):
+    """An anchor, and after it one that the power was cut in while it was written."""
+    whole = anchors.read_bytes()
+    add_an_anchor(anchors, hours=1)
+    anchors.write_bytes(whole + request.param(anchors.read_bytes().removeprefix(whole)))
+    return anchors
+
+
+def test_a_line_torn_by_a_power_cut_is_named_and_is_no_alarm(torn):
+    verdict = verify(torn)
+
+    assert verdict.findings == []
+    assert verdict.notes == ["Line 2 of the anchors cannot be read: it breaks off, as when the power is cut."]
+
+
+def test_the_command_says_that_a_line_is_torn_and_does_not_end_with_an_error(torn, capsys):
+    call_command("verify_trail", anchors=torn)
+
+    said = capsys.readouterr().out
+    assert "Line 2 of the anchors cannot be read: it breaks off" in said
+    assert "Nothing in it has been changed." in said
+
+
+def test_after_a_torn_line_the_next_anchor_stands_on_a_line_of_its_own(torn):
+    assert add_an_anchor(torn, hours=2)
+    assert add_an_anchor(torn, hours=3)
+    assert not add_an_anchor(torn, hours=3.5)
+
+    verdict = verify(torn)
+    assert verdict.findings == []
+    [note] = verdict.notes
+    assert note.startswith("Line 2 of the anchors cannot be read, and could not when line 3 was added")
+    assert verdict.anchors == 3
+
+
+def test_a_line_that_lacks_nothing_but_its_end_counts(sealed, anchors):
+    anchors.write_bytes(anchors.read_bytes().removesuffix(b"\n"))
+    assert not add_an_anchor(anchors, hours=0.5)
+    assert add_an_anchor(anchors, hours=1)
+
+    verdict = verify(anchors)
+    assert (verdict.findings, verdict.notes, verdict.anchors) == ([], [], 2)
+
+
+def test_a_file_that_begins_torn_is_gone_on_with(sealed, anchors):
+    anchors.write_bytes(anchors.read_bytes()[:40])
+    assert "There are no anchors" in findings(anchors)[0]
+
+    assert add_an_anchor(anchors, hours=1)
+
+    assert findings(anchors) == []
+
+
+def test_rows_cut_off_are_found_by_the_anchor_after_a_torn_line(torn, sealed):
+    add_an_anchor(torn, hours=2)
+    behind_its_back(
+        ("DELETE FROM audit_trailevent WHERE id > %s", sealed[-1]),
+        ("DELETE FROM audit_trailseal WHERE position > 12",),
+    )
+
+    [finding] = findings(torn)
+    assert "The chain had 14 places" in finding
+
+
+@pytest.mark.parametrize("how", TORN.values(), ids=TORN)
+@pytest.mark.parametrize("first", [1, 2])
+def test_a_whole_line_made_to_look_torn_is_found(how, first, sealed, anchors):
+    add_an_anchor(anchors, hours=1)
+    add_an_anchor(anchors, hours=2)
+    lines = anchors.read_bytes().splitlines(keepends=True)
+    lines[first - 1] = how(lines[first - 1]) + b"\n"
+    anchors.write_bytes(b"".join(lines))
+
+    assert findings(anchors) == [
+        f"Line {first} of the anchors cannot be read.",
+        f"Line {first + 1} of the anchors was changed, or one before it was taken out.",
+    ]
 
 
 def test_a_refusal_that_was_dropped_or_disabled_is_found(sealed, anchors):

@@ -26,6 +26,8 @@ class Command(BaseCommand):
             f"The trail holds {found.rows:,} rows: {found.sealed:,} are sealed and {found.waiting:,} wait for their "
             f"seal. It is anchored {found.anchors:,} times{newest}."
         )
+        for note in found.notes:
+            self.stdout.write(note)
         if not found.findings:
             self.stdout.write("Nothing in it has been changed.")
             return
