@@ -11,6 +11,8 @@ HARTLEY, BEGUM, PROSSER = "hartley", "begum-rahman", "kearney-prosser"
 NOW, EARLIER = "hartley-2026-11-23", "hartley-2026-10-26"
 TODAY, LAST_TIME, RESTRICTED = "east-2026-11-23", "east-2026-10-26", "west-r-2026-11-19"
 ANOTHER_AGENDA = made("add_family", scenes.an_afternoon_meeting)
+WITH_COUNCIL_ACCOUNTS = {"COUNCIL_SIGN_IN": True, "HANDRAIL_OPENID_NAME": "Westmere account"}
+WITH_NO_OTHERS = WITH_COUNCIL_ACCOUNTS | {"PASSWORD_SIGN_IN": False}
 
 
 def wait_for_the_warning(page: Any, westmere: Any) -> None:
@@ -34,10 +36,36 @@ STATES = [
         quick=False,
     ),
     State("sign_in", "timed out, on the way to a page", at("home"), by="", quick=False),
-    State("sign_in", "back from the council's page", at("sign_in", query="?council=nobody"), by=""),
+    State("sign_in", "with the council's accounts", at("sign_in"), by="", configured=WITH_COUNCIL_ACCOUNTS),
+    State("sign_in", "with the council's accounts alone", at("sign_in"), by="", configured=WITH_NO_OTHERS),
+    State(
+        "sign_in",
+        "error: nothing typed, with the council's accounts",
+        at("sign_in"),
+        by="",
+        send={"login": "", "password": ""},
+        configured=WITH_COUNCIL_ACCOUNTS,
+        quick=False,
+    ),
+    *(
+        State(
+            "sign_in",
+            f"back from the council's page: {why}",
+            at("sign_in", query=f"?council={why}"),
+            by="",
+            configured=configured,
+            quick=why == "nobody",
+        )
+        for why, configured in (
+            ("nobody", WITH_NO_OTHERS),
+            ("cancelled", WITH_COUNCIL_ACCOUNTS),
+            ("failed", WITH_COUNCIL_ACCOUNTS),
+        )
+    ),
     State("sign_in", "timed out", at("sign_in", query="?ended=idle"), by=""),
     State("gallery", "full", at("gallery"), by=""),
     State("account", "full", at("account")),
+    State("account", "with the council's accounts alone", at("account"), configured=WITH_NO_OTHERS, quick=False),
     State("account", "two minutes before a time-out", at("account"), then=wait_for_the_warning),
     State("change_password", "empty", at("change_password")),
     State("change_password", "error", at("change_password"), send={"current": "no", "new": "short"}, status=422),
@@ -60,6 +88,20 @@ STATES = [
     ),
     State("account", "with a second step", at("account"), comes_in=scenes.after_the_second_step),
     State("confirm_password", "empty", at("confirm_password")),
+    State(
+        "confirm_password",
+        "with the council's accounts",
+        at("confirm_password"),
+        configured=WITH_COUNCIL_ACCOUNTS,
+        quick=False,
+    ),
+    State(
+        "confirm_password",
+        "with the council's accounts alone",
+        at("confirm_password"),
+        configured=WITH_NO_OTHERS,
+        quick=False,
+    ),
     State("confirm_password", "error", at("confirm_password"), send={"password": ""}, status=422),
     State("set_up_second_step", "full", at("set_up_second_step")),
     State("authenticator_app", "full", at("authenticator_app"), comes_in=scenes.callum_just_now),

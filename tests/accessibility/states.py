@@ -17,8 +17,9 @@ class State:
 
     `send` is what a form of the page sends, `to` where, if not to the page's own address; `press` is done on the page
     and leads to another; both are done without a script. `then` is done on the page as it is, with one. `broken` names
-    a function that raises while the page is asked for; `comes_in` makes a test client that has come in otherwise than
-    by being signed in a while ago. A state that is not `quick` is looked at in whole runs only.
+    a function that raises while the page is asked for, `configured` settings that hold then; `comes_in` makes a test
+    client that has come in otherwise than by being signed in a while ago. A state that is not `quick` is looked at in
+    whole runs only.
     """
 
     page: str
@@ -33,6 +34,7 @@ class State:
     quick: bool = True
     comes_in: Callable[[Any], Any] | None = field(default=None, compare=False)
     broken: tuple[str, Exception] | None = field(default=None, compare=False)
+    configured: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def has_a_script(self) -> bool:

@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from unittest import mock
+
+from django.test import override_settings
 
 from tests.accessibility.pages import STATES
 from tests.accessibility.states import State
@@ -54,7 +56,7 @@ class Walk:
 
     def through(self, states: Iterable[State]) -> Iterator[Arrived]:
         for state in states:
-            with broken(state):
+            with as_it_then_is(state):
                 arrived = self.to(state)
                 yield arrived
             if state.then:
@@ -99,11 +101,10 @@ def states_to_look_at() -> list[State]:
 
 
 @contextmanager
-def broken(state: State) -> Iterator[None]:
-    """Lets what a state says is broken raise for as long as the page is looked at."""
-    if state.broken is None:
-        yield
-        return
-    name, fault = state.broken
-    with mock.patch(name, side_effect=fault):
+def as_it_then_is(state: State) -> Iterator[None]:
+    """Lets what a state says is broken raise, and its settings hold, for as long as the page is looked at."""
+    with ExitStack() as until_seen, override_settings(**state.configured):
+        if state.broken is not None:
+            name, fault = state.broken
+            until_seen.enter_context(mock.patch(name, side_effect=fault))
         yield
