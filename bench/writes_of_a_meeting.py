@@ -45,6 +45,7 @@ Write = Callable[[], Any]
 HARTLEY = id_of("hartley-2026-11-23")
 TYPED = "Kelly rang Dev from the bus stop."
 NEXT_DRAFT = "case-supervision-2026-12-01"
+CHRISTMAS_EVE = datetime.date(2026, 12, 24)
 IN_A_YEAR = datetime.timedelta(days=365)
 IN_A_WEEK = clock.today() + datetime.timedelta(days=7)
 
@@ -326,6 +327,8 @@ def of_the_council() -> list[tuple[str, Write]]:
         ("an account closed", lambda: accounts.disable_person(by=kieran, person=somebody("jerome"))),
         ("and opened again", lambda: accounts.enable_person(by=kieran, person=somebody("jerome"))),
         ("a setting", lambda: council.change_settings(by=somebody("kieran"), values={"idle_minutes": 20})),
+        ("a closed day", lambda: council.close_day(by=somebody("kieran"), on=CHRISTMAS_EVE, what="Christmas Eve")),
+        ("an open day", lambda: council.open_day(by=somebody("kieran"), on=CHRISTMAS_EVE)),
     ]
 
 

@@ -10,6 +10,7 @@ from handrail.accounts.models import User
 from handrail.cases.choices import ReviewOutcome
 from handrail.core import dates
 from handrail.core.form_fields import Faulty, TextField
+from handrail.council.queries import closed_days
 
 
 class EmergencyForm(Faulty):
@@ -46,7 +47,7 @@ class RestrictionForm(Faulty):
 
     def clean_review_on(self) -> datetime.date:
         try:
-            return dates.read_date(self.cleaned_data["review_on"])
+            return dates.read_date(self.cleaned_data["review_on"], closed=closed_days)
         except dates.UnreadableDate as fault:
             raise forms.ValidationError(fault.message) from fault
 

@@ -13,6 +13,7 @@ from handrail.administration.views.agency import add_agency, agency, retire_agen
 from handrail.administration.views.allocate_family import allocate_family
 from handrail.administration.views.allocations import allocations
 from handrail.administration.views.change_person import change_person
+from handrail.administration.views.closed_days import closed_days, open_day
 from handrail.administration.views.council_settings import council_settings
 from handrail.administration.views.disable_person import disable_person
 from handrail.administration.views.end_allocation import end_allocation
@@ -48,4 +49,6 @@ urlpatterns = [
     path("administration/agencies/<uuid:agency_id>/retire/", retire_agency, name="retire_agency"),
     path("administration/agencies/<uuid:agency_id>/use-again/", use_agency_again, name="use_agency_again"),
     path("administration/settings/", council_settings, name="council_settings"),
+    path("administration/settings/closed-days/", closed_days, name="closed_days"),
+    path("administration/settings/closed-days/open/", open_day, name="open_day"),
 ]

@@ -46,6 +46,8 @@ EVENTS = {
     "restriction.reviewed": "A restriction was reviewed: its reason, its people, or its next review changed.",
     "restriction.lifted": "A restriction was lifted.",
     "council.setting_changed": "A setting of the council was changed.",
+    "council.day_closed": "A day was made no working day.",
+    "council.day_opened": "A day was made a working day again.",
     # The people of a family
     "child.added": "A child was added to a family.",
     "child.corrected": "A child's name, Mosaic id, sex, or date of birth was corrected.",

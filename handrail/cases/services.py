@@ -15,7 +15,6 @@ from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Rest
 from handrail.core import clock, dates
 from handrail.core.refusals import Invalid, NotAllowed
 from handrail.core.text import storable
-from handrail.core.working_days import add_working_days
 from handrail.council import queries as council_queries
 
 MINUTE = datetime.timedelta(minutes=1)
@@ -256,7 +255,7 @@ def open_in_an_emergency(*, by: User, case: Case, reason: str) -> EmergencyAcces
         reason=written,
         starts_at=now,
         ends_at=now + min(decided["emergency_minutes"] * MINUTE, LONGEST_EMERGENCY),
-        review_by=add_working_days(clock.today(), decided["emergency_review_working_days"]),
+        review_by=council_queries.due_within("emergency_review_working_days", clock.today()),
     )
     _say_of_emergency("opened", given, by=by, reason=written, until=given.ends_at.isoformat())
     return given

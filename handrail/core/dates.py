@@ -4,13 +4,14 @@ import calendar
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Literal
 
 from handrail.core import clock
 from handrail.core.working_days import add_working_days
 
 Direction = Literal["future", "past"]
+ClosedDays = Callable[[], Collection[datetime.date]]
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 MONTHS = [
@@ -36,9 +37,14 @@ class UnreadableDate(ValueError):
         self.suggestions = list(suggestions)
 
 
-def read_date(text: str, today: datetime.date | None = None, prefer: Direction = "future") -> datetime.date:
-    """The date somebody meant, the day always before the month; `prefer` decides where no year is typed."""
-    return Reader(text, today or clock.today(), prefer).read()
+def read_date(
+    text: str, today: datetime.date | None = None, prefer: Direction = "future", closed: ClosedDays = frozenset
+) -> datetime.date:
+    """The date somebody meant, the day always before the month; `prefer` decides where no year is typed.
+
+    `closed` gives the days that are no working days besides weekends and bank holidays; asked only where they count.
+    """
+    return Reader(text, today or clock.today(), prefer, closed).read()
 
 
 def say(day: datetime.date) -> str:
@@ -129,10 +135,11 @@ AMOUNT = re.compile(
 class Reader:
     """Reads one date: each way of writing it has a pattern and a method, which gives None where it does not fit."""
 
-    def __init__(self, text: str, today: datetime.date, prefer: Direction) -> None:
+    def __init__(self, text: str, today: datetime.date, prefer: Direction, closed: ClosedDays) -> None:
         self.text = text
         self.today = today
         self.prefer = prefer
+        self.closed = closed
 
     def read(self) -> datetime.date:
         ways: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], datetime.date | None]], ...] = (
@@ -202,7 +209,7 @@ class Reader:
             number = -number
         match match["unit"]:
             case "working day":
-                return add_working_days(start, number)
+                return add_working_days(start, number, closed=self.closed())
             case "day":
                 return start + datetime.timedelta(days=number)
             case "week":

@@ -23,7 +23,12 @@ class Setting:
         return f"Write a number from {self.lowest} to {self.highest}."
 
 
-SUPERVISION, SIGNING_IN, ACCESS = "Supervision", "Signing in", "Who may open what"
+SUPERVISION, COMPLIANCE, SIGNING_IN, ACCESS = (
+    "Supervision",
+    "Process compliance",
+    "Signing in",
+    "Who may open what",
+)
 
 SETTINGS = {
     setting.name: setting
@@ -75,14 +80,24 @@ SETTINGS = {
             highest=20,
         ),
         Setting(
-            name="gap_working_days",
-            section=SUPERVISION,
-            label="Missing information is put right within",
+            name="key_information_working_days",
+            section=COMPLIANCE,
+            label="Key information: a “no” makes a next step, due within",
             unit="working days",
             default=10,
-            lowest=1,
+            lowest=0,
             highest=60,
-            hint="The day by which a ready-made action falls due.",
+            hint="With 0 no next step is made.",
+        ),
+        Setting(
+            name="cultural_identity_working_days",
+            section=COMPLIANCE,
+            label="Cultural identity: a “no” makes a next step, due within",
+            unit="working days",
+            default=10,
+            lowest=0,
+            highest=60,
+            hint="With 0 no next step is made.",
         ),
         Setting(
             name="idle_minutes",

@@ -1,4 +1,4 @@
-"""What a council has decided otherwise than by default."""
+"""What a council has decided otherwise than by default, and the days on which it is closed."""
 
 from django.db import models
 
@@ -11,3 +11,14 @@ class CouncilSetting(models.Model):
 
     class Meta:
         default_permissions = ()
+
+
+class ClosedDay(models.Model):
+    """A day that is no working day here, though it is neither a weekend nor one of England's bank holidays."""
+
+    on = models.DateField(primary_key=True)
+    what = models.CharField(max_length=100)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["on"]

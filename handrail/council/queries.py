@@ -1,12 +1,14 @@
 """What a council has decided, by the name of the setting."""
 
+import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from handrail.core.prepared import prepared
+from handrail.core.working_days import add_working_days
 from handrail.council.choices import SETTINGS
-from handrail.council.models import CouncilSetting
+from handrail.council.models import ClosedDay, CouncilSetting
 
 
 def settings_now() -> dict[str, int]:
@@ -19,6 +21,26 @@ def setting(name: str) -> int:
     return settings_now()[name]
 
 
+def closed_days() -> frozenset[datetime.date]:
+    """The days that are no working days besides weekends and bank holidays."""
+    return frozenset(_closed())
+
+
+def closed_days_with_reasons() -> list[ClosedDay]:
+    """The same, the earliest first, each with why the council is closed."""
+    return list(ClosedDay.objects.all())
+
+
+def due_within(name: str, day: datetime.date) -> datetime.date:
+    """The last day for what is to be done within the working days of that setting, after `day`."""
+    return add_working_days(day, setting(name), closed=closed_days())
+
+
 @prepared
 def _decided_otherwise() -> QuerySet[CouncilSetting, Any]:
     return CouncilSetting.objects.values_list("name", "value")
+
+
+@prepared
+def _closed() -> QuerySet[ClosedDay, Any]:
+    return ClosedDay.objects.values_list("on", flat=True)

@@ -1,7 +1,7 @@
 """How often a family is supervised, and how soon a record is signed, as the council has decided."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from handrail.core.working_days import add_working_days
 from handrail.families.choices import PlanType
@@ -27,5 +27,5 @@ def next_supervision_due(last: datetime.date | None, every: int | None) -> datet
     return last + datetime.timedelta(days=every) if last and every else None
 
 
-def sign_off_due(on: datetime.date, *, decided: Mapping[str, int]) -> datetime.date:
-    return add_working_days(on, decided["sign_off_working_days"])
+def sign_off_due(on: datetime.date, *, decided: Mapping[str, int], closed: Collection[datetime.date]) -> datetime.date:
+    return add_working_days(on, decided["sign_off_working_days"], closed=closed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -93,7 +93,9 @@ class HomePage:
 def home_page(home: Home, *, user: User, today: datetime.date) -> HomePage:
     rights = rights_of(user)
     waiting = [_action_waiting(action, home.unsigned, today=today) for action in home.actions]
-    waiting += [_signature_waiting(record, decided=home.decided, today=today) for record in home.to_sign]
+    waiting += [
+        _signature_waiting(record, decided=home.decided, closed=home.closed, today=today) for record in home.to_sign
+    ]
     waiting += [
         _meeting_waiting(meeting, home.families_on[meeting.id]) for meeting in home.meetings if meeting.on == today
     ]
@@ -181,9 +183,11 @@ def _review_waiting(access: EmergencyAccess, *, today: datetime.date) -> Waiting
     )
 
 
-def _signature_waiting(record: Record, *, decided: Mapping[str, int], today: datetime.date) -> Waiting:
-    due = sign_off_due(record.on, decided=decided)
-    late = working_days_between(due, today)
+def _signature_waiting(
+    record: Record, *, decided: Mapping[str, int], closed: Collection[datetime.date], today: datetime.date
+) -> Waiting:
+    due = sign_off_due(record.on, decided=decided, closed=closed)
+    late = working_days_between(due, today, closed=closed)
     tag, tone = (
         (f"{late} working {'day' if late == 1 else 'days'} late", "late") if late > 0 else _by_when(due, today=today)
     )

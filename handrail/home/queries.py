@@ -18,7 +18,7 @@ from handrail.cases.may_open import Standing, asking, cases_of_whoever_asks
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.cases.querysets import CaseQuerySet
 from handrail.core.prepared import prepared
-from handrail.council.queries import settings_now
+from handrail.council.queries import closed_days, settings_now
 from handrail.families import queries as family_queries
 from handrail.families.models import Contact, KeyDate, Person, Plan, Relationship
 from handrail.home.intervals import next_supervision_due, supervised_every
@@ -57,6 +57,7 @@ class Home:
     families: list[FamilyLine]
     emergencies: list[EmergencyAccess]
     decided: dict[str, int]
+    closed: frozenset[datetime.date]
 
 
 def home_of(user: User, *, today: datetime.date) -> Home:
@@ -82,6 +83,7 @@ def home_of(user: User, *, today: datetime.date) -> Home:
         families=_most_urgent_first(lines_of(concerning, today=today, decided=decided)),
         emergencies=case_queries.emergencies_to_review_by(user),
         decided=decided,
+        closed=closed_days(),
     )
 
 

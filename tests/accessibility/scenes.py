@@ -222,6 +222,16 @@ def a_retired_team(westmere: Any) -> uuid.UUID:
 
 
 @cache
+def closed_days(westmere: Any) -> None:
+    """Two days on which the council is closed, one to come and one gone by."""
+    from handrail.council import services
+
+    kieran = westmere.worker("kieran")
+    services.close_day(by=kieran, on=datetime.date(2026, 12, 24), what="Christmas Eve")
+    services.close_day(by=kieran, on=datetime.date(2026, 8, 28), what="Whole-council training day")
+
+
+@cache
 def an_empty_agency(westmere: Any) -> uuid.UUID:
     from handrail.administration import services
 

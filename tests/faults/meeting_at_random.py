@@ -4,8 +4,8 @@ import datetime
 import uuid
 from typing import Any
 
-from handrail.core import clock, working_days
-from handrail.council.queries import setting
+from handrail.core import clock
+from handrail.council.queries import due_within
 from handrail.supervision.agenda import services as agenda
 from handrail.supervision.meetings import services as meetings
 from handrail.supervision.meetings.policies import Plan
@@ -175,7 +175,7 @@ class MeetsAtRandom(HeldToTheModel):
         if record.status == "preparing":
             model.leaves("record.opened_for_recording", who, self.family)
         model.carry_forward(who, record)
-        ends = working_days.add_working_days(self.today, setting("meeting_access_working_days"))
+        ends = due_within("meeting_access_working_days", self.today)
         for (_, _, why), grant in model.grants.items():
             if why == record.meeting.id and grant.ends is None:
                 grant.ends = ends

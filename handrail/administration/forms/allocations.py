@@ -1,28 +1,17 @@
 """What is typed to allocate families."""
 
-import datetime
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from handrail.accounts.models import Team
+from handrail.administration.forms.day_field import DayField
 from handrail.administration.forms.person_field import PersonField
 from handrail.cases.choices import AllocationRole
-from handrail.core import dates
-from handrail.core.form_fields import Faulty, TextField
+from handrail.core.form_fields import Faulty
 
 WHO = "Write the name or the e-mail address of who works with the family."
-
-
-class DayField(TextField):
-    """A day as people type it."""
-
-    def clean(self, value: Any) -> datetime.date:
-        try:
-            return dates.read_date(super().clean(value))
-        except dates.UnreadableDate as fault:
-            raise forms.ValidationError(fault.message) from fault
 
 
 class AllocateForm(Faulty):

@@ -60,11 +60,10 @@ def test_supervision_falls_due_as_often_as_the_council_says(kierans, sam):
     assert "5 November 2026, overdue" in signed_in(sam).get("/families/").content.decode()
 
 
-def test_missing_information_is_put_right_as_soon_as_the_council_says(kierans, westmere, sam):
-    kierans.post(PAGE, typed(gap_working_days=3))
+def actions_made_by_a_no(westmere, sam):
+    """What saying that a child's key information, and its cultural identity, are not known makes of it."""
     record = westmere.record("hartley-2026-11-23")
     child = record.record_children.order_by("pk")[0].child
-
     for answer in ("yes", "no"):
         stands = ComplianceCheck.objects.filter(record=record, child=child).first()
         recording.save(
@@ -73,12 +72,26 @@ def test_missing_information_is_put_right_as_soon_as_the_council_says(kierans, w
             kind_name="compliance",
             key=str(child.id),
             based_on=stands.revision if stands else 0,
-            typed={"key_information_up_to_date": answer},
+            typed={"key_information_up_to_date": answer, "cultural_identity_identified": answer},
             save_id=uuid.uuid4(),
         )
+    made = AgreedAction.objects.filter(record=record, gap_child=child, removed=False)
+    return dict(made.values_list("gap", "by_when"))
 
-    made = AgreedAction.objects.get(record=record, gap_child=child, gap="key_information_up_to_date")
-    assert made.by_when == datetime.date(2026, 11, 26)
+
+def test_missing_information_is_put_right_as_soon_as_the_council_says(kierans, westmere, sam):
+    kierans.post(PAGE, typed(key_information_working_days=3, cultural_identity_working_days=4))
+
+    assert actions_made_by_a_no(westmere, sam) == {
+        "key_information_up_to_date": datetime.date(2026, 11, 26),
+        "cultural_identity_identified": datetime.date(2026, 11, 27),
+    }
+
+
+def test_an_item_the_council_gives_no_time_for_makes_no_next_step(kierans, westmere, sam):
+    kierans.post(PAGE, typed(cultural_identity_working_days=0))
+
+    assert set(actions_made_by_a_no(westmere, sam)) == {"key_information_up_to_date"}
 
 
 def test_a_meeting_opens_a_family_for_as_long_as_the_council_says(kierans, westmere, sam):

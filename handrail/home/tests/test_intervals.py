@@ -42,7 +42,12 @@ def test_the_next_supervision_is_due_an_interval_after_the_last():
 
 
 def test_a_record_is_to_be_signed_within_the_councils_working_days():
-    assert sign_off_due(datetime.date(2026, 12, 23), decided=DEFAULTS) == datetime.date(2027, 1, 4)
-    assert sign_off_due(datetime.date(2026, 12, 23), decided=DEFAULTS | {"sign_off_working_days": 1}) == (
+    assert sign_off_due(datetime.date(2026, 12, 23), decided=DEFAULTS, closed=()) == datetime.date(2027, 1, 4)
+    assert sign_off_due(datetime.date(2026, 12, 23), decided=DEFAULTS | {"sign_off_working_days": 1}, closed=()) == (
         datetime.date(2026, 12, 24)
     )
+
+
+def test_a_day_on_which_the_council_is_closed_is_no_working_day():
+    closed = {datetime.date(2026, 12, 29), datetime.date(2026, 12, 30)}
+    assert sign_off_due(datetime.date(2026, 12, 23), decided=DEFAULTS, closed=closed) == datetime.date(2027, 1, 6)

@@ -10,8 +10,8 @@ from django.db.models import Q
 from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases.models import Allocation
-from handrail.core import clock, working_days
-from handrail.council.queries import setting
+from handrail.core import clock
+from handrail.council.queries import due_within, setting
 from handrail.supervision.actions.choices import ActionReply, Category, Decision
 from handrail.supervision.actions.models import ActionAnswer, ActionOwner, AgreedAction
 from handrail.supervision.actions.row_kinds import ACTION, ACTION_ANSWER
@@ -25,6 +25,7 @@ class Gap:
     """A "no" in process compliance, and the words of the action it makes."""
 
     box: str
+    within: str
     what: str
     why: str
     how_we_will_know: str
@@ -33,12 +34,14 @@ class Gap:
 GAPS = (
     Gap(
         "key_information_up_to_date",
+        "key_information_working_days",
         "Bring the key information (including genogram) up to date for {child}",
         "Key information was answered “no” for {child}",
         "It is up to date and logged",
     ),
     Gap(
         "cultural_identity_identified",
+        "cultural_identity_working_days",
         "Find out and record the cultural identity issues and needs of {child}",
         "Cultural identity was answered “no” for {child}",
         "They are identified and logged",
@@ -48,12 +51,15 @@ GAPS = (
 
 @transaction.atomic
 def answer_gaps(*, by: User, record: Record, row: ComplianceCheck, changed: set[str]) -> list[str]:
-    """Proposes one action for each new "no"; a "yes" withdraws it, or closes the one an earlier record left open."""
+    """Proposes one action for each new "no"; a "yes" withdraws it, or closes the one an earlier record left open.
+
+    Where the council gives no working days for it, a "no" proposes nothing.
+    """
     changed_sections: set[str] = set()
     for gap in GAPS:
         if gap.box not in changed:
             continue
-        if getattr(row, gap.box) is False:
+        if getattr(row, gap.box) is False and setting(gap.within):
             changed_sections |= _propose(by, record, row, gap)
         else:
             changed_sections |= _close(by, record, row, gap, answered_yes=getattr(row, gap.box) is True)
@@ -81,7 +87,7 @@ def _propose(by: User, record: Record, row: ComplianceCheck, gap: Gap) -> set[st
             why=gap.why.format(child=child),
             how_we_will_know=gap.how_we_will_know,
             who=_case_holder_of(record),
-            by_when=working_days.add_working_days(record.on, setting("gap_working_days")),
+            by_when=due_within(gap.within, record.on),
             gap=gap.box,
             gap_child_id=row.child_id,
         )

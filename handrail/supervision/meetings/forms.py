@@ -9,6 +9,7 @@ from handrail.accounts.models import User
 from handrail.core import dates
 from handrail.core.form_fields import TextField
 from handrail.core.times import UnreadableTime, read_time
+from handrail.council.queries import closed_days
 from handrail.supervision.meetings import policies
 from handrail.supervision.meetings.choices import Presence, SupervisionKind
 from handrail.supervision.meetings.policies import Plan
@@ -51,7 +52,7 @@ class PlanForm(forms.Form):
 
     def clean_on(self) -> Any:
         try:
-            return dates.read_date(self.cleaned_data["on"])
+            return dates.read_date(self.cleaned_data["on"], closed=closed_days)
         except dates.UnreadableDate as fault:
             self.suggestions["on"] = [dates.say(day) for day in fault.suggestions]
             raise forms.ValidationError(fault.message) from fault

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases import services as case_services
-from handrail.core import clock, dates, working_days
+from handrail.core import clock, dates
 from handrail.core.refusals import Invalid, NotAllowed
 from handrail.core.text import storable
-from handrail.council.queries import setting
+from handrail.council.queries import due_within
 from handrail.supervision.actions import services as action_services
 from handrail.supervision.recording import queries
 from handrail.supervision.recording.models import Addendum, SignedRecord
@@ -170,7 +170,7 @@ def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID) -> SignedRe
         by=by,
         case=record.case,
         meeting_id=record.meeting_id,
-        on=working_days.add_working_days(clock.today(), setting("meeting_access_working_days")),
+        on=due_within("meeting_access_working_days", clock.today()),
     )
     trail.record(
         "record.signed",

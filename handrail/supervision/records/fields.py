@@ -20,10 +20,11 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Reading:
-    """What typed words are read against: the day of the supervision, and the meetings it knows of."""
+    """What typed words are read against: the day of the supervision, the meetings it knows of, and closed days."""
 
     on: datetime.date
     next_meeting: Callable[[str], datetime.date | None] = field(default=lambda kind: None)
+    closed: dates.ClosedDays = frozenset
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Day(Box):
         if self.meetings and (met := self._next_meeting(words, reading)):
             return met
         try:
-            return dates.read_date(words, today=reading.on, prefer=self.prefer)
+            return dates.read_date(words, today=reading.on, prefer=self.prefer, closed=reading.closed)
         except dates.UnreadableDate as fault:
             raise Unreadable(fault.message) from fault
 

@@ -22,6 +22,7 @@ from handrail.cases.may_open import (
 from handrail.core import clock
 from handrail.core.clock import london
 from handrail.core.prepared import prepared
+from handrail.council.queries import closed_days
 from handrail.supervision.records.fields import Reading
 from handrail.supervision.records.models import ComplianceCheck, Record, RecordChild, Revision
 from handrail.supervision.records.row_kinds import RowKind
@@ -124,7 +125,7 @@ def reading_for(record: Record) -> Reading:
             .first()
         )
 
-    return Reading(on=record.on, next_meeting=next_meeting)
+    return Reading(on=record.on, next_meeting=next_meeting, closed=closed_days)
 
 
 def kept_apart(record: Record) -> list[Revision]:

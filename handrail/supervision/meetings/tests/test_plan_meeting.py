@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from handrail.audit.models import TrailEvent
 from handrail.cases.models import Case
+from handrail.core import clock
 from handrail.core.refusals import Invalid, NotAllowed
+from handrail.council.services import close_day
 from handrail.supervision.meetings import services
 from handrail.supervision.meetings.models import Meeting
 from handrail.supervision.meetings.policies import Plan
@@ -44,6 +46,14 @@ def test_a_meeting_is_planned_from_what_is_typed(council, typed):
     )
     assert {person.user for person in meeting.participants.all()} == {council.sam, council.lorraine}
     assert TrailEvent.objects.filter(event="meeting.planned", subject_id=str(meeting.id)).count() == 1
+
+
+def test_a_date_in_working_days_leaves_out_the_days_on_which_the_council_is_closed(council, typed):
+    close_day(by=None, on=clock.today() + datetime.timedelta(days=1), what="Training day")
+
+    signed_in(council.lorraine).post(reverse("plan_meeting"), typed | {"on": "in 1 working day"})
+
+    assert Meeting.objects.get().on == clock.today() + datetime.timedelta(days=2)
 
 
 def test_sending_the_page_twice_plans_one_meeting(council, typed):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from handrail.core import dates, working_days
+from handrail.core import dates
 from handrail.core.numbers import listed
 from handrail.supervision.recording.queries import Checked
 from handrail.supervision.recording.services import STATEMENT
@@ -13,12 +13,14 @@ from handrail.supervision.recording.walk import title_of
 from handrail.supervision.records import policies
 
 if TYPE_CHECKING:
+    import datetime
+
     from handrail.accounts.models import User
     from handrail.supervision.recording.forms.signing import AbandonForm, SignForm
 
 
 def check_page(
-    checked: Checked, *, form: "SignForm", abandoning: "AbandonForm", user: "User", sign_off_days: int
+    checked: Checked, *, form: "SignForm", abandoning: "AbandonForm", user: "User", sign_by: "datetime.date"
 ) -> dict[str, Any]:
     record, walk = checked.record, checked.walk
     page = reverse("record", args=[record.id])
@@ -32,7 +34,7 @@ def check_page(
         "children": listed([child["name"].split()[0] for child in walk["record"]["children"]]),
         "looks": [{"what": look.what, "more": look.more, "href": f"{page}#{look.place}"} for look in checked.looks],
         "missing": checked.missing,
-        "due": dates.say(working_days.add_working_days(record.on, sign_off_days)),
+        "due": dates.say(sign_by),
         "may_sign": policies.chairs(record, user),
         "statement": STATEMENT,
         "save_id": form["save_id"].value() or str(uuid.uuid4()),

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.cases import gate
-from handrail.council.queries import setting
+from handrail.council.queries import due_within
 from handrail.supervision.recording import queries, services
 from handrail.supervision.recording.forms.signing import AbandonForm, SignForm
 from handrail.supervision.recording.presenters import check as presenters
@@ -33,7 +33,7 @@ def check(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
         form=form,
         abandoning=AbandonForm(),
         user=request.user,
-        sign_off_days=setting("sign_off_working_days"),
+        sign_by=due_within("sign_off_working_days", checked.record.on),
     )
     return render(request, "recording/check.html", page, status=422 if form.errors else 200)
 
@@ -54,6 +54,6 @@ def abandon(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
         form=SignForm(),
         abandoning=form,
         user=request.user,
-        sign_off_days=setting("sign_off_working_days"),
+        sign_by=due_within("sign_off_working_days", checked.record.on),
     )
     return render(request, "recording/check.html", page, status=422)

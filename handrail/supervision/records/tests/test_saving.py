@@ -10,6 +10,7 @@ from django.http import Http404
 from handrail.audit.models import TrailEvent
 from handrail.cases import services as cases
 from handrail.core.refusals import NotAllowed
+from handrail.council.services import close_day
 from handrail.families.models import Family
 from handrail.supervision.goals.models import Goal
 from handrail.supervision.recording import services as recording
@@ -120,6 +121,16 @@ def test_a_save_that_is_sent_again_is_told_the_same_about_what_was_kept_apart_or
     assert set(first.unread) == {"last_seen", "next_meeting_on"}
     for field in ("outcome", "revision", "values", "unread", "apart", "apart_id", "theirs_by"):
         assert getattr(again, field) == getattr(first, field), field
+
+
+def test_a_date_typed_in_working_days_leaves_out_the_days_on_which_the_council_is_closed(office):
+    record = office.start()
+    monday = datetime.date(2026, 11, 30)
+    close_day(by=None, on=monday, what="Training day")
+
+    office.save(record, "compliance", office.ava.id, next_meeting_on="1 working day from Friday")
+
+    assert ComplianceCheck.objects.get().next_meeting_on == monday + datetime.timedelta(days=1)
 
 
 def test_a_text_kept_apart_is_decided_by_letting_the_other_stand_and_by_writing_on(office):

@@ -1,0 +1,15 @@
+"""What is typed to make a day no working day."""
+
+from handrail.administration.forms.day_field import DayField
+from handrail.core.form_fields import Faulty, TextField
+
+
+class ClosedDayForm(Faulty):
+    on = DayField(error_messages={"required": "Write the day."})
+    what = TextField(
+        max_length=100,
+        error_messages={
+            "required": "Write why the office is closed.",
+            "max_length": "Use 100 characters or fewer.",
+        },
+    )
