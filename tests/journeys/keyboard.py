@@ -80,6 +80,8 @@ class Keyboard:
 
     def through_the_page(self, *, most: int = MOST_TABS) -> None:
         """From its top to its end, and one step back: everything can be reached, and nothing holds the focus fast."""
+        # a busy browser brings the focus to what asks for it only once the page is drawn
+        self.page.wait_for_function("!document.querySelector('[autofocus]') || !document.activeElement.matches('body')")
         self.ask("beginAtTheTop")
         for _ in range(most):
             if not self.press("Tab"):
