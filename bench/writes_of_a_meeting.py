@@ -107,7 +107,7 @@ def writes() -> list[tuple[str, Write]]:
         *of_the_form(),
         *of_the_council(),
         *of_second_factors(),
-        *of_accounts(),  # after the others: in the end nobody's account is in use
+        *of_accounts(),  # after the others: in the end hardly anybody's account is in use
     ]
 
 

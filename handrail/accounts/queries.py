@@ -50,8 +50,9 @@ def second_factors_of(user: User) -> SecondFactors:
 
 
 def people_nobody_has_seen(*, now: datetime.datetime) -> list[User]:
-    """Those whose account has been in use by nobody for as long as the council allows."""
-    return list(User.objects.unused_since(unused_from(settings_now(), now=now)))
+    """Those whose account nobody has used for as long as the council allows, but for the last to let others in."""
+    unused = User.objects.unused_since(unused_from(settings_now(), now=now))
+    return list(unused.exclude(pk__in=User.objects.last_to_let_others_in().values("pk")))
 
 
 def person_under(person_id: uuid.UUID) -> User:

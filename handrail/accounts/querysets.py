@@ -4,7 +4,8 @@ import datetime
 from typing import Self
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest
 
 from handrail.accounts.roles import RIGHTS
 
@@ -40,6 +41,12 @@ class UserQuerySet(QuerySet):
     def who_manage_people(self) -> Self:
         roles = [role for role, rights in RIGHTS.items() if rights.manages_people]
         return self.in_use().filter(role__in=roles)
+
+    def last_to_let_others_in(self) -> Self:
+        """Of those who manage people the one seen last: closed for want of use, nobody could open an account again."""
+        added = F("created_at")
+        seen = Greatest(added, Coalesce("last_login", added), Coalesce("enabled_at", added))
+        return self.who_manage_people().order_by(seen.desc(), "pk")[:1]
 
 
 class PlaceQuerySet(QuerySet):

@@ -127,6 +127,7 @@ SETTINGS = {
             default=45,
             lowest=14,
             highest=365,
+            hint="Of those who manage people, the one who was here last stays, so that somebody can let the others in.",
         ),
         Setting(
             name="meeting_access_working_days",

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 
 from handrail.accounts import services
+from handrail.accounts.choices import Role
 from handrail.accounts.models import User
 from handrail.accounts.tests.factories import PASSWORD, make_user
 from handrail.audit.models import TrailEvent
@@ -29,8 +30,8 @@ def last_here(person, **days_ago):
     User.objects.filter(pk=person.pk).update(**moments)
 
 
-def sign_in(client):
-    client.post("/sign-in/", {"login": SAM, "password": PASSWORD})
+def sign_in(client, login=SAM):
+    client.post("/sign-in/", {"login": login, "password": PASSWORD})
     return SESSION_KEY in client.session
 
 
@@ -101,6 +102,50 @@ def test_each_leaves_a_row_with_the_reason_and_a_second_round_leaves_none(sam):
 
     [closed] = TrailEvent.objects.filter(event="person.disabled")
     assert (closed.actor_name, closed.subject_id, closed.detail["why"]) == ("Handrail", str(sam.pk), "dormant")
+
+
+class TestWhereNobodyElseCouldLetOthersIn:
+    """Were the last account of those who manage people closed, only whoever runs the server could open one."""
+
+    @pytest.fixture
+    def administrator(self):
+        def added(name, **days_ago):
+            person = make_user(name, role=Role.IT_ADMINISTRATOR)
+            last_here(person, created_at=400, **days_ago)
+            return person
+
+        return added
+
+    def test_the_one_who_was_here_last_stays_and_comes_in(self, client, administrator, sam):
+        last_here(sam, created_at=400, last_login=46)
+        kieran = administrator("Kieran Doyle", last_login=200)
+        earlier = administrator("Grace Hall", last_login=300)
+        never = administrator("Ola Nowak")
+
+        assert set(go_round()) == {SAM, earlier.email, never.email}
+        assert go_round() == []
+        assert sign_in(client, kieran.email)
+
+    def test_before_a_round_has_come_by_only_that_one_comes_in(self, client, administrator):
+        kieran = administrator("Kieran Doyle", last_login=300, enabled_at=200)
+        earlier = administrator("Grace Hall", last_login=250)
+
+        assert not sign_in(client, earlier.email)
+        assert sign_in(client, kieran.email)
+
+    def test_nobody_is_spared_while_somebody_else_who_manages_people_is_here(self, client, administrator):
+        administrator("Kieran Doyle", last_login=44)
+        earlier = administrator("Grace Hall", last_login=46)
+
+        assert not sign_in(client, earlier.email)
+        assert go_round() == [earlier.email]
+
+    def test_somebody_disabled_lets_nobody_in_and_does_not_count(self, administrator):
+        disabled = administrator("Kieran Doyle", last_login=1)
+        User.objects.filter(pk=disabled.pk).update(is_active=False)
+        administrator("Grace Hall", last_login=200)
+
+        assert go_round() == []
 
 
 def test_a_council_may_choose_another_number_of_days(sam):
