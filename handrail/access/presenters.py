@@ -12,11 +12,14 @@ from handrail.cases.choices import ReviewOutcome
 from handrail.core import dates
 from handrail.core.clock import london
 from handrail.core.form_fields import boxes
+from handrail.core.numbers import listed
 
 if TYPE_CHECKING:
     from handrail.access.forms import EmergencyForm, LiftForm, NewRestrictionForm, RestrictionForm, ReviewForm
     from handrail.accounts.models import User
     from handrail.cases.models import EmergencyAccess, Restriction
+
+NOT_OPEN_TO_THEM = "they do not work with the family, and neither their team nor their role opens it"
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class RestrictionLine:
     id: uuid.UUID
     reference: str
     team: str
-    people: str
+    named: str
     review: str
     is_late: bool
 
@@ -91,7 +94,7 @@ def restrictions_page(found: Sequence["Restriction"], *, today: datetime.date) -
             id=one.id,
             reference=one.case.reference,
             team=one.case.team.name,
-            people="1 person" if one.may_open == 1 else f"{one.may_open} people",
+            named="1 person" if one.named == 1 else f"{one.named} people",
             review=dates.say(one.review_on),
             is_late=one.review_on < today,
         )
@@ -104,11 +107,15 @@ def restriction_boxes(form: "RestrictionForm | NewRestrictionForm") -> dict[str,
     return boxes(form, *(name for name in ("reference", "reason", "review_on", "add") if name in form.fields))
 
 
-def restriction_page(found: "Restriction", form: "RestrictionForm") -> dict[str, Any]:
+def restriction_page(found: "Restriction", form: "RestrictionForm", *, may_open_it: Sequence["User"]) -> dict[str, Any]:
     return {
         **restriction_boxes(form),
         "restriction": found,
-        "named": [(key, f"{user.name}, {user.job_title}") for key, user in form.named.items()],
+        "named": [
+            (key, f"{user.name}, {user.job_title}{'' if user in may_open_it else ': cannot open it now'}")
+            for key, user in form.named.items()
+        ],
+        "why_not": "" if len(may_open_it) == len(form.named) else f" “Cannot open it now”: {NOT_OPEN_TO_THEM}.",
         "stay": form["stay"].value() or [],
         "since": dates.say(found.since),
         "due": dates.say(found.review_on),
@@ -117,6 +124,13 @@ def restriction_page(found: "Restriction", form: "RestrictionForm") -> dict[str,
 
 def lift_page(found: "Restriction", form: "LiftForm") -> dict[str, Any]:
     return {**boxes(form, "because"), "restriction": found, "back": reverse("restriction", args=[found.id])}
+
+
+def named_in_vain(named: Sequence["User"], *, may_open_it: Sequence["User"]) -> str:
+    """Who is named and cannot open the family all the same, as the end of a message; nothing, where everybody can."""
+    names = [user.name for user in named if user not in may_open_it]
+    are = "is" if len(names) == 1 else "are"
+    return f" {listed(names)} {are} named and cannot open it now: {NOT_OPEN_TO_THEM}." if names else ""
 
 
 def first_review(today: datetime.date, settings: Mapping[str, int]) -> str:

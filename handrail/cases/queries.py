@@ -2,9 +2,9 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.http import Http404
 
 from handrail.accounts.models import User
@@ -12,6 +12,9 @@ from handrail.accounts.roles import RIGHTS, opens_families, rights_of, roles_tha
 from handrail.cases.choices import AllocationRole
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.core import clock
+
+# SQLite unites 500 questions at most
+ASKED_AT_ONCE = 100
 
 
 def case_holders(case_ids: Iterable[uuid.UUID], *, on: datetime.date) -> dict[uuid.UUID, str]:
@@ -45,12 +48,7 @@ def families_held_by(person: User, *, on: datetime.date) -> tuple[int, int]:
 
 
 def restriction_in_force(case: Case) -> Restriction | None:
-    """The restriction of a case, with how many people it names as `may_open`."""
-    return (
-        Restriction.objects.filter(case=case, lifted_on=None)
-        .annotate(may_open=Count("names", filter=Q(names__may_see=True)))
-        .first()
-    )
+    return Restriction.objects.filter(case=case, lifted_on=None).first()
 
 
 def emergency_in_force(case: Case, *, user: User) -> EmergencyAccess | None:
@@ -113,9 +111,9 @@ def emergencies_to_escalate() -> list[EmergencyAccess]:
 
 
 def restrictions_in_force() -> list[Restriction]:
-    """Every restricted case, the one to be reviewed soonest first, with how many people it names as `may_open`."""
+    """Every restricted case, the one to be reviewed soonest first, with how many people it names as `named`."""
     named = Count("names", filter=Q(names__may_see=True))
-    found = Restriction.objects.filter(lifted_on=None).select_related("case__team").annotate(may_open=named)
+    found = Restriction.objects.filter(lifted_on=None).select_related("case__team").annotate(named=named)
     return list(found.order_by("review_on"))
 
 
@@ -127,9 +125,22 @@ def restriction_to_review(restriction_id: uuid.UUID) -> Restriction:
 
 
 def named_in(restriction: Restriction) -> list[User]:
-    """Who may open a restricted case, by name."""
+    """To whom a restriction does not close its case, by name; whether they may open it is another question."""
     names = restriction.names.filter(may_see=True).select_related("user__team").order_by("user__name")
     return [named.user for named in names]
+
+
+def those_who_may_open(case: Case, people: Sequence[User]) -> list[User]:
+    """Who of these people may open a case, by the one rule: a hundred of them are asked about in each statement."""
+    found: list[User] = []
+    for first in range(0, len(people), ASKED_AT_ONCE):
+        some = people[first : first + ASKED_AT_ONCE]
+        each, *others = (
+            Case.objects.visible_to(person).filter(pk=case.pk).order_by().values_list(Value(place))
+            for place, person in enumerate(some)
+        )
+        found += [some[place] for place in sorted(place for (place,) in each.union(*others))]
+    return found
 
 
 def case_under(reference: str) -> Case | None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from handrail.accounts.choices import Reach
 from handrail.accounts.roles import rights_of
 from handrail.core import dates
-from handrail.core.numbers import counted, in_words, listed
+from handrail.core.numbers import counted, listed
 from handrail.core.text import first_words
 from handrail.core.times import say_time_of_day, say_time_unbroken
 from handrail.core.working_days import working_days_between
@@ -283,7 +283,8 @@ class GoalLine:
 
 @dataclass(frozen=True)
 class RestrictionBand:
-    people: str
+    how_many: str
+    people: list[tuple[str, str]]
     reason: str
     since: datetime.date
     review_on: datetime.date
@@ -319,7 +320,7 @@ def front_page(found: FamilyPage, *, today: datetime.date) -> FrontPage:
         name=case.family.name,
         reference=case.reference,
         lead=_lead(found, today=today),
-        restriction=_restriction_band(found.restriction, today=today) if found.restriction else None,
+        restriction=_restriction_band(found.restriction, found.may_open_it, today=today) if found.restriction else None,
         unsigned_href=record_href(unsigned) if unsigned else "",
         unsigned_on=dates.say(unsigned.on) if unsigned else "",
         children=[line for person, line in people if person.kind == PersonKind.CHILD],
@@ -358,10 +359,10 @@ def _lead(found: FamilyPage, *, today: datetime.date) -> str:
     return " ".join(parts)
 
 
-def _restriction_band(restriction: Restriction, *, today: datetime.date) -> RestrictionBand:
-    people = "one person" if restriction.may_open == 1 else f"{in_words(restriction.may_open)} people"
+def _restriction_band(restriction: Restriction, may_open_it: list[User], *, today: datetime.date) -> RestrictionBand:
     return RestrictionBand(
-        people=people,
+        how_many=counted(len(may_open_it), "person", "people"),
+        people=[(user.name, f"{user.job_title}, {user.team.name}") for user in may_open_it],
         reason=restriction.reason,
         since=restriction.since,
         review_on=restriction.review_on,

@@ -174,6 +174,8 @@ def _late_actions(
 
 @dataclass(frozen=True)
 class FamilyPage:
+    """`may_open_it` are the people of its restriction whom it is open to."""
+
     line: FamilyLine
     people: list[Person]
     relationships: list[Relationship]
@@ -181,6 +183,7 @@ class FamilyPage:
     contacts: list[Contact]
     key_dates: list[KeyDate]
     restriction: Restriction | None
+    may_open_it: list[User]
     records: list[Record]
     actions: list[AgreedAction]
     goals: list[Goal]
@@ -188,6 +191,8 @@ class FamilyPage:
 
 def family_page_of(case: Case, *, today: datetime.date) -> FamilyPage:
     [line] = lines_of([case], today=today, decided=settings_now())
+    restriction = case_queries.restriction_in_force(case)
+    named = case_queries.named_in(restriction) if restriction else []
     return FamilyPage(
         line=line,
         people=family_queries.people_of(case),
@@ -195,7 +200,8 @@ def family_page_of(case: Case, *, today: datetime.date) -> FamilyPage:
         workers=case_queries.workers_of(case, on=today),
         contacts=family_queries.contacts_of(case),
         key_dates=family_queries.key_dates_of(case),
-        restriction=case_queries.restriction_in_force(case),
+        restriction=restriction,
+        may_open_it=case_queries.those_who_may_open(case, named),
         records=list(Record.objects.filter(case=case).order_by("-on", "-started_at")),
         actions=action_queries.open_actions_of(case),
         goals=goals_in_force(case, today=today),

@@ -5,9 +5,11 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from handrail.accounts.models import User
 from handrail.audit.models import TrailEvent
 from handrail.cases.may_open import may_open
 from handrail.cases.models import Restriction
+from handrail.cases.queries import those_who_may_open
 
 
 @pytest.fixture
@@ -92,8 +94,49 @@ def test_a_review_changes_its_people_and_its_next_day(judiths, westmere, owen, c
     assert restriction.review_on == datetime.date(2027, 3, 1)
     assert may_open(case.pk, user=owen)
     assert not may_open(case.pk, user=westmere.worker("priya"))
-    # being named opens nothing by itself: he does not work with the family
+    # being named opens nothing by itself: he does not work with the family, and the page says so
     assert not may_open(case.pk, user=callum)
+    assert "Callum Reeve is named and cannot open it now" in judiths.get(reverse("restrictions")).content.decode()
+    page = judiths.get(address).content.decode()
+    assert "Callum Reeve, Social Worker: cannot open it now" in page
+    assert "Owen Pritchard, Social Worker: cannot" not in page
+
+
+def test_who_is_named_in_vain_is_said_when_a_family_is_restricted(judiths, lowther):
+    restrict(judiths, lowther, add="Priya Nair\nCallum Reeve")
+
+    page = judiths.get(reverse("restrictions")).content.decode()
+    assert "Callum Reeve is named and cannot open it now: they do not work with the family" in page
+    assert "Priya Nair and" not in page
+
+
+def test_nobody_is_named_in_vain_who_may_open_the_family(judiths, lowther):
+    restrict(judiths, lowther)
+
+    page = judiths.get(reverse("restrictions")).content.decode()
+    assert f"{lowther.reference} is restricted from now on." in page
+    assert "cannot open it" not in page
+
+
+@pytest.mark.parametrize("slug", ["hartley", "kearney-prosser", "lowther"])
+def test_whoever_may_open_a_family_is_found_by_the_rule_of_the_gate(westmere, slug, django_assert_num_queries):
+    case = westmere.case(slug)
+    User.objects.filter(email="priya.nair@example.org").update(is_active=False)
+    everybody = list(User.objects.order_by("name"))
+
+    with django_assert_num_queries(1):
+        found = those_who_may_open(case, everybody)
+
+    assert found == [user for user in everybody if may_open(case.pk, user=user)]
+    assert 0 < len(found) < len(everybody)
+
+
+def test_more_people_than_one_statement_asks_about_are_all_asked_about(westmere, monkeypatch):
+    case, everybody = westmere.case("hartley"), list(User.objects.order_by("name"))
+    at_once = those_who_may_open(case, everybody)
+    monkeypatch.setattr("handrail.cases.queries.ASKED_AT_ONCE", 3)
+
+    assert those_who_may_open(case, everybody) == at_once
 
 
 def test_the_last_person_is_not_taken_out(judiths, westmere):

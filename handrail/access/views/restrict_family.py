@@ -30,16 +30,18 @@ def restrict_family(request: HttpRequest) -> HttpResponse:
             form.refused({"reference": "No family has this reference. Check it."})
         else:
             try:
+                named = form.may_see()
                 case_services.restrict(
                     by=request.user,
                     case=case,
                     reason=form.cleaned_data["reason"],
                     since=clock.today(),
                     review_on=form.cleaned_data["review_on"],
-                    may_see=form.may_see(),
+                    may_see=named,
                     not_to_see=[],
                 )
-                messages.success(request, f"{case.reference} is restricted from now on.")
+                in_vain = presenters.named_in_vain(named, may_open_it=case_queries.those_who_may_open(case, named))
+                messages.success(request, f"{case.reference} is restricted from now on.{in_vain}")
                 return redirect("restrictions")
             except Invalid as refused:
                 form.refused({"add" if field == "may_see" else field: words for field, words in refused.errors.items()})

@@ -34,18 +34,20 @@ def restriction(request: HttpRequest, restriction_id: uuid.UUID) -> HttpResponse
         },
     )
     if form.is_valid():
+        stay = form.may_see()
         try:
             case_services.review_restriction(
                 by=request.user,
                 restriction=found,
                 reason=form.cleaned_data["reason"],
                 review_on=form.cleaned_data["review_on"],
-                may_see=form.may_see(),
+                may_see=stay,
             )
-            messages.success(request, f"The restriction of {found.case.reference} is reviewed.")
+            in_vain = presenters.named_in_vain(stay, may_open_it=case_queries.those_who_may_open(found.case, stay))
+            messages.success(request, f"The restriction of {found.case.reference} is reviewed.{in_vain}")
             return redirect("restrictions")
         except Invalid as refused:
             form.refused({"add" if field == "may_see" else field: words for field, words in refused.errors.items()})
     gate.open_case(by=request.user, case=found.case, page="restriction")
-    page = presenters.restriction_page(found, form)
+    page = presenters.restriction_page(found, form, may_open_it=case_queries.those_who_may_open(found.case, named))
     return render(request, "access/restriction.html", page, status=422 if form.errors else 200)

@@ -103,6 +103,17 @@ def test_a_restricted_family_says_so_on_its_page(council):
     assert "Since 5 January 2026. Review by 21 December 2026" in page
 
 
+def test_whoever_is_named_but_has_nothing_to_do_with_the_family_is_not_among_those_who_may_open_it(council):
+    case = council.family("Kearney")
+    council.restrict(case, may_see=[council.sam, council.callum, council.rukhsana])
+
+    page = family_page(council.sam, case)
+
+    assert "Restricted: two people may open this family." in page
+    assert "Sam Okafor" in page.partition("Who may open it")[2]
+    assert "Rukhsana Malik" not in page
+
+
 def test_what_is_not_theirs_cannot_be_told_from_what_is_not_there(council):
     case = council.family("Kearney")
     council.restrict(case, may_see=[council.sam])
