@@ -143,17 +143,17 @@ def services_noted(done: set[str]) -> Iterator[None]:
 
 @cache
 def every_service() -> dict[str, CodeType]:
-    """The public functions of every services.py that take who did it."""
+    """The public functions of every services.py, and of every package of that name, that take who did it."""
     found = {}
     for module_name, module in list(sys.modules.items()):
-        if not module_name.startswith("handrail.") or not module_name.endswith(".services"):
+        app, is_services, _ = f"{module_name}.".removeprefix("handrail.").partition(".services.")
+        if not module_name.startswith("handrail.") or not is_services:
             continue
         for name, function in vars(module).items():
             if not inspect.isfunction(function) or name.startswith("_"):
                 continue
             inner: Any = inspect.unwrap(function)
             if inner.__module__ == module_name and "by" in inspect.signature(inner).parameters:
-                app = module_name.removeprefix("handrail.").removesuffix(".services")
                 found[f"{app}.{name}"] = inner.__code__
     return found
 

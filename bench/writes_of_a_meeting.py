@@ -10,12 +10,12 @@ from unittest import mock
 from django.test import override_settings
 
 from bench.sql_faults import try_to_send
-from handrail.accounts import services as accounts
 from handrail.accounts.claims import ClaimMapping, Gives
 from handrail.accounts.links import path_of_link
 from handrail.accounts.models import Agency, PasswordLinkRequest, Team, User
 from handrail.accounts.one_time_codes import code_at, period_now
 from handrail.accounts.queries import second_factors_of
+from handrail.accounts.services import council_sign_in, passwords, people, second_steps, sessions
 from handrail.accounts.sessions import SessionStore
 from handrail.accounts.tests.factories import give_passkey
 from handrail.administration import services as administration
@@ -253,26 +253,26 @@ def of_second_factors() -> list[tuple[str, Write]]:
         return second_factors_of(callum).passkeys[0]
 
     def make_codes() -> None:
-        codes[:] = accounts.make_recovery_codes(by=callum)
+        codes[:] = second_steps.make_recovery_codes(by=callum)
 
     def set_up(at: int) -> Any:
-        return accounts.set_up_authenticator_app(by=callum, secret=secret, code=code_at(secret, at))
+        return second_steps.set_up_authenticator_app(by=callum, secret=secret, code=code_at(secret, at))
 
     def lose_it() -> None:
         set_up(periods)
-        accounts.remove_second_factors(by=somebody("kieran"), person=somebody("callum"))
+        second_steps.remove_second_factors(by=somebody("kieran"), person=somebody("callum"))
 
     writes = [
         ("an authenticator app", lambda: set_up(periods)),
         ("recovery codes", make_codes),
         ("a passkey", lambda: give_passkey(callum)),
-        ("its other name", lambda: accounts.rename_passkey(by=callum, passkey=passkey(), name="Old laptop")),
-        ("it is shown", lambda: accounts.use_passkey(by=callum, passkey=passkey())),
-        ("its end", lambda: accounts.remove_passkey(by=callum, passkey=passkey())),
-        ("a code", lambda: accounts.use_code(by=callum, code=code_at(secret, periods + 1))),
-        ("too many wrong codes", lambda: accounts.warn_of_wrong_codes(by=callum)),
-        ("a recovery code", lambda: accounts.use_recovery_code(by=callum, code=codes[0])),
-        ("the app removed", lambda: accounts.remove_authenticator_app(by=callum)),
+        ("its other name", lambda: second_steps.rename_passkey(by=callum, passkey=passkey(), name="Old laptop")),
+        ("it is shown", lambda: second_steps.use_passkey(by=callum, passkey=passkey())),
+        ("its end", lambda: second_steps.remove_passkey(by=callum, passkey=passkey())),
+        ("a code", lambda: second_steps.use_code(by=callum, code=code_at(secret, periods + 1))),
+        ("too many wrong codes", lambda: second_steps.warn_of_wrong_codes(by=callum)),
+        ("a recovery code", lambda: second_steps.use_recovery_code(by=callum, code=codes[0])),
+        ("the app removed", lambda: second_steps.remove_authenticator_app(by=callum)),
         ("a phone lost", in_one_transaction(lose_it)),
     ]
     # a code is good for a minute, and each of its statements fails once: that takes longer
@@ -289,11 +289,11 @@ def of_the_council() -> list[tuple[str, Write]]:
         return User.objects.get(email="ada.lund@example.org")
 
     def send_her_the_link() -> None:
-        accounts.close_link_request(by=None, asked=PasswordLinkRequest.objects.all()[0], sent_to=ada())
+        passwords.close_link_request(by=None, asked=PasswordLinkRequest.objects.all()[0], sent_to=ada())
 
     def she_chooses_a_password() -> None:
         token = path_of_link(ada()).split("/")[-2]
-        accounts.choose_password(by=ada(), token=token, new="three herons at low tide")
+        passwords.choose_password(by=ada(), token=token, new="three herons at low tide")
 
     def north() -> Team:
         return Team.objects.get(name__startswith="North")
@@ -315,17 +315,17 @@ def of_the_council() -> list[tuple[str, Write]]:
             "somebody who manages people",
             lambda: administration.let_an_administrator_in(by=None, email="bea@example.org", name="Bea"),
         ),
-        ("somebody new", lambda: accounts.add_person(by=kieran, **new)),
+        ("somebody new", lambda: people.add_person(by=kieran, **new)),
         ("her link", send_her_the_link),
         ("her password", she_chooses_a_password),
-        ("another link", lambda: accounts.send_password_link(by=kieran, person=ada())),
-        ("a link somebody asks for", lambda: accounts.ask_for_password_link(by=None, email="ada.lund@example.org")),
+        ("another link", lambda: passwords.send_password_link(by=kieran, person=ada())),
+        ("a link somebody asks for", lambda: passwords.ask_for_password_link(by=None, email="ada.lund@example.org")),
         (
             "what is said of somebody",
             lambda: administration.change_person(by=kieran, person=somebody("jerome"), changes=said),
         ),
-        ("an account closed", lambda: accounts.disable_person(by=kieran, person=somebody("jerome"))),
-        ("and opened again", lambda: accounts.enable_person(by=kieran, person=somebody("jerome"))),
+        ("an account closed", lambda: people.disable_person(by=kieran, person=somebody("jerome"))),
+        ("and opened again", lambda: people.enable_person(by=kieran, person=somebody("jerome"))),
         ("a setting", lambda: council.change_settings(by=somebody("kieran"), values={"idle_minutes": 20})),
         ("a closed day", lambda: council.close_day(by=somebody("kieran"), on=CHRISTMAS_EVE, what="Christmas Eve")),
         ("an open day", lambda: council.open_day(by=somebody("kieran"), on=CHRISTMAS_EVE)),
@@ -342,14 +342,14 @@ def of_accounts() -> list[tuple[str, Write]]:
 
     def somebody_of_the_councils_comes_in() -> None:
         with override_settings(HANDRAIL_OPENID_ROLES=mapping):
-            accounts.come_in_with_council_account(by=None, known=None, claims=claims)
+            council_sign_in.come_in_with_council_account(by=None, known=None, claims=claims)
 
     return [
         ("somebody with the council's account", somebody_of_the_councils_comes_in),
-        ("a session that is over", lambda: accounts.end_session(by=owen, session=session, why="idle")),
-        ("accounts nobody uses", lambda: accounts.disable_dormant(by=None, now=clock.now() + IN_A_YEAR)),
-        ("another password", lambda: accounts.change_password(by=somebody("owen"), **chosen)),
-        ("an end to all sessions", lambda: accounts.sign_out_everywhere(by=kieran, person=owen)),
+        ("a session that is over", lambda: sessions.end_session(by=owen, session=session, why="idle")),
+        ("accounts nobody uses", lambda: people.disable_dormant(by=None, now=clock.now() + IN_A_YEAR)),
+        ("another password", lambda: passwords.change_password(by=somebody("owen"), **chosen)),
+        ("an end to all sessions", lambda: sessions.sign_out_everywhere(by=kieran, person=owen)),
     ]
 
 

@@ -16,8 +16,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from handrail.accounts import services
 from handrail.accounts.claims import provider_name
+from handrail.accounts.services import council_sign_in
 from handrail.core.refusals import NotAllowed
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,9 @@ class AddedPeopleOnly(DefaultSocialAccountAdapter):
         known = sociallogin.user if sociallogin.is_existing else None
         try:
             with transaction.atomic():
-                person = services.come_in_with_council_account(by=None, known=known, claims=claims_of(sociallogin))
+                person = council_sign_in.come_in_with_council_account(
+                    by=None, known=known, claims=claims_of(sociallogin)
+                )
                 if known is None:
                     sociallogin.connect(request, person)
                 sociallogin.user = person

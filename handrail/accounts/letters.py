@@ -4,8 +4,9 @@ import datetime
 
 from django.conf import settings
 
-from handrail.accounts import links, queries, services
+from handrail.accounts import links, queries
 from handrail.accounts.models import PasswordLinkRequest, User
+from handrail.accounts.services import passwords
 from handrail.core import clock
 from handrail.core.letters import send_each, write_to
 
@@ -27,7 +28,7 @@ def send_password_links() -> int:
 
     def then(waiting: tuple[PasswordLinkRequest, User | None]) -> bool:
         asked, person = waiting
-        services.close_link_request(by=None, asked=asked, sent_to=person)
+        passwords.close_link_request(by=None, asked=asked, sent_to=person)
         return person is not None
 
     return send_each([(asked, whose(asked)) for asked in queries.password_links_asked_for()], send, then=then)

@@ -57,3 +57,10 @@ def check_manages_people(user: User | None) -> None:
     """The program itself may, where whoever runs the server asks it to."""
     if user is not None and not rights_of(user).manages_people:
         raise NotAllowed("Accounts are changed by those who manage people.")
+
+
+def check_manages_people_in_turn(by: User | None) -> None:
+    """Lets one of them at a time change people, so that two cannot shut each other out; `by` must still be one."""
+    managing = {user.pk: user for user in User.objects.who_manage_people().select_for_update()}
+    if by is not None:
+        check_manages_people(managing.get(by.pk, User(is_active=False)))

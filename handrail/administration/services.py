@@ -10,9 +10,9 @@ from django.db import transaction
 
 from handrail.accounts import policies as account_policies
 from handrail.accounts import queries as account_queries
-from handrail.accounts import services as account_services
 from handrail.accounts.choices import Role
 from handrail.accounts.models import Agency, Team, User
+from handrail.accounts.services import people
 from handrail.administration import policies, queries
 from handrail.audit import trail
 from handrail.cases import services as case_services
@@ -27,7 +27,7 @@ FIRST_TEAM = "Information technology"
 def change_person(*, by: User, person: User, changes: Mapping[str, Any]) -> None:
     """Changes what is said of somebody, and who manages them, with what that manager may open."""
     of_the_account = {name: value for name, value in changes.items() if name != LINE_MANAGER}
-    account_services.change_person(by=by, person=person, changes=of_the_account)
+    people.change_person(by=by, person=person, changes=of_the_account)
     if LINE_MANAGER in changes:
         case_services.change_line_manager(by=by, person=person, to=changes[LINE_MANAGER])
 
@@ -46,7 +46,7 @@ def let_an_administrator_in(*, by: None, email: str, name: str) -> User:
     if known is None:
         team = Team.objects.in_use().order_by("created_at").first() or add_team(by=by, name=FIRST_TEAM, head=None)
         agencies = Agency.objects.in_use().order_by("created_at")
-        return account_services.add_person(
+        return people.add_person(
             by=by,
             name=name.strip(),
             email=written,
@@ -57,8 +57,8 @@ def let_an_administrator_in(*, by: None, email: str, name: str) -> User:
             agency=agencies.first() or add_agency(by=by, name=settings.COUNCIL_NAME),
             line_manager=None,
         )
-    account_services.enable_person(by=by, person=known)
-    account_services.change_person(by=by, person=known, changes={"role": Role.IT_ADMINISTRATOR})
+    people.enable_person(by=by, person=known)
+    people.change_person(by=by, person=known, changes={"role": Role.IT_ADMINISTRATOR})
     return account_queries.person_under(known.pk)
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from handrail.accounts import queries as account_queries
 from handrail.accounts import second_factors
-from handrail.accounts import services as account_services
+from handrail.accounts.services import sessions
 from handrail.accounts.session_life import ENDED_COOKIE, forget_why_it_ended, is_asked_by_the_page, say_why_it_ended
 from handrail.audit.trail import TrailUnavailable
 from handrail.config import refusals
@@ -57,7 +57,7 @@ class EndSessions:
         why = request.session.why_over()
         is_theirs = SESSION_KEY in request.session and request.user.is_authenticated
         if why and is_theirs:
-            account_services.end_session(by=request.user, session=request.session, why=why)
+            sessions.end_session(by=request.user, session=request.session, why=why)
             request.user = AnonymousUser()
         elif why or (SESSION_KEY in request.session and not is_theirs):
             request.session.flush()

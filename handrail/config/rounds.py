@@ -29,7 +29,7 @@ def parts() -> list[Callable[[], object]]:
     from handrail.access.letters import escalate_late_reviews, tell_of_emergencies
     from handrail.accounts.letters import send_password_links
     from handrail.accounts.queries import people_nobody_has_seen
-    from handrail.accounts.services import disable_dormant
+    from handrail.accounts.services.people import disable_dormant
     from handrail.accounts.sessions import SessionStore
     from handrail.audit.anchors import anchor_when_due
     from handrail.audit.seals import seal_new_rows

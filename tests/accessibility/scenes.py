@@ -150,13 +150,13 @@ def with_a_password(who: str) -> Callable[[Any], Any]:
 @cache
 def before_the_second_step(westmere: Any) -> Any:
     """Donna, who has an app, a passkey and recovery codes, has given her password and nothing else."""
-    from handrail.accounts import services
+    from handrail.accounts.services import second_steps
     from handrail.accounts.tests.factories import give_passkey, give_phone
 
     donna = westmere.worker("donna")
     give_phone(donna)
     give_passkey(donna)
-    services.make_recovery_codes(by=donna)
+    second_steps.make_recovery_codes(by=donna)
     return with_a_password("donna")(westmere)
 
 
@@ -191,10 +191,10 @@ def the_restriction(westmere: Any) -> uuid.UUID:
 
 @cache
 def somebody_who_has_left(westmere: Any) -> uuid.UUID:
-    from handrail.accounts import services
+    from handrail.accounts.services import people
 
     left = westmere.worker("jerome")
-    services.disable_person(by=westmere.worker("kieran"), person=left)
+    people.disable_person(by=westmere.worker("kieran"), person=left)
     return left.id
 
 

@@ -105,11 +105,14 @@ def hands_over(node: ast.FunctionDef, functions: dict[str, ast.FunctionDef], fro
     handed_over = {
         name
         for name in map(ast.unparse, called)
-        if re.match(r"\w*services\.", name)
-        or name in from_services
-        or (name in functions and is_atomic(functions[name]))
+        if is_a_service(name, from_services) or (name in functions and is_atomic(functions[name]))
     }
     return not writes and len(handed_over) == 1
+
+
+def is_a_service(called: str, from_services: set[str]) -> bool:
+    """One of a services.py, imported by itself or with its module, or of a module in a package of that name."""
+    return bool(re.match(r"\w*services\.", called)) or called.split(".")[0] in from_services
 
 
 def leaves_a_trace(
@@ -118,7 +121,7 @@ def leaves_a_trace(
     """Whether a function records an event, itself or through a service it calls."""
     for call in (found for found in ast.walk(node) if isinstance(found, ast.Call)):
         called = ast.unparse(call.func)
-        if called == "trail.record" or re.match(r"\w*services\.", called) or called in from_services:
+        if called == "trail.record" or is_a_service(called, from_services):
             return True
         if called in functions and called not in seen:
             seen.add(called)

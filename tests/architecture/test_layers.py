@@ -65,6 +65,14 @@ def test_a_service_may_leave_its_trace_through_another():
     assert rules.careless_services(through_another) == []
 
 
+@pytest.mark.parametrize("module", ["handrail.cases.services", "handrail.cases"])
+def test_a_service_may_leave_its_trace_through_a_module_of_services_and_no_other(module):
+    through_another = GOOD.replace('trail.record("record.abandoned", by=by)', "closing.close(by=by)")
+    imports = f"from {module} import closing\n"
+
+    assert bool(rules.careless_services(imports + through_another)) == (not module.endswith("services"))
+
+
 def test_a_service_may_hand_over_to_one_other_and_no_more():
     handing_over = "def close(*, by, case):\n    return case_services.close(by=by, case=case)\n"
 

@@ -3,6 +3,7 @@
 In `script/test` every twelfth statement of each write fails; `script/measure R7` makes each fail, on both databases.
 """
 
+import ast
 import uuid
 
 import pytest
@@ -14,6 +15,7 @@ from handrail.audit.models import TrailEvent
 from handrail.cases.models import Case
 from handrail.config import refusals
 from handrail.families import services as family_services
+from tests.architecture.rules import sources
 
 EVERY = 12
 
@@ -47,6 +49,17 @@ def test_every_service_is_among_the_writes():
             write()
 
     assert done == set(sql_faults.every_service())
+
+
+def test_no_service_is_missed_for_the_file_it_stands_in():
+    on_the_disk = [
+        node.name
+        for path in sources("services")
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
+
+    assert sorted(name.rpartition(".")[2] for name in sql_faults.every_service()) == sorted(on_the_disk)
 
 
 def test_a_write_without_its_transaction_would_leave_half(write_of_a_child, monkeypatch):

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from handrail.accounts import services
+from handrail.accounts.services import second_steps
 from handrail.accounts.tests.factories import PASSWORD, give_phone, make_user
 
 
@@ -19,7 +19,7 @@ def phone(sam):
 
 @pytest.fixture
 def recovery_codes(sam, phone):
-    return services.make_recovery_codes(by=sam)
+    return second_steps.make_recovery_codes(by=sam)
 
 
 @pytest.fixture

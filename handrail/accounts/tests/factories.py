@@ -7,10 +7,10 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 
-from handrail.accounts import services
 from handrail.accounts.choices import Role
 from handrail.accounts.models import Agency, Team, User
 from handrail.accounts.one_time_codes import code_at, period_now
+from handrail.accounts.services import second_steps
 from handrail.core import clock
 
 PASSWORD = "a walk along the canal"
@@ -48,7 +48,7 @@ def give_phone(user: User) -> Phone:
     """Sets up an authenticator app for somebody, a while ago, so that each code of now is still to be used."""
     secret = generate_totp_secret()
     with clock.at(clock.now() - datetime.timedelta(minutes=5)):
-        services.set_up_authenticator_app(by=user, secret=secret, code=code_at(secret, period_now()))
+        second_steps.set_up_authenticator_app(by=user, secret=secret, code=code_at(secret, period_now()))
     return Phone(secret)
 
 
@@ -72,4 +72,4 @@ CREDENTIAL = {
 
 
 def give_passkey(user: User, name: str = "Work laptop") -> Authenticator:
-    return services.add_passkey(by=user, name=name, credential=CREDENTIAL)
+    return second_steps.add_passkey(by=user, name=name, credential=CREDENTIAL)

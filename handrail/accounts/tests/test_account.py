@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
-from handrail.accounts import services
 from handrail.accounts.choices import Role
 from handrail.accounts.models import User
+from handrail.accounts.services import sessions
 from handrail.accounts.tests.factories import PASSWORD, make_user
 from handrail.audit.models import TrailEvent
 from handrail.core.refusals import NotAllowed
@@ -123,7 +123,7 @@ def test_without_the_token_in_what_a_session_must_match_the_sessions_would_go_on
 
     monkeypatch.setattr(User, "_get_session_auth_hash", AbstractBaseUser._get_session_auth_hash)
     here = signed_in(sam)
-    services.sign_out_everywhere(by=sam, person=sam)
+    sessions.sign_out_everywhere(by=sam, person=sam)
 
     assert is_in(here)
 
@@ -139,10 +139,10 @@ def test_sessions_outlive_a_change_of_the_secret_key(sam, settings):
 def test_those_who_manage_people_sign_others_out_and_nobody_else_does(sam):
     here, asha = signed_in(sam), make_user("Asha Raman", role=Role.SOCIAL_WORKER)
     with pytest.raises(NotAllowed):
-        services.sign_out_everywhere(by=asha, person=sam)
+        sessions.sign_out_everywhere(by=asha, person=sam)
     assert is_in(here)
 
-    services.sign_out_everywhere(by=make_user("Kieran Mossop", role=Role.IT_ADMINISTRATOR), person=sam)
+    sessions.sign_out_everywhere(by=make_user("Kieran Mossop", role=Role.IT_ADMINISTRATOR), person=sam)
 
     assert not is_in(here)
 

@@ -4,10 +4,12 @@ import re
 import pytest
 from django.core import mail
 
-from handrail.accounts import queries, services
+from handrail.accounts import queries
+from handrail.accounts.services import second_steps
 from handrail.accounts.tests.factories import PASSWORD, Phone, give_phone, make_user
 from handrail.audit.models import TrailEvent
 from handrail.core import clock
+from handrail.core.refusals import Invalid
 
 PAGE = "/account/authenticator-app/"
 
@@ -71,9 +73,9 @@ def test_the_next_app_has_another_key_and_takes_the_place_of_the_first(with_a_pa
     client.post(PAGE, {"code": second.code()})
 
     assert first.secret != second.secret
-    with pytest.raises(services.Invalid):
-        services.use_code(by=sam, code=first.code())
-    assert services.use_code(by=sam, code=second.code())
+    with pytest.raises(Invalid):
+        second_steps.use_code(by=sam, code=first.code())
+    assert second_steps.use_code(by=sam, code=second.code())
 
 
 def test_the_session_keeps_the_key_sealed(with_a_password):
@@ -149,14 +151,14 @@ def test_ten_recovery_codes_are_shown_once_and_can_be_kept_as_a_file(with_a_pass
     assert all(code.replace(" ", "%20") in made for code in codes)
     assert 'download="handrail-recovery-codes.txt"' in made
     assert codes[0] not in client.get("/account/recovery-codes/").content.decode()
-    assert services.use_recovery_code(by=sam, code=codes[0])
+    assert second_steps.use_recovery_code(by=sam, code=codes[0])
 
 
 def test_new_recovery_codes_make_earlier_ones_worthless(sam, recovery_codes):
-    services.make_recovery_codes(by=sam)
+    second_steps.make_recovery_codes(by=sam)
 
-    with pytest.raises(services.Invalid):
-        services.use_recovery_code(by=sam, code=recovery_codes[0])
+    with pytest.raises(Invalid):
+        second_steps.use_recovery_code(by=sam, code=recovery_codes[0])
 
 
 def test_recovery_codes_stand_in_for_something(with_a_password):
@@ -177,5 +179,5 @@ def test_nobody_elses_second_factors_are_theirs(sam, phone):
 
     assert not queries.second_factors_of(priya).are_set_up
     give_phone(priya)
-    services.remove_authenticator_app(by=priya)
+    second_steps.remove_authenticator_app(by=priya)
     assert queries.second_factors_of(sam).are_set_up

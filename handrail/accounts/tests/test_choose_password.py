@@ -7,8 +7,9 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
-from handrail.accounts import links, services
+from handrail.accounts import links
 from handrail.accounts.models import User
+from handrail.accounts.services import passwords, sessions
 from handrail.accounts.tests.factories import PASSWORD, make_user
 from handrail.audit.models import TrailEvent
 from handrail.core import clock
@@ -56,10 +57,10 @@ def test_a_link_is_good_once(asha):
 
 def test_of_two_who_use_a_link_at_once_the_second_is_refused(asha):
     token = links.path_of_link(asha).split("/")[-2]
-    services.choose_password(by=asha, token=token, new=ANOTHER)
+    passwords.choose_password(by=asha, token=token, new=ANOTHER)
 
     with pytest.raises(NotAllowed):
-        services.choose_password(by=asha, token=token, new="somebody else chooses")
+        passwords.choose_password(by=asha, token=token, new="somebody else chooses")
 
 
 def test_a_link_is_good_for_three_days(asha):
@@ -80,7 +81,7 @@ def test_a_link_ends_when_somebody_signs_in_is_disabled_or_is_signed_out_everywh
 
     person.refresh_from_db()
     link = links.path_of_link(person)
-    services.sign_out_everywhere(by=None, person=person)
+    sessions.sign_out_everywhere(by=None, person=person)
     assert choose(link).status_code == 410
 
     link = links.path_of_link(person)

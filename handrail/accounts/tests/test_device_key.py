@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 
 from handrail.accounts.device_key import device_key
-from handrail.accounts.services import change_password, sign_out_everywhere
+from handrail.accounts.services.passwords import change_password
+from handrail.accounts.services.sessions import sign_out_everywhere
 from handrail.accounts.tests.factories import PASSWORD, make_user
 
 

@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.contrib.auth import SESSION_KEY
 
-from handrail.accounts import services
 from handrail.accounts.choices import Role
 from handrail.accounts.models import User
+from handrail.accounts.services import people
 from handrail.accounts.tests.factories import PASSWORD, make_user
 from handrail.audit.models import TrailEvent
 from handrail.core import clock
@@ -36,7 +36,7 @@ def sign_in(client, login=SAM):
 
 
 def go_round():
-    return [person.email for person in services.disable_dormant(by=None, now=clock.now())]
+    return [person.email for person in people.disable_dormant(by=None, now=clock.now())]
 
 
 SEEN = [

@@ -11,8 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from handrail.accounts import letters, services
+from handrail.accounts import letters
 from handrail.accounts.models import PasswordLinkRequest, User
+from handrail.accounts.services import passwords
 from handrail.accounts.tests.factories import make_user
 from handrail.audit.models import TrailEvent
 from handrail.core import clock
@@ -84,7 +85,7 @@ def test_looking_the_address_up_at_once_would_be_seen(sam, monkeypatch):
         if person:
             person.save()
 
-    monkeypatch.setattr(services, "ask_for_password_link", looked_up)
+    monkeypatch.setattr(passwords, "ask_for_password_link", looked_up)
 
     assert statements_of(sam.email)[1] != statements_of("nobody.here@example.org")[1]
 

@@ -3,7 +3,8 @@ import json
 import pytest
 from django.core import mail
 
-from handrail.accounts import queries, services
+from handrail.accounts import queries
+from handrail.accounts.services import second_steps
 from handrail.accounts.tests.factories import CREDENTIAL, give_passkey, give_phone, make_user
 from handrail.audit.models import TrailEvent
 from handrail.core.refusals import NotAllowed
@@ -81,9 +82,9 @@ def test_the_only_one_stays_where_the_council_requires_one(sam, passkey, setting
     settings.SECOND_FACTOR_IS_REQUIRED = True
 
     with pytest.raises(NotAllowed):
-        services.remove_passkey(by=sam, passkey=passkey)
+        second_steps.remove_passkey(by=sam, passkey=passkey)
     give_phone(sam)
-    services.remove_passkey(by=sam, passkey=passkey)
+    second_steps.remove_passkey(by=sam, passkey=passkey)
     assert queries.second_factors_of(sam).passkeys == []
 
 
@@ -101,7 +102,7 @@ def test_whoever_manages_people_removes_everything_for_somebody_who_lost_it(sign
     kieran = make_user("Kieran Mossop", role="it_administrator")
     assert signed_in.get("/account/").status_code == 200
 
-    services.remove_second_factors(by=kieran, person=sam)
+    second_steps.remove_second_factors(by=kieran, person=sam)
 
     assert not queries.second_factors_of(sam).are_set_up
     assert signed_in.get("/account/").status_code == 302
@@ -111,11 +112,11 @@ def test_whoever_manages_people_removes_everything_for_somebody_who_lost_it(sign
 @pytest.mark.parametrize("role", ["team_manager", "information_governance"])
 def test_nobody_else_removes_somebodys_second_factors(role, sam, passkey):
     with pytest.raises(NotAllowed):
-        services.remove_second_factors(by=make_user("Rukhsana Malik", role=role), person=sam)
+        second_steps.remove_second_factors(by=make_user("Rukhsana Malik", role=role), person=sam)
 
 
 def test_nobody_removes_their_own_in_that_way(passkey):
     kieran = make_user("Kieran Mossop", role="it_administrator")
 
     with pytest.raises(NotAllowed):
-        services.remove_second_factors(by=kieran, person=kieran)
+        second_steps.remove_second_factors(by=kieran, person=kieran)

@@ -11,10 +11,10 @@ from django.contrib.auth import SESSION_KEY
 from django.core import mail
 from django.test import Client
 
-from handrail.accounts import services
 from handrail.accounts.forms import TOO_MANY
 from handrail.accounts.models import SharedCount
 from handrail.accounts.second_factors import SecondStep
+from handrail.accounts.services import second_steps
 from handrail.accounts.tests.factories import Phone, give_phone, make_user
 from handrail.audit.models import TrailEvent
 from handrail.core import clock
@@ -69,7 +69,7 @@ def test_a_code_is_used_once_and_none_before_it_afterwards(with_a_password, phon
 def test_the_code_an_app_was_set_up_with_is_used(sam, with_a_password):
     secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
     code = Phone(secret).code()
-    services.set_up_authenticator_app(by=sam, secret=secret, code=code)
+    second_steps.set_up_authenticator_app(by=sam, secret=secret, code=code)
 
     assert with_a_password().post(PAGE, {"code": code}).status_code == 422
 
@@ -213,13 +213,13 @@ def test_a_retired_secret_key_still_opens_what_it_sealed_and_one_that_is_gone_is
     sealed_with, settings.SECRET_KEY = settings.SECRET_KEY, "another"
     for codes in ({"code": phone.code()}, {"recovery_code": recovery_codes[0]}):
         (way,) = codes
-        use = services.use_code if way == "code" else services.use_recovery_code
+        use = second_steps.use_code if way == "code" else second_steps.use_recovery_code
         with pytest.raises(Invalid):
             use(by=sam, code=codes[way])
     settings.SECRET_KEY_FALLBACKS = [sealed_with]
 
-    assert services.use_code(by=sam, code=phone.code())
-    assert services.use_recovery_code(by=sam, code=recovery_codes[0])
+    assert second_steps.use_code(by=sam, code=phone.code())
+    assert second_steps.use_recovery_code(by=sam, code=recovery_codes[0])
 
 
 def test_nothing_in_the_database_is_the_secret_itself(phone, recovery_codes, sam):

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import presenters, queries, services
+from handrail.accounts import presenters, queries
 from handrail.accounts.forms import NewPasskeyForm
 from handrail.accounts.second_factors import (
     asks_who_it_is,
@@ -15,6 +15,7 @@ from handrail.accounts.second_factors import (
     opens_before_the_second_step,
     passkeys_work_here,
 )
+from handrail.accounts.services import second_steps
 
 
 @opens_before_the_second_step
@@ -26,7 +27,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         return redirect(presenters.with_onward("set_up_second_step", onward))
     form = NewPasskeyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        passkey = services.add_passkey(by=request.user, **form.cleaned_data)
+        passkey = second_steps.add_passkey(by=request.user, **form.cleaned_data)
         note_shown(request, request.user, passkey)
         if queries.second_factors_of(request.user).recovery is None:
             return redirect(presenters.with_onward("recovery_codes", onward))

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import presenters, services
+from handrail.accounts import presenters
 from handrail.accounts.forms import CodeForm
 from handrail.accounts.second_factors import (
     asks_who_it_is,
@@ -14,6 +14,7 @@ from handrail.accounts.second_factors import (
     opens_before_the_second_step,
     secret_to_set_up,
 )
+from handrail.accounts.services import second_steps
 from handrail.core.refusals import Invalid
 
 
@@ -27,7 +28,7 @@ def authenticator_app(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
         try:
-            app = services.set_up_authenticator_app(by=request.user, secret=secret, code=form.cleaned_data["code"])
+            app = second_steps.set_up_authenticator_app(by=request.user, secret=secret, code=form.cleaned_data["code"])
         except Invalid as refused:
             form.refused(refused.errors)
         else:

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import services
 from handrail.accounts.forms import PasswordForm
+from handrail.accounts.services import passwords
 from handrail.accounts.sign_in import where_passwords_open
 from handrail.core.form_fields import faults
 from handrail.core.refusals import Invalid
@@ -26,7 +26,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
             form.refused({"current": "Too many attempts. Wait ten minutes, then try again."})
         else:
             try:
-                services.change_password(by=request.user, **form.cleaned_data)
+                passwords.change_password(by=request.user, **form.cleaned_data)
                 update_session_auth_hash(request, request.user)
                 messages.success(request, "Your password is changed. You are signed out everywhere else.")
                 return redirect("account")

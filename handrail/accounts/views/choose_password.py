@@ -9,8 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import queries, services
+from handrail.accounts import queries
 from handrail.accounts.forms import ChoosePasswordForm
+from handrail.accounts.services import passwords
 from handrail.accounts.sign_in import where_passwords_open
 from handrail.core.form_fields import boxes
 from handrail.core.refusals import Invalid
@@ -28,7 +29,7 @@ def choose_password(request: HttpRequest, person_id: uuid.UUID, token: str) -> H
     form = ChoosePasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            services.choose_password(by=person, token=token, new=form.cleaned_data["new"])
+            passwords.choose_password(by=person, token=token, new=form.cleaned_data["new"])
             messages.success(request, "Your password is chosen. Sign in with it.")
             return redirect("sign_in")
         except Invalid as refused:

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import services
 from handrail.accounts.forms import ForgottenPasswordForm
+from handrail.accounts.services import passwords
 from handrail.accounts.sign_in import where_passwords_open
 from handrail.core.form_fields import boxes
 
@@ -25,7 +25,7 @@ def forgotten_password(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         email = form.cleaned_data["email"]
         if ratelimit.consume(request, action="reset_password", key=email.lower()):
-            services.ask_for_password_link(by=None, email=email)
+            passwords.ask_for_password_link(by=None, email=email)
             messages.success(request, ON_ITS_WAY)
             return redirect("sign_in")
         form.refused({"email": TOO_MANY})

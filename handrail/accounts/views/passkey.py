@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import presenters, queries, services
+from handrail.accounts import presenters, queries
 from handrail.accounts.forms import PasskeyNameForm
 from handrail.accounts.second_factors import asks_who_it_is
+from handrail.accounts.services import second_steps
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -15,12 +16,12 @@ from handrail.accounts.second_factors import asks_who_it_is
 def passkey(request: HttpRequest, passkey_id: int) -> HttpResponse:
     found = queries.passkey_of(request.user, passkey_id)
     if request.POST.get("do") == "remove":
-        services.remove_passkey(by=request.user, passkey=found)
+        second_steps.remove_passkey(by=request.user, passkey=found)
         messages.success(request, f"The passkey {found} is removed.")
         return redirect("account")
     form = PasskeyNameForm(request.POST or None, initial={"name": str(found)})
     if form.is_valid():
-        services.rename_passkey(by=request.user, passkey=found, **form.cleaned_data)
+        second_steps.rename_passkey(by=request.user, passkey=found, **form.cleaned_data)
         return redirect("account")
     page = presenters.passkey_page(queries.second_factors_of(request.user), found, form)
     return render(request, "accounts/passkey.html", page, status=422 if form.errors else 200)

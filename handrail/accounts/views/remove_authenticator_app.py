@@ -5,15 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import presenters, queries, services
+from handrail.accounts import presenters, queries
 from handrail.accounts.second_factors import asks_who_it_is
+from handrail.accounts.services import second_steps
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @asks_who_it_is
 def remove_authenticator_app(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        services.remove_authenticator_app(by=request.user)
+        second_steps.remove_authenticator_app(by=request.user)
         messages.success(request, "The authenticator app is removed. Its codes no longer work.")
         return redirect("account")
     page = presenters.removal_page(queries.second_factors_of(request.user))

@@ -10,16 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import attempts, presenters, queries, services
+from handrail.accounts import attempts, presenters, queries
 from handrail.accounts.forms import CodeForm, PasskeyForm, RecoveryCodeForm
 from handrail.accounts.second_factors import SecondStep, note_shown, passkeys_work_here
+from handrail.accounts.services import second_steps
 from handrail.core.refusals import Invalid
 
 # What a form of the page is told by, how it is read, and who takes what it says.
 WAYS = {
-    "code": (CodeForm, lambda user, code: services.use_code(by=user, code=code)),
-    "credential": (PasskeyForm, lambda user, passkey: services.use_passkey(by=user, passkey=passkey)),
-    "recovery_code": (RecoveryCodeForm, lambda user, code: services.use_recovery_code(by=user, code=code)),
+    "code": (CodeForm, lambda user, code: second_steps.use_code(by=user, code=code)),
+    "credential": (PasskeyForm, lambda user, passkey: second_steps.use_passkey(by=user, passkey=passkey)),
+    "recovery_code": (RecoveryCodeForm, lambda user, code: second_steps.use_recovery_code(by=user, code=code)),
 }
 
 
@@ -50,7 +51,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
                 messages.warning(request, presenters.codes_left_in_words(held))
             return stage.exit()
     if form.is_blocked and attempts.is_to_be_warned(user):
-        services.warn_of_wrong_codes(by=user)
+        second_steps.warn_of_wrong_codes(by=user)
     held = queries.second_factors_of(user)
     options = begin_authentication(user) if held.passkeys and passkeys_work_here(request) else None
     page = presenters.second_step_page(held, form, passkey_options=options)

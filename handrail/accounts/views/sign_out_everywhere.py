@@ -5,11 +5,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from handrail.accounts import services
+from handrail.accounts.services import sessions
 
 
 @require_POST
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
-    services.sign_out_everywhere(by=request.user, person=request.user)
+    sessions.sign_out_everywhere(by=request.user, person=request.user)
     request.session.flush()
     return redirect(f"{reverse('sign_in')}?ended=everywhere")

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from handrail.accounts import services
 from handrail.accounts.models import User
+from handrail.accounts.services import passwords, people
 from handrail.accounts.tests.factories import make_user
 from handrail.audit.models import TrailEvent
 from handrail.cases.may_open import may_open
@@ -87,7 +87,7 @@ def test_saving_without_a_change_leaves_no_trace(kierans, asha):
 
 def test_what_somebody_else_changed_meanwhile_stays_changed(kierans, kieran, asha):
     page_of_an_hour_ago = typed(asha, pronouns="they/them")
-    services.change_person(by=kieran, person=asha, changes={"job_title": "Senior Social Worker"})
+    people.change_person(by=kieran, person=asha, changes={"job_title": "Senior Social Worker"})
 
     kierans.post(address("change_person", asha), page_of_an_hour_ago)
 
@@ -198,22 +198,22 @@ def test_nobody_shuts_themselves_out(kierans, kieran):
 
 def test_of_two_who_shut_each_other_out_the_second_finds_that_they_manage_people_no_more(kieran):
     other = make_user("Bea Lund", role="it_administrator")
-    services.disable_person(by=kieran, person=other)
+    people.disable_person(by=kieran, person=other)
 
     with pytest.raises(NotAllowed):
-        services.disable_person(by=other, person=kieran)
+        people.disable_person(by=other, person=kieran)
     with pytest.raises(NotAllowed):
-        services.change_person(by=other, person=kieran, changes={"role": "social_worker"})
+        people.change_person(by=other, person=kieran, changes={"role": "social_worker"})
 
     assert User.objects.who_manage_people().get() == kieran
 
 
 def test_a_service_refuses_whoever_does_not_manage_people(sam, asha):
     for refused in (
-        lambda: services.disable_person(by=sam, person=asha),
-        lambda: services.enable_person(by=sam, person=asha),
-        lambda: services.send_password_link(by=sam, person=asha),
-        lambda: services.change_person(by=sam, person=asha, changes={"role": "team_manager"}),
+        lambda: people.disable_person(by=sam, person=asha),
+        lambda: people.enable_person(by=sam, person=asha),
+        lambda: passwords.send_password_link(by=sam, person=asha),
+        lambda: people.change_person(by=sam, person=asha, changes={"role": "team_manager"}),
     ):
         with pytest.raises(NotAllowed):
             refused()

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from handrail.accounts import queries as account_queries
-from handrail.accounts import services as account_services
+from handrail.accounts.services import passwords, people, second_steps, sessions
 from handrail.cases import gate
 
 
@@ -17,27 +17,27 @@ from handrail.cases import gate
 @require_POST
 def send_password_link(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     said = "A link to choose a password is on its way to {person.email}."
-    return _done(request, person_id, account_services.send_password_link, said)
+    return _done(request, person_id, passwords.send_password_link, said)
 
 
 @gate.permission("people.manage")
 @require_POST
 def sign_person_out(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     said = "{person.name} is signed out everywhere, at their next click."
-    return _done(request, person_id, account_services.sign_out_everywhere, said)
+    return _done(request, person_id, sessions.sign_out_everywhere, said)
 
 
 @gate.permission("people.manage")
 @require_POST
 def remove_second_steps(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     said = "{person.name} has no second step now, and is signed out everywhere."
-    return _done(request, person_id, account_services.remove_second_factors, said)
+    return _done(request, person_id, second_steps.remove_second_factors, said)
 
 
 @gate.permission("people.manage")
 @require_POST
 def enable_person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    return _done(request, person_id, account_services.enable_person, "{person.name} can sign in again.")
+    return _done(request, person_id, people.enable_person, "{person.name} can sign in again.")
 
 
 def _done(request: HttpRequest, person_id: uuid.UUID, do: Callable[..., object], said: str) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import queries as account_queries
-from handrail.accounts import services as account_services
+from handrail.accounts.services import people
 from handrail.administration.forms.people import PersonForm
 from handrail.administration.presenters import people as presenters
 from handrail.cases import gate
@@ -24,7 +24,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            added = account_services.add_person(by=request.user, **form.cleaned_data)
+            added = people.add_person(by=request.user, **form.cleaned_data)
             messages.success(
                 request, f"{added.name} is added. An e-mail with a link to choose a password is on its way."
             )

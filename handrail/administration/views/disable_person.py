@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import queries as account_queries
-from handrail.accounts import services as account_services
+from handrail.accounts.services import people
 from handrail.administration import queries
 from handrail.administration.presenters import people as presenters
 from handrail.cases import gate
@@ -21,7 +21,7 @@ def disable_person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     gate.check_may_manage_people(request.user)
     found = account_queries.person_under(person_id)
     if request.method == "POST":
-        account_services.disable_person(by=request.user, person=found)
+        people.disable_person(by=request.user, person=found)
         messages.success(request, f"{found.name} can no longer sign in.")
         return redirect("person", found.pk)
     page = presenters.confirm_page(found, queries.held_by(found, today=clock.today()))

@@ -1,0 +1,74 @@
+"""Passwords, and the links from e-mails with which somebody chooses one."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from handrail.accounts import links, notices, policies
+from handrail.accounts.models import PasswordLinkRequest, User
+from handrail.audit import trail
+from handrail.core.refusals import Invalid, NotAllowed
+
+
+@transaction.atomic
+def send_password_link(*, by: User | None, person: User) -> None:
+    """Has a link sent to somebody with which they choose a password; until then the one they have stays good."""
+    policies.check_manages_people_in_turn(by)
+    if not person.is_active:
+        raise NotAllowed(f"{person.name}’s account is disabled. Let them sign in again first.")
+    PasswordLinkRequest.objects.create(email=person.email)
+    trail.record("person.sent_password_link", by=by, subject="Person", subject_id=person.id)
+
+
+@transaction.atomic
+def ask_for_password_link(*, by: None, email: str) -> None:
+    """Notes that somebody without a password asks for a link; whose the address is, is looked up when it is sent.
+
+    So nobody learns from the answer, or from how long it takes, whether the address is known.
+    """
+    PasswordLinkRequest.objects.create(email=email)
+    trail.record("password.link_asked_for", by=by, subject="Password")
+
+
+@transaction.atomic
+def close_link_request(*, by: None, asked: PasswordLinkRequest, sent_to: User | None) -> None:
+    """Forgets a request that was answered, or whose address is nobody's."""
+    PasswordLinkRequest.objects.filter(pk=asked.pk).delete()
+    if sent_to is not None:
+        trail.record("password.link_sent", by=by, subject="Person", subject_id=sent_to.id)
+
+
+@transaction.atomic
+def choose_password(*, by: User, token: str, new: str) -> None:
+    """Gives whoever holds a link the password they chose; the link is good once, also for two at a time."""
+    person = User.objects.select_for_update().get(pk=by.pk)
+    if not links.is_good(person, token):
+        raise NotAllowed("This link has been used. Ask for another on the sign-in page.")
+    _check_password(new, person)
+    person.set_password(new)
+    person.save(update_fields=["password"])
+    trail.record("password.chosen", by=person, subject="Person", subject_id=person.id)
+    notices.tell(person, "A password was chosen for your account, with a link from an e-mail.")
+
+
+@transaction.atomic
+def change_password(*, by: User, current: str, new: str) -> None:
+    """Gives somebody the password they chose, which ends their sessions everywhere but here.
+
+    Their own session goes on once the view has told it of the new password.
+    """
+    if not by.check_password(current):
+        raise Invalid({"current": "This is not your password. Check it and try again."})
+    if new == current:
+        raise Invalid({"new": "This is the password you have. Choose another."})
+    _check_password(new, by)
+    by.set_password(new)
+    by.save(update_fields=["password"])
+    trail.record("password.changed", by=by, subject="Person", subject_id=by.pk)
+
+
+def _check_password(new: str, person: User) -> None:
+    try:
+        validate_password(new, user=person)
+    except ValidationError as fault:
+        raise Invalid({"new": " ".join(fault.messages)}) from fault

@@ -1,0 +1,28 @@
+"""Ends of sessions: of one that has lasted long enough, and of all that somebody has."""
+
+import uuid
+
+from django.db import transaction
+
+from handrail.accounts import policies
+from handrail.accounts.models import Session, User
+from handrail.accounts.sessions import SessionStore
+from handrail.audit import trail
+
+
+@transaction.atomic
+def end_session(*, by: User, session: SessionStore, why: str) -> None:
+    """Ends a session that has lasted long enough; of two windows that find it over at once, one writes the trail."""
+    ended, _ = Session.objects.filter(session_key=session.session_key).delete()
+    if ended:
+        trail.record("session.ended", by=by, subject="Session", detail={"why": why})
+    session.flush()
+
+
+@transaction.atomic
+def sign_out_everywhere(*, by: User | None, person: User) -> None:
+    """Ends every session of a person at its next request, on all devices, this one included."""
+    policies.check_may_sign_out_everywhere(by, person)
+    person.sessions_token = uuid.uuid4()
+    person.save(update_fields=["sessions_token"])
+    trail.record("signed_out_everywhere", by=by, subject="Person", subject_id=person.pk)
