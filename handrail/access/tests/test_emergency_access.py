@@ -50,6 +50,24 @@ def test_it_opens_a_family_to_read_and_says_so_on_its_pages(callums, westmere, s
     assert (opened.case_reference, opened.detail["reason"]) == (case.reference, REASON)
 
 
+def test_asking_again_goes_on_and_does_not_say_that_nobody_was_told(callums, westmere):
+    for _ in range(2):
+        response = ask(callums, child_of(westmere, "lowther"))
+
+    page = callums.get(response.url).content.decode()
+    assert "Judith Amankwah and Rukhsana Malik have been told." in page
+    assert "Nobody was told" not in page
+    assert EmergencyAccess.objects.count() == 1
+
+
+def test_whoever_may_open_the_family_anyway_is_told_so_and_nobody_else_is(callums, westmere):
+    response = ask(callums, child_of(westmere, "hartley"))
+
+    page = callums.get(response.url).content.decode()
+    assert "You may open this family without emergency access. Nobody was told." in page
+    assert not EmergencyAccess.objects.exists()
+
+
 def test_it_reads_records_and_changes_nothing(callums, westmere):
     ask(callums, child_of(westmere, "lowther"))
     record = westmere.record("lowther-2026-11-19")

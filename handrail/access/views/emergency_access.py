@@ -27,7 +27,8 @@ def emergency_access(request: HttpRequest) -> HttpResponse:
         if case is None:
             form.refused({"mosaic_id": "No child has this Mosaic id here. Check it, or use a sibling’s."})
         elif may_open(case.pk, user=request.user):
-            messages.info(request, "You may open this family without emergency access. Nobody was told.")
+            if case_queries.emergency_in_force(case, user=request.user) is None:
+                messages.info(request, "You may open this family without emergency access. Nobody was told.")
             return redirect("family", case.pk)
         else:
             try:
