@@ -123,7 +123,7 @@ def what_they_hold(held: "Held") -> list[str]:
         holder = f", {held.families_as_case_holder} of them as case holder" if held.families_as_case_holder else ""
         holds.append(f"allocated to {counted(held.families, 'family', 'families')}{holder}")
     if held.meetings_to_chair:
-        holds.append(f"to chair {counted(held.meetings_to_chair, 'meeting')}")
+        holds.append(f"chair of {counted(held.meetings_to_chair, 'meeting')}")
     if held.manages:
         holds.append(f"line manager of {counted(len(held.manages), 'person', 'people')}")
     holds += [f"head of {team.name}" for team in held.heads]

@@ -46,7 +46,7 @@ def test_a_person_is_shown_with_what_they_hold_as_numbers_and_no_familys_name(ki
         assert case.family.name not in page
     page = kierans.get(address("person", sam)).content.decode()
     assert "head of Family Safeguarding East" in page
-    assert "to chair one meeting" in page
+    assert "chair of one meeting" in page
 
 
 def test_a_person_costs_the_same_statements_whatever_they_hold(kierans, sam, judith, django_assert_num_queries):
