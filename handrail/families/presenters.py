@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from handrail.core import dates
 from handrail.families.choices import PlanType
 
 if TYPE_CHECKING:
-    from handrail.families.models import Person, Plan
+    from handrail.families.models import Person
 
 
 def child_in_words(child: Person, *, on: datetime.date) -> str:
@@ -32,8 +32,7 @@ def children_in_words(children: Iterable[Person], *, on: datetime.date) -> str:
     return words[:1].upper() + words[1:]
 
 
-def plans_in_words(plans: Iterable[Plan]) -> str:
+def plans_in_words(types: Collection[str]) -> str:
     """Child protection, pre-proceedings: each kind once."""
-    kinds = {plan.type for plan in plans}
-    words = [str(kind.label) for kind in PlanType if kind in kinds]
+    words = [str(kind.label) for kind in PlanType if kind in types]
     return ", ".join(word if place == 0 else word[:1].lower() + word[1:] for place, word in enumerate(words))

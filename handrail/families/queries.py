@@ -25,36 +25,34 @@ def case_of_child(mosaic_id: str) -> Case | None:
     return child.case if child else None
 
 
-def plans_in_force(cases: Iterable[uuid.UUID], *, on: datetime.date) -> dict[uuid.UUID, list[Plan]]:
-    """The plans of each child of these families that had begun and not ended on that day, oldest first."""
-    return _of_each_child(_in_force_in(cases=tuple(cases), on=on))
+def plan_types_in_force(cases: Iterable[uuid.UUID], *, on: datetime.date) -> dict[uuid.UUID, set[str]]:
+    """The types of each family's plans that had begun and not ended on that day."""
+    types: dict[uuid.UUID, set[str]] = defaultdict(set)
+    for case, of_one in _types_in_force(cases=tuple(cases), on=on):
+        types[case].add(of_one)
+    return types
 
 
 @prepared
-def _in_force_in(*, cases: tuple[uuid.UUID, ...], on: datetime.date) -> QuerySet[Plan]:
-    return _in_force(on).filter(case__in=cases)
+def _types_in_force(*, cases: tuple[uuid.UUID, ...], on: datetime.date) -> QuerySet[Plan, tuple[uuid.UUID, str]]:
+    return _in_force(on).filter(case__in=cases).order_by().values_list("case", "type").distinct()
 
 
-def plans_of_family_in_force(*, case: uuid.UUID, on: datetime.date) -> dict[uuid.UUID, list[Plan]]:
-    """The same for all the children of one family."""
-    return _of_each_child(_in_force_of(case=case, on=on))
+def plans_in_force(*, case: uuid.UUID, on: datetime.date) -> dict[uuid.UUID, list[Plan]]:
+    """The plans of each child of a family that had begun and not ended on that day, oldest first."""
+    plans: dict[uuid.UUID, list[Plan]] = defaultdict(list)
+    for plan in _plans_in_force(case=case, on=on):
+        plans[plan.child_id].append(plan)
+    return plans
 
 
 @prepared
-def _in_force_of(*, case: uuid.UUID, on: datetime.date) -> QuerySet[Plan]:
-    return _in_force(on).filter(case=case)
+def _plans_in_force(*, case: uuid.UUID, on: datetime.date) -> QuerySet[Plan]:
+    return _in_force(on).filter(case=case).order_by("starts")
 
 
 def _in_force(on: datetime.date) -> QuerySet[Plan]:
-    begun_and_not_ended = Plan.objects.filter(Q(ends=None) | Q(ends__gte=on), starts__lte=on)
-    return begun_and_not_ended.order_by("starts").defer("created_at", "case", "note")
-
-
-def _of_each_child(plans: Iterable[Plan]) -> dict[uuid.UUID, list[Plan]]:
-    of_each: dict[uuid.UUID, list[Plan]] = defaultdict(list)
-    for plan in plans:
-        of_each[plan.child_id].append(plan)
-    return of_each
+    return Plan.objects.filter(Q(ends=None) | Q(ends__gte=on), starts__lte=on)
 
 
 def children_of_each(case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Person]]:

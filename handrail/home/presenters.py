@@ -127,7 +127,7 @@ def family_rows(lines: list[FamilyLine], *, today: datetime.date) -> list[Family
             href=reverse("family", args=[line.case.id]),
             reference=line.case.reference,
             children=children_in_words(line.children, on=today),
-            plan=plans_in_words(line.plans),
+            plan=plans_in_words(line.plan_types),
             last=dates.say(line.last) if line.last else "",
             due="today" if line.due == today else dates.say(line.due) if line.due else "",
             due_tone="late" if line.due and line.due < today else "now" if line.due == today else "",
@@ -325,7 +325,7 @@ def front_page(found: FamilyPage, *, today: datetime.date) -> FrontPage:
         unsigned_on=dates.say(unsigned.on) if unsigned else "",
         children=[line for person, line in people if person.kind == PersonKind.CHILD],
         adults=[line for person, line in people if person.kind != PersonKind.CHILD],
-        plans=_plans(found.line),
+        plans=_plans(found),
         workers=[
             (allocation.user.name, f"{_role_words(allocation.role)}, {allocation.user.agency.name}")
             for allocation in found.workers
@@ -346,9 +346,9 @@ def _lead(found: FamilyPage, *, today: datetime.date) -> str:
     parts = [f"{children_in_words(line.children, on=today)}."] if line.children else []
     if line.case.closed_on:
         parts.append(f"The case was closed on {dates.say(line.case.closed_on)}.")
-    elif line.plans:
+    elif line.plan_types:
         every = f"; supervised every {line.every} days" if line.every else ""
-        parts.append(f"{plans_in_words(line.plans)}{every}.")
+        parts.append(f"{plans_in_words(line.plan_types)}{every}.")
     held = [record for record in found.records if record.status in (RecordStatus.RECORDING, RecordStatus.SIGNED)]
     if held:
         last = max(record.on for record in held)
@@ -406,15 +406,12 @@ def _ties(people: list[Person], relationships: list[Relationship]) -> dict[uuid.
     return {person.id: [f"{words} {listed(names)}" for words, names in to[person.id].items()] for person in people}
 
 
-def _plans(line: FamilyLine) -> list[tuple[str, list[str]]]:
+def _plans(found: FamilyPage) -> list[tuple[str, list[str]]]:
     """Children with the same plans since the same days stand together."""
-    of_child: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for plan in line.plans:
-        of_child[plan.child_id].append(_plan_line(plan))
     together: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for child in line.children:
-        if of_child[child.id]:
-            together[tuple(of_child[child.id])].append(child.first_name)
+    for child in found.line.children:
+        if plans := found.plans[child.id]:
+            together[tuple(_plan_line(plan) for plan in plans)].append(child.first_name)
     return [(listed(names), list(plans)) for plans, names in together.items()]
 
 

@@ -40,7 +40,7 @@ NEXT_MEETINGS = 10
 class FamilyLine:
     case: Case
     children: list[Person]
-    plans: list[Plan]
+    plan_types: set[str]
     last: datetime.date | None
     due: datetime.date | None
     every: int | None
@@ -123,19 +123,18 @@ def lines_of(cases: list[Case], *, today: datetime.date, decided: Mapping[str, i
     """What a table of families says of each."""
     case_ids = [case.id for case in cases]
     children = family_queries.children_of_each(case_ids)
-    plans = family_queries.plans_in_force(case_ids, on=today)
+    plan_types = family_queries.plan_types_in_force(case_ids, on=today)
     last = last_supervisions(case_ids, today=today)
     overdue = overdue_actions(case_ids, today=today)
     lines = []
     for case in cases:
-        in_force = [plan for child in children[case.id] for plan in plans[child.id]]
-        every = supervised_every([plan.type for plan in in_force], decided=decided)
+        every = supervised_every(plan_types[case.id], decided=decided)
         due = next_supervision_due(last.get(case.id), every)
         lines.append(
             FamilyLine(
                 case=case,
                 children=children[case.id],
-                plans=in_force,
+                plan_types=plan_types[case.id],
                 last=last.get(case.id),
                 due=None if case.closed_on else due,
                 every=every,
@@ -178,6 +177,7 @@ class FamilyPage:
 
     line: FamilyLine
     people: list[Person]
+    plans: dict[uuid.UUID, list[Plan]]
     relationships: list[Relationship]
     workers: list[Allocation]
     contacts: list[Contact]
@@ -196,6 +196,7 @@ def family_page_of(case: Case, *, today: datetime.date) -> FamilyPage:
     return FamilyPage(
         line=line,
         people=family_queries.people_of(case),
+        plans=family_queries.plans_in_force(case=case.id, on=today),
         relationships=family_queries.relationships_of(case),
         workers=case_queries.workers_of(case, on=today),
         contacts=family_queries.contacts_of(case),

@@ -232,7 +232,7 @@ def _tags(line: Line, *, is_next: bool, today: datetime.date) -> list[tuple[str,
 
 
 def _about(line: Line, *, on: datetime.date) -> str:
-    plans = plans_in_words(line.plans)
+    plans = plans_in_words(line.plan_types)
     parts = (children_in_words(line.children, on=on), plans[:1].lower() + plans[1:], line.holder)
     return " · ".join(part for part in parts if part)
 

@@ -12,7 +12,7 @@ from handrail.accounts.models import User
 from handrail.cases import queries as case_queries
 from handrail.cases.models import Case
 from handrail.families import queries as family_queries
-from handrail.families.models import Person, Plan
+from handrail.families.models import Person
 from handrail.supervision.actions.models import ActionAnswer, AgreedAction
 from handrail.supervision.goals.models import Goal, Measurement
 from handrail.supervision.meetings.models import AgendaItem, Meeting
@@ -34,7 +34,7 @@ class Line:
 
     case: Case
     children: list[Person]
-    plans: list[Plan]
+    plan_types: set[str]
     holder: str
     record: Record | None = None
     waits_for: Record | None = None
@@ -53,7 +53,7 @@ def agenda_of(meeting: Meeting, *, user: User) -> list[Line]:
     signed_here = {case_id for case_id, record in records.items() if record.status == RecordStatus.SIGNED}
     others = _unsigned_elsewhere(meeting, [case_id for case_id in case_ids if case_id not in signed_here])
     children = family_queries.children_of_each(case_ids)
-    plans = family_queries.plans_in_force(case_ids, on=meeting.on)
+    plan_types = family_queries.plan_types_in_force(case_ids, on=meeting.on)
     holders = case_queries.case_holders(case_ids, on=meeting.on)
     record_ids = [record.id for record in records.values()]
     actions = actions_answered(case_ids, record_ids, on=meeting.on)
@@ -62,7 +62,7 @@ def agenda_of(meeting: Meeting, *, user: User) -> list[Line]:
         Line(
             case=item.case,
             children=children[item.case_id],
-            plans=[plan for child in children[item.case_id] for plan in plans[child.id]],
+            plan_types=plan_types[item.case_id],
             holder=holders.get(item.case_id, ""),
             record=records.get(item.case_id),
             waits_for=others.get(item.case_id),

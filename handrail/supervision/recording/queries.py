@@ -57,7 +57,7 @@ def contents_of(record: Record) -> Contents:
         form=forms_on_file.form(record.form_version_id),
         family=record.case.family,
         children=children,
-        plans=family_queries.plans_of_family_in_force(case=record.case_id, on=record.on),
+        plans=family_queries.plans_in_force(case=record.case_id, on=record.on),
         attendees=rows_of(model=Attendee),
         answers={(answer.prompt, answer.child_id): answer for answer in rows_of(model=Answer)},
         compliance={row.child_id: row for row in rows_of(model=ComplianceCheck)},
