@@ -46,7 +46,8 @@ def anchor_when_due(path: Path, *, now: datetime) -> bool:
         # Two servers may share the file.
         fcntl.flock(file, fcntl.LOCK_EX)
         last = _last_anchor_in(file)
-        if last and now - datetime.fromisoformat(last["at"]) < ANCHORED_EVERY:
+        # One that says it was made later than now was forged, or by another clock: it holds nothing up.
+        if last and timedelta() <= now - datetime.fromisoformat(last["at"]) < ANCHORED_EVERY:
             return False
         said = {"at": now.isoformat(), "position": newest.position, "mac": bytes(newest.mac).hex()}
         line = json.dumps(said | {"line": line_mac(said, before=last)}).encode() + b"\n"

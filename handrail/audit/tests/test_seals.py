@@ -238,6 +238,16 @@ def test_after_a_torn_line_the_next_anchor_stands_on_a_line_of_its_own(torn):
     assert verdict.anchors == 3
 
 
+def test_an_anchor_forged_for_next_year_is_found_and_holds_up_none(sealed, anchors):
+    forged = json.loads(anchors.read_text()) | {"at": (clock.now() + 9_000 * ANCHORED_EVERY).isoformat()}
+    with anchors.open("a") as file:
+        file.write(json.dumps(forged) + "\n")
+
+    assert add_an_anchor(anchors, hours=1)
+
+    assert findings(anchors)[0] == "Line 2 of the anchors was changed, or one before it was taken out."
+
+
 def test_a_line_that_lacks_nothing_but_its_end_counts(sealed, anchors):
     anchors.write_bytes(anchors.read_bytes().removesuffix(b"\n"))
     assert not add_an_anchor(anchors, hours=0.5)
