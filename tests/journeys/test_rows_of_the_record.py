@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.record_page import KEY_FACTORS, box, choose, expect_saved, line, revisions_of
+from tests.journeys.record_page import KEY_FACTORS, add_an_action, box, choose, expect_saved, line, revisions_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -94,6 +94,28 @@ def test_a_row_is_taken_out_and_put_back(open_record, draft):
     expect(row.locator("[name$='.what']")).to_have_value(words)
     expect_saved(page)
     assert revisions_of(draft, "action")[-1].values["removed"] == ""
+
+
+def test_what_one_presses_does_not_move_from_under_the_press(open_record):
+    """What is wrong with the box one comes from is said under it, and the button below goes down: a beat too early."""
+    page = open_record()
+    due = box(page, add_an_action(page, "Ring the school").replace(".what", ".by_when"))
+    rows = page.locator("#rows-action-intervention > [data-row]")
+    there = rows.count()
+    with page.expect_response("**/save/"):
+        due.fill("31 November")
+    button = page.get_by_role("button", name=ADD_INTERVENTION)
+    button.scroll_into_view_if_needed()
+    place = button.bounding_box()
+    page.mouse.move(place["x"] + 20, place["y"] + 10)
+    page.mouse.down()
+    page.wait_for_timeout(700)
+    pressed_at = button.bounding_box()
+    page.mouse.up()
+
+    assert pressed_at["y"] - place["y"] <= 2  # as far as the button itself goes down
+    expect(rows).to_have_count(there + 1)
+    expect(page.locator("#next_steps .govuk-error-message")).to_contain_text("31 November 2026 does not exist")
 
 
 def test_an_empty_row_that_is_taken_out_leaves_nothing(open_record, draft):

@@ -1,5 +1,6 @@
 /** Saves every box by itself: soon after a pause, while typing, at once for a choice, and on leaving. */
 import { announce } from "../design_system/announce.js";
+import { released } from "../design_system/pressing.js";
 import { sayWeekday, showMessages, showWantingOf } from "./box_messages.js";
 import { controlsOf, hiddenInput, split } from "./boxes.js";
 import { askWhichStands } from "./conflict.js";
@@ -355,7 +356,8 @@ export function startSaving() {
     const box = boxOf(target);
     if (!box) return;
     // the focus is still where it was until this event is over
-    setTimeout(() => {
+    setTimeout(async () => {
+      await released();
       box.show();
       showMessages(box);
       sayWeekday(box);

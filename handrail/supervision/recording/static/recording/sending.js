@@ -1,3 +1,4 @@
+import { released } from "../design_system/pressing.js";
 import { lookAgain, tokens } from "../design_system/signed_in.js";
 
 const LONGEST_WAIT = 25_000;
@@ -12,7 +13,9 @@ export const address = (path) => new URL(path, new URL(form.getAttribute("action
 export async function fetchPiece(path) {
   try {
     const answer = await fetch(address(path), { redirect: "manual", signal: AbortSignal.timeout(LONGEST_WAIT) });
-    return answer.ok ? await answer.text() : "";
+    const piece = answer.ok ? await answer.text() : "";
+    await released();
+    return piece;
   } catch {
     return "";
   }
@@ -22,7 +25,11 @@ export async function fetchPiece(path) {
 export async function ask(path) {
   try {
     const answer = await fetch(address(path), { redirect: "manual", signal: AbortSignal.timeout(LONGEST_WAIT) });
-    if (answer.ok) return { kind: "heard", told: await answer.json() };
+    if (answer.ok) {
+      const told = await answer.json();
+      await released();
+      return { kind: "heard", told };
+    }
     if (answer.type === "opaqueredirect") return { kind: "signedOut" };
     if (answer.status !== 404) return { kind: "later" };
   } catch {
@@ -65,7 +72,11 @@ export async function send(row, save, { leaving = false, again = false } = {}) {
       keepalive: leaving && outlivesThePage(row, save),
       signal: leaving ? undefined : AbortSignal.timeout(LONGEST_WAIT),
     });
-    if (answer.ok) return { kind: "saved", saved: await answer.json() };
+    if (answer.ok) {
+      const saved = await answer.json();
+      await released();
+      return { kind: "saved", saved };
+    }
   } catch {
     return { kind: "later" };
   }

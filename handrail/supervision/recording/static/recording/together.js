@@ -1,4 +1,5 @@
 /** Others in the same record: what they save comes onto the page, by asking every other second. */
+import { released } from "../design_system/pressing.js";
 import { isMe } from "../design_system/signed_in.js";
 import { refresh, refreshWhenLeft } from "./fragments.js";
 import { showWhoIsHere } from "./here.js";
@@ -95,5 +96,5 @@ export function startListening() {
   document.addEventListener("visibilitychange", now);
   window.addEventListener("online", now);
   // once the focus has gone, what waited has come into its box
-  document.addEventListener("focusout", () => setTimeout(sayWhatArrived));
+  document.addEventListener("focusout", () => setTimeout(() => released().then(sayWhatArrived)));
 }
