@@ -23,7 +23,8 @@ class Keyboard:
         self.faults: set[str] = set()
 
     def ask(self, question: str) -> "object":
-        """A page that was only just opened is given the questions first."""
+        """A page that was only just opened is given its style sheets, and the questions, first."""
+        self.page.wait_for_load_state()
         return self.page.evaluate(
             f"() => {{ window.asked ??= {ASKED.rstrip().rstrip(';')}; return asked.{question}() }}"
         )
