@@ -1,6 +1,5 @@
 """What is typed to open a family in an emergency, to review that, and to restrict a family."""
 
-import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,9 +7,8 @@ from django import forms
 
 from handrail.accounts.models import User
 from handrail.cases.choices import ReviewOutcome
-from handrail.core import dates
 from handrail.core.form_fields import Faulty, TextField
-from handrail.council.queries import closed_days
+from handrail.council.day_field import DayField
 
 
 class EmergencyForm(Faulty):
@@ -35,7 +33,7 @@ class RestrictionForm(Faulty):
     reason = TextField(
         error_messages={"required": "Write why the family is restricted; those who may open it read this."}
     )
-    review_on = TextField(error_messages={"required": "Write the day of the next review."})
+    review_on = DayField(error_messages={"required": "Write the day of the next review."})
     stay = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": "Choose the people again."})
     add = TextField(required=False)
 
@@ -44,12 +42,6 @@ class RestrictionForm(Faulty):
         self.people = people
         self.named = {str(user.id): user for user in named}
         self.fields["stay"].choices = [(key, user.name) for key, user in self.named.items()]
-
-    def clean_review_on(self) -> datetime.date:
-        try:
-            return dates.read_date(self.cleaned_data["review_on"], closed=closed_days)
-        except dates.UnreadableDate as fault:
-            raise forms.ValidationError(fault.message) from fault
 
     def clean_add(self) -> list[User]:
         """The people of a list of names or e-mail addresses, one on each line."""

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 
 from handrail.accounts.models import Team
-from handrail.administration.forms.day_field import DayField
 from handrail.administration.forms.person_field import PersonField
 from handrail.cases.choices import AllocationRole
 from handrail.core.form_fields import Faulty
+from handrail.council.day_field import DayField
 
 WHO = "Write the name or the e-mail address of who works with the family."
 

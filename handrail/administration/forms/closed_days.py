@@ -1,7 +1,7 @@
 """What is typed to make a day no working day."""
 
-from handrail.administration.forms.day_field import DayField
 from handrail.core.form_fields import Faulty, TextField
+from handrail.council.day_field import DayField
 
 
 class ClosedDayForm(Faulty):

@@ -1,4 +1,4 @@
-"""A box for a day."""
+"""A box for a day, in which working days are the council’s own."""
 
 import datetime
 from typing import Any
