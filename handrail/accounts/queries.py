@@ -5,12 +5,11 @@ import uuid
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
-from django.http import Http404
-from django.shortcuts import get_object_or_404
 
 from handrail.accounts import links
 from handrail.accounts.dormancy import unused_from
 from handrail.accounts.models import Agency, PasswordLinkRequest, Team, User
+from handrail.core.refusals import NotFound
 from handrail.council.queries import settings_now
 
 LINKS_OF_A_ROUND = 50
@@ -58,7 +57,7 @@ def people_nobody_has_seen(*, now: datetime.datetime) -> list[User]:
 def person_under(person_id: uuid.UUID) -> User:
     person = User.objects.select_related("team", "agency", "line_manager").filter(pk=person_id).first()
     if person is None:
-        raise Http404
+        raise NotFound
     return person
 
 
@@ -91,4 +90,7 @@ def password_links_asked_for() -> list[PasswordLinkRequest]:
 
 def passkey_of(user: User, passkey_id: int) -> Authenticator:
     """One of their own, or the same 404 whether it does not exist or is somebody else's."""
-    return get_object_or_404(Authenticator, pk=passkey_id, user=user, type=Authenticator.Type.WEBAUTHN)
+    found = Authenticator.objects.filter(pk=passkey_id, user=user, type=Authenticator.Type.WEBAUTHN).first()
+    if found is None:
+        raise NotFound
+    return found

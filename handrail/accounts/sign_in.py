@@ -7,12 +7,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from handrail.accounts import policies
 from handrail.accounts.models import User
 from handrail.audit import trail
+from handrail.core.refusals import NotFound
 from handrail.council.queries import settings_now
 
 NOT_RIGHT = "The e-mail address or the password is not right. Check both and try again."
@@ -24,7 +25,7 @@ def where_passwords_open(view: Callable[..., HttpResponse]) -> Callable[..., Htt
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not settings.PASSWORD_SIGN_IN:
-            raise Http404
+            raise NotFound
         return view(request, *args, **kwargs)
 
     return opened

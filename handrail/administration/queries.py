@@ -9,7 +9,6 @@ from typing import TypeVar
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.http import Http404
 
 from handrail.accounts import queries as account_queries
 from handrail.accounts.models import Agency, Team, User
@@ -18,6 +17,7 @@ from handrail.cases import queries as case_queries
 from handrail.cases.choices import AllocationRole
 from handrail.cases.models import Allocation, Case
 from handrail.core import clock
+from handrail.core.refusals import NotFound
 from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.meetings.models import Meeting
 
@@ -91,7 +91,7 @@ def family_to_allocate(user: User, case_id: uuid.UUID, *, today: datetime.date) 
     """One of them, or the same 404 whether it is not there, is another team's, or is closed to this person."""
     case = _of_own_team(user).filter(pk=case_id).first()
     if case is None:
-        raise Http404
+        raise NotFound
     return AllocatedFamily(case, list(_working_with([case.pk], today=today)))
 
 
@@ -100,7 +100,7 @@ def allocation_in(family: AllocatedFamily, allocation_id: uuid.UUID) -> Allocati
     for allocation in family.allocations:
         if allocation.pk == allocation_id:
             return allocation
-    raise Http404
+    raise NotFound
 
 
 def _of_own_team(user: User) -> QuerySet[Case]:
@@ -146,7 +146,7 @@ def _one_of(places: list[Place], place_id: uuid.UUID) -> Place:
     for place in places:
         if place.pk == place_id:
             return place
-    raise Http404
+    raise NotFound
 
 
 def _how_many(rows: QuerySet) -> Coalesce:

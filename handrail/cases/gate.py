@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
 from django.db.models import QuerySet
-from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.accounts.roles import opens_families, rights_of
 from handrail.audit import trail
 from handrail.cases.may_open import may_open
 from handrail.cases.models import Case
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import NotAllowed, NotFound
 
 PERMISSIONS = {
     "anyone": "Anybody, signed in or not",
@@ -44,7 +43,7 @@ def find_case(case_id: object, *, user: User) -> Case:
     """The case, or the same 404 whether it does not exist or is not theirs."""
     case = Case.objects.filter(pk=case_id).first()
     if case is None or not may_open(case.pk, user=user):
-        raise Http404
+        raise NotFound
     return case
 
 
@@ -54,7 +53,7 @@ def say_that_they_only_read(cases: Iterable[object] | QuerySet, *, user: User) -
         raise NotAllowed(
             "You may read about this family and change nothing. Those who work with the family write its records."
         )
-    raise Http404
+    raise NotFound
 
 
 def open_case(*, by: User, case: Case, page: str) -> None:
@@ -109,28 +108,28 @@ def check_may_plan_meetings(user: User) -> None:
 def check_may_restrict(user: User) -> None:
     """Whoever may not is answered as if the page did not exist, so that it tells nothing of what is restricted."""
     if not rights_of(user).restricts:
-        raise Http404
+        raise NotFound
 
 
 def check_may_review_emergencies(user: User) -> None:
     heads = user.teams_headed.exists() or user.line_manages.filter(teams_headed__isnull=False).exists()
     if not (rights_of(user).restricts or (heads and opens_families(user))):
-        raise Http404
+        raise NotFound
 
 
 def check_may_allocate(user: User) -> None:
     if not rights_of(user).allocates:
-        raise Http404
+        raise NotFound
 
 
 def check_may_read_trail(user: User) -> None:
     if not rights_of(user).reads_trail:
-        raise Http404
+        raise NotFound
 
 
 def check_may_manage_people(user: User) -> None:
     if not rights_of(user).manages_people:
-        raise Http404
+        raise NotFound
 
 
 def check_may_open_in_an_emergency(user: User) -> None:

@@ -5,13 +5,13 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, Q, QuerySet, Value
-from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.accounts.roles import RIGHTS, opens_families, rights_of, roles_that_open_no_family
 from handrail.cases.choices import AllocationRole
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.core import clock
+from handrail.core.refusals import NotFound
 
 # SQLite unites 500 questions at most
 ASKED_AT_ONCE = 100
@@ -62,7 +62,7 @@ def emergency_of(user: User, access_id: uuid.UUID) -> EmergencyAccess:
     """Somebody's own use of emergency access."""
     access = EmergencyAccess.objects.filter(pk=access_id, user=user).select_related("case__team").first()
     if access is None:
-        raise Http404
+        raise NotFound
     return access
 
 
@@ -97,7 +97,7 @@ def emergencies_to_review_by(user: User) -> list[EmergencyAccess]:
 def emergency_watched_by(user: User, access_id: uuid.UUID) -> EmergencyAccess:
     access = emergencies_watched_by(user).filter(pk=access_id).first()
     if access is None:
-        raise Http404
+        raise NotFound
     return access
 
 
@@ -120,7 +120,7 @@ def restrictions_in_force() -> list[Restriction]:
 def restriction_to_review(restriction_id: uuid.UUID) -> Restriction:
     found = Restriction.objects.filter(pk=restriction_id, lifted_on=None).select_related("case__team").first()
     if found is None:
-        raise Http404
+        raise NotFound
     return found
 
 

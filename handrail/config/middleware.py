@@ -18,7 +18,7 @@ from handrail.accounts.services import sessions
 from handrail.accounts.session_life import ENDED_COOKIE, forget_why_it_ended, is_asked_by_the_page, say_why_it_ended
 from handrail.audit.trail import TrailUnavailable
 from handrail.config import refusals
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import NotAllowed, NotFound
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -109,7 +109,7 @@ class AskForASecondStep:
 
 
 class SayWhyNotAllowed:
-    """Turns a policy's refusal into a page with its reason, and a trail that cannot be written into a pause."""
+    """Turns a policy's refusal into a page, and a trail that cannot be written into a pause."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -118,6 +118,8 @@ class SayWhyNotAllowed:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if isinstance(exception, NotFound):
+            return refusals.not_found(request, exception)
         if isinstance(exception, NotAllowed):
             return refusals.not_allowed(request, exception)
         if isinstance(exception, TrailUnavailable):

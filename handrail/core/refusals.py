@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 
 
+class NotFound(Exception):
+    """There is nothing here for this person: the same whether it does not exist or is not theirs to see."""
+
+
 class NotAllowed(Exception):
     """This person may not do this, and the reason says why."""
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases.models import Case
+from handrail.core.refusals import NotFound
 from handrail.families.choices import PersonKind, Sex
 from handrail.families.models import Person
 
@@ -33,7 +33,7 @@ def add_child(
     existing = Person.objects.filter(pk=child_id).first()
     if existing is not None:
         if existing.case_id != case.pk:
-            raise Http404
+            raise NotFound
         return existing
     child = Person.objects.create(
         pk=child_id,
@@ -55,7 +55,7 @@ def correct_child(*, by: User, case: Case, child: Person, corrected: Mapping[str
     """Changes what is said of a child, where it is something else than before."""
     changes = {name: value for name, value in corrected.items() if name in CORRECTED and value != getattr(child, name)}
     if child.case_id != case.pk:
-        raise Http404
+        raise NotFound
     if not changes:
         return child
     for name, value in changes.items():

@@ -2,13 +2,13 @@
 
 import pytest
 from django.db.models import Q
-from django.http import Http404
 from django.urls import get_resolver
 
 from handrail.accounts.choices import Reach, Role
 from handrail.accounts.roles import RIGHTS, Rights
 from handrail.cases.models import Case
 from handrail.core.prepared import forget_statements
+from handrail.core.refusals import NotFound
 from tests.access.asking import Asker, Found
 from tests.access.standings import RELATIONSHIPS, SIGNED_OUT, WITH_THE_FAMILY, WITH_THE_MEETING
 from tests.access.table import TABLE
@@ -107,7 +107,7 @@ def test_an_allocation_that_gives_nothing_would_be_seen(asker, without):
 def test_a_refusal_that_changes_something_would_be_seen(asker, without):
     def change_and_refuse(case_id, *, user):
         Case.objects.filter(pk=case_id).update(closure_reason="meddled")
-        raise Http404
+        raise NotFound
 
     without.setattr("handrail.cases.gate.find_case", change_and_refuse)
     wrong = faults(asker, "social_worker", "none")

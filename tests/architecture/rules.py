@@ -146,6 +146,19 @@ def signals(source: str) -> list[str]:
     return found
 
 
+def refusals_of_the_web(source: str) -> list[str]:
+    """Django's own 404s, which mean something to a page only: commands and an API are refused by core.refusals too."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.ImportFrom(module="django.http" | "django.shortcuts", names=names):
+                brought = {alias.name for alias in names} & {"Http404", "get_object_or_404", "get_list_or_404"}
+                found += [f"line {node.lineno}: {name}; raise core.refusals.NotFound" for name in sorted(brought)]
+            case ast.Attribute(attr="Http404" | "get_object_or_404" | "get_list_or_404" as name):
+                found.append(f"line {node.lineno}: {name}; raise core.refusals.NotFound")
+    return found
+
+
 def other_clocks(source: str) -> list[str]:
     """Clocks other than core.clock: a test, or the demonstration, could not stop them."""
     clocks = {

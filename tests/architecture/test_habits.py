@@ -1,4 +1,4 @@
-"""No signals, one clock, no markup that trusts what people typed."""
+"""No signals, one clock, one way to say that nothing is here, no markup that trusts what people typed."""
 
 import pytest
 
@@ -32,6 +32,23 @@ def test_there_is_one_clock():
 )
 def test_another_clock_is_found(line):
     assert rules.other_clocks(f"f({line})")
+
+
+def test_what_is_not_there_is_said_by_a_refusal_of_our_own():
+    assert rules.offences(rules.refusals_of_the_web, rules.sources()) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from django.http import Http404, HttpRequest",
+        "from django.shortcuts import get_object_or_404",
+        "from django import http\nraise http.Http404",
+        "shortcuts.get_list_or_404(Case)",
+    ],
+)
+def test_a_404_of_django_is_found(line):
+    assert rules.refusals_of_the_web(line)
 
 
 def test_templates_hold_nothing_that_the_security_policy_refuses():

@@ -6,12 +6,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
-from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
 from handrail.accounts.models import User
-from handrail.core.refusals import Invalid, NotAllowed
+from handrail.core.refusals import Invalid, NotAllowed, NotFound
 from handrail.supervision.recording import services as recording
 from handrail.supervision.recording.services import Typed
 
@@ -44,7 +43,7 @@ class Way:
     def ask(self, service: Any, /, **given: Any) -> Any:
         try:
             return service(by=self.user, **given)
-        except (Http404, NotAllowed, Invalid) as fault:
+        except (NotFound, NotAllowed, Invalid) as fault:
             raise Refused(repr(fault)) from fault
 
     def look(self, page: str, record_id: uuid.UUID) -> str:

@@ -6,12 +6,13 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from requests import RequestException
 
 from handrail.accounts.council_accounts import CouncilAccounts, failed
+from handrail.core.refusals import NotFound
 
 
 @login_not_required
@@ -37,5 +38,5 @@ def council_sign_in_back(request: HttpRequest) -> HttpResponse:
 
 def council_accounts(request: HttpRequest) -> CouncilAccounts:
     if not settings.COUNCIL_SIGN_IN:
-        raise Http404
+        raise NotFound
     return CouncilAccounts(request)

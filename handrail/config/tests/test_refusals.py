@@ -2,17 +2,28 @@ import json
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
+from django.urls import path
 
 from handrail.accounts.session_life import Life
 from handrail.accounts.tests.factories import make_user
 from handrail.audit.trail import TrailUnavailable
-from handrail.config import refusals
+from handrail.config import refusals, urls
 from handrail.config.middleware import KeepPagesPrivate, SayWhyNotAllowed
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import NotAllowed, NotFound
 
 pytestmark = pytest.mark.django_db
+
+
+@login_not_required
+def finds_nothing(request: HttpRequest, name: str):
+    raise NotFound
+
+
+urlpatterns = [path("not-found/<name>/", finds_nothing), *urls.urlpatterns]
+handler404 = urls.handler404
 
 
 def sent(**fields: str) -> HttpRequest:
@@ -37,6 +48,23 @@ def test_a_page_that_is_not_there_is_said_without_its_address(client):
     assert response.status_code == 404
     assert "There is nothing here that you can open." in response.content.decode()
     assert "secret-name" not in response.content.decode()
+
+
+def test_what_a_service_or_a_query_does_not_find_is_answered_as_an_address_that_is_not_there(client, settings):
+    settings.ROOT_URLCONF = "handrail.config.tests.test_refusals"
+    not_found, no_address = client.get("/not-found/secret-name/"), client.get("/nowhere/secret-name/")
+
+    assert not_found.status_code == no_address.status_code == 404
+    assert (not_found.content, not_found.headers) == (no_address.content, no_address.headers)
+    assert "secret-name" not in not_found.content.decode()
+
+
+def test_without_the_middleware_what_is_not_found_would_be_an_error(client, settings):
+    settings.ROOT_URLCONF = "handrail.config.tests.test_refusals"
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if not one.endswith("SayWhyNotAllowed")]
+
+    with pytest.raises(NotFound):
+        client.get("/not-found/secret-name/")
 
 
 def test_a_refusal_says_its_reason_and_gives_back_what_was_typed():

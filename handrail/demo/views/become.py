@@ -4,11 +4,12 @@ from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from handrail.cases.gate import permission
+from handrail.core.refusals import NotFound
 from handrail.demo import queries
 
 
@@ -17,8 +18,8 @@ from handrail.demo import queries
 @require_POST
 def become(request: HttpRequest) -> HttpResponse:
     if not settings.DEMONSTRATION:
-        raise Http404
+        raise NotFound
     person = queries.one_of_the_cast(email=request.POST.get("person", ""))
     if person is None:
-        raise Http404
+        raise NotFound
     return perform_login(request, Login(person, redirect_url=reverse(settings.LOGIN_REDIRECT_URL)))

@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from handrail.cases.gate import permission
+from handrail.core.refusals import NotFound
 
 
 @permission("anyone")
@@ -14,6 +15,6 @@ from handrail.cases.gate import permission
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     if not settings.DEMONSTRATION:
-        raise Http404
+        raise NotFound
     errors = [("Enter a name", "broken-text"), ("31 November does not exist", "broken-date")]
     return render(request, "demo/gallery.html", {"errors": errors, "when": "31 November"})

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, Max, Q, QuerySet
-from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.audit.events import DOWNLOADS, EMERGENCIES, LOOKS, SIGNING_IN_AND_OUT
 from handrail.audit.models import TrailCase, TrailEvent
 from handrail.cases import queries as case_queries
 from handrail.cases.models import Case
+from handrail.core.refusals import NotFound
 from handrail.oversight.access_trail.asking import Asked, Place
 from handrail.oversight.access_trail.choices import Kind
 
@@ -112,7 +112,7 @@ def case_in_trail(case_id: uuid.UUID) -> Case:
     """Any family, a restricted one too: whoever reads the trail learns who looked, and opens nothing by it."""
     case = Case.objects.filter(pk=case_id).select_related("team").first()
     if case is None:
-        raise Http404
+        raise NotFound
     return case
 
 
@@ -125,7 +125,7 @@ def name_to(user: User, case: Case) -> str:
 def person_in_trail(person_id: uuid.UUID) -> User:
     person = User.objects.filter(pk=person_id).select_related("team").first()
     if person is None:
-        raise Http404
+        raise NotFound
     return person
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404
-
+from handrail.core.refusals import NotFound
 from handrail.supervision.actions.choices import (
     ActionReply,
     Category,
@@ -26,14 +25,14 @@ NEEDS_A_REASON = {
 def _new_action(record: Record, key: str, typed: Mapping[str, str]) -> dict[str, Any]:
     category = typed.get("category", "")
     if category not in Category.values:
-        raise Http404
+        raise NotFound
     return {"case_id": record.case_id, "category": category}
 
 
 def _answer(record: Record, key: str, typed: Mapping[str, str]) -> dict[str, Any]:
     action = AgreedAction.objects.agreed().agreed_before(record).filter(pk=as_uuid(key)).first()
     if action is None:
-        raise Http404
+        raise NotFound
     return {"action": action}
 
 

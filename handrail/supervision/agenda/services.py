@@ -3,14 +3,13 @@
 import uuid
 
 from django.db import transaction
-from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases import gate
 from handrail.cases import services as case_services
 from handrail.core import clock
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import NotAllowed, NotFound
 from handrail.supervision.agenda import policies, queries
 from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.meetings import queries as meeting_queries
@@ -30,7 +29,7 @@ def move_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID, past: uu
     items = list(AgendaItem.objects.visible_to(by).filter(meeting=meeting).in_order().select_related("case"))
     order = [item.case_id for item in items]
     if case_id not in order or past not in order or case_id == past:
-        raise Http404
+        raise NotFound
     here, there = order.index(case_id), order.index(past)
     if (here < there) == up:
         return
@@ -80,7 +79,7 @@ def open_record(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID, recordin
     meeting = Meeting.objects.visible_to(by).select_related("chair", "deputy", "recorder").filter(pk=meeting_id).first()
     item = AgendaItem.objects.worked_on_by(by).filter(meeting=meeting_id, case=case_id).select_related("case").first()
     if meeting is None:
-        raise Http404
+        raise NotFound
     if item is None:
         on_it = AgendaItem.objects.filter(meeting=meeting_id, case=case_id).values("case")
         gate.say_that_they_only_read(on_it, user=by)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.http import Http404
-
+from handrail.core.refusals import NotFound
 from handrail.supervision.goals.choices import EvidenceKind, GoalKind, GoodDirection, Support
 from handrail.supervision.goals.models import Evidence, Goal, Measurement
 from handrail.supervision.records.fields import Day, Flag, Line, Number, OneOf, Words, say_number
@@ -22,7 +21,7 @@ OUGHT_TO_SAY = {
 def _goal_of(record: Record, key: str) -> Goal:
     goal = Goal.objects.filter(pk=as_uuid(key), case=record.case_id).first()
     if goal is None:
-        raise Http404
+        raise NotFound
     return goal
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404
 
 from handrail.accounts.models import Team, User
 from handrail.cases.models import Case
+from handrail.core.refusals import NotFound
 from handrail.supervision.meetings.models import AgendaItem, Meeting, Participant
 from handrail.supervision.meetings.querysets import MeetingQuerySet
 
@@ -21,7 +21,7 @@ def find_meeting(meeting_id: uuid.UUID, *, user: User) -> Meeting:
     """The meeting with its team and who runs it, or the same 404 whether it does not exist or is not theirs."""
     meeting = _with_people().visible_to(user).filter(pk=meeting_id).first()
     if meeting is None:
-        raise Http404
+        raise NotFound
     return meeting
 
 
@@ -31,7 +31,7 @@ def locked_meeting(meeting_id: uuid.UUID, *, user: User) -> Meeting:
     meetings = Meeting.objects.select_for_update(of=("self",)).select_related("chair", "deputy", "recorder")
     meeting = meetings.filter(pk__in=visible.values("pk")).first()
     if meeting is None:
-        raise Http404
+        raise NotFound
     return meeting
 
 

@@ -10,12 +10,12 @@ from functools import partial
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.cases.may_open import Standing, asking, cases_of_whoever_asks
 from handrail.core import clock, dates
 from handrail.core.prepared import prepared
+from handrail.core.refusals import NotFound
 from handrail.families import queries as family_queries
 from handrail.form_library import forms_on_file
 from handrail.form_library.definitions import Form
@@ -151,7 +151,7 @@ def news_of(record_id: uuid.UUID, *, user: User, since: int, known: Collection[i
     """
     found = _as_it_is_now(record=record_id, since=since, **asking(user))
     if not found:
-        raise Http404
+        raise NotFound
     record, now = found[0], clock.now()
     here = [row for row in found if row.seen_at and now - row.seen_at < SEEN_LATELY and row.person != user.pk]
     saved = record_queries.saved_since(record=record_id, since=since) if record.was_saved else []

@@ -1,10 +1,9 @@
 """Every kind of row a record page can save, and what follows from a save."""
 
-from django.http import Http404
-
 from handrail.accounts.models import User
 from handrail.cases import services as case_services
 from handrail.core import clock
+from handrail.core.refusals import NotFound
 from handrail.supervision.actions import row_kinds as action_rows
 from handrail.supervision.actions import services as action_services
 from handrail.supervision.goals import row_kinds as goal_rows
@@ -22,7 +21,7 @@ def find_kind(name: str) -> RowKind:
     try:
         return ROW_KINDS[name]
     except KeyError as fault:
-        raise Http404 from fault
+        raise NotFound from fault
 
 
 def _after_compliance(*, by, record, row, changed, is_new) -> list[str]:

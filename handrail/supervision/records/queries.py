@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
-from django.http import Http404
 
 from handrail.accounts.models import User
 from handrail.cases import gate
@@ -22,6 +21,7 @@ from handrail.cases.may_open import (
 from handrail.core import clock
 from handrail.core.clock import london
 from handrail.core.prepared import prepared
+from handrail.core.refusals import NotFound
 from handrail.council.queries import closed_days
 from handrail.supervision.records.fields import Reading
 from handrail.supervision.records.models import ComplianceCheck, Record, RecordChild, Revision
@@ -38,7 +38,7 @@ def find_record(record_id: uuid.UUID, *, user: User) -> Record:
     beside = ("case__family", "chair", "deputy", "accountable_manager", "meeting__team")
     found = _visible_record(record=record_id, beside=beside, **asking(user))
     if not found:
-        raise Http404
+        raise NotFound
     return found[0]
 
 
@@ -78,7 +78,7 @@ def theirs(records: QuerySet[Record], record_id: uuid.UUID, *, user: User) -> Re
     try:
         record = records.get(pk=record_id)
     except Record.DoesNotExist as fault:
-        raise Http404 from fault
+        raise NotFound from fault
     if not may_work_on(record.case_id, user=user):
         gate.say_that_they_only_read([record.case_id], user=user)
     return record
@@ -188,7 +188,7 @@ def save_in_history(record: Record, kind: RowKind, key: str, save: int) -> Any:
     """One save of a row, or 404."""
     found = _saves_of_row(record, kind, key).filter(pk=save).first()
     if found is None:
-        raise Http404
+        raise NotFound
     return found
 
 

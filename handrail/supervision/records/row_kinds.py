@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404
-
+from handrail.core.refusals import NotFound
 from handrail.form_library import forms_on_file
 from handrail.supervision.meetings.choices import Presence, SupervisionKind
 from handrail.supervision.records.choices import NextMeetingType, PermanenceOption
@@ -85,13 +84,13 @@ def as_uuid(key: str) -> uuid.UUID:
     try:
         return uuid.UUID(key)
     except ValueError as fault:
-        raise Http404 from fault
+        raise NotFound from fault
 
 
 def child_of(record: Record, key: str) -> uuid.UUID:
     child_id = as_uuid(key)
     if not record.record_children.filter(child_id=child_id).exists():
-        raise Http404
+        raise NotFound
     return child_id
 
 
@@ -100,7 +99,7 @@ def _answer_to(record: Record, key: str, typed: Mapping[str, str]) -> dict[str, 
     try:
         forms_on_file.form(record.form_version_id).prompt(prompt)
     except KeyError as fault:
-        raise Http404 from fault
+        raise NotFound from fault
     return {"prompt": prompt, "child_id": child_of(record, child) if child else None}
 
 

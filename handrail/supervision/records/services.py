@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.http import Http404
 
 from handrail.accounts.choices import Role
 from handrail.accounts.models import User
@@ -14,7 +13,7 @@ from handrail.audit import trail
 from handrail.cases import services as case_services
 from handrail.cases.models import Case
 from handrail.core import clock
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import NotAllowed, NotFound
 from handrail.families import queries as family_queries
 from handrail.families import services as family_services
 from handrail.form_library import forms_on_file
@@ -202,7 +201,7 @@ def save_row(
             return _save_row(**arguments)
         except IntegrityError as fault:
             if queries.stands_elsewhere(kind.model, kind.row_id(record_id, key), record_id=record_id):
-                raise Http404 from fault
+                raise NotFound from fault
             raise
 
 

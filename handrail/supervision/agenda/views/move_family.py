@@ -3,13 +3,13 @@
 import uuid
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from handrail.cases import gate
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import NotAllowed, NotFound
 from handrail.supervision.agenda import services
 from handrail.supervision.agenda.views.meeting import show
 from handrail.supervision.meetings import queries as meeting_queries
@@ -22,7 +22,7 @@ def move_family(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
     meeting = meeting_queries.find_meeting(meeting_id, user=request.user)
     case_id, past = typed_id(request.POST.get("case", "")), typed_id(request.POST.get("past", ""))
     if case_id is None or past is None:
-        raise Http404
+        raise NotFound
     try:
         services.move_family(
             by=request.user, meeting_id=meeting.id, case_id=case_id, past=past, up=request.POST.get("to") == "up"

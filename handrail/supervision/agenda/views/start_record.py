@@ -2,13 +2,13 @@
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from handrail.cases import gate
 from handrail.core import dates
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import NotAllowed, NotFound
 from handrail.supervision.agenda import presenters, queries, services
 from handrail.supervision.agenda.views.meeting import show
 from handrail.supervision.meetings import queries as meeting_queries
@@ -21,7 +21,7 @@ def start_record(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
     meeting = meeting_queries.find_meeting(meeting_id, user=request.user)
     case_id = typed_id(request.POST.get("case", ""))
     if case_id is None:
-        raise Http404
+        raise NotFound
     try:
         record = services.open_record(
             by=request.user,

@@ -2,12 +2,13 @@
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from handrail.accounts.session_life import asked_by_the_page
 from handrail.cases import gate
+from handrail.core.refusals import NotFound
 from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.recording import queries
 from handrail.supervision.recording.forms.page import as_uuid
@@ -27,7 +28,7 @@ def record_section(request: HttpRequest, record_id: uuid.UUID, section_id: str) 
     page = _page(request, record_id)
     section = next((section for section in page["sections"] if section.id == section_id), None)
     if section is None:
-        raise Http404
+        raise NotFound
     return render(request, "recording/section_alone.html", {"section": section, "page": page["page"]})
 
 
@@ -45,7 +46,7 @@ def record_row(request: HttpRequest, record_id: uuid.UUID, kind_name: str) -> Ht
     """An empty row to type into; nothing is stored until it is saved."""
     kind, key = find_kind(kind_name), as_uuid(request.GET.get("key", ""))
     if key is None or not kind.own_id:
-        raise Http404
+        raise NotFound
     found = record_queries.find_record(record_id, user=request.user)
     born_with = {name: request.GET[name] for name in BORN_WITH if name in request.GET}
     names = meeting_queries.names_in_team(found.meeting) if kind_name == "attendee" else []

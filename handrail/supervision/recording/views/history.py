@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.cases import gate
+from handrail.core.refusals import NotFound
 from handrail.supervision.recording import services
 from handrail.supervision.recording.forms.history import BroughtBack
 from handrail.supervision.recording.forms.page import as_revision
@@ -34,7 +35,7 @@ def history(request: HttpRequest, record_id: uuid.UUID, kind_name: str, key: str
         unread = saved.unread
     saves = record_queries.history_of(found, kind, key, before=as_revision(request.GET.get("before", "")))
     if not saves.saves:
-        raise Http404
+        raise NotFound
     if not unread:
         gate.open_case(by=request.user, case=found.case, page="history")
     children = [row.child for row in record_queries.children_of(record=found.id)]

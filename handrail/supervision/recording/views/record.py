@@ -2,11 +2,12 @@
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.cases import gate
+from handrail.core.refusals import NotFound
 from handrail.supervision.recording import queries, services
 from handrail.supervision.recording.forms.page import PageSent
 from handrail.supervision.recording.presenters import page_sent
@@ -37,7 +38,7 @@ def _save(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
         standing = Rows(contents).standing()
         changed = sent.changed(standing)
         saved = services.save_page(by=request.user, record_id=record_id, typed=changed, save_id=sent.save_id)
-    except Http404:
+    except NotFound:
         return render(request, "recording/words_kept.html", {"words": page_sent.words_of(sent)}, status=404)
     if settling := page_sent.settling(sent, contents, saved):
         services.save(by=request.user, record_id=record_id, **settling)

@@ -5,11 +5,10 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, connection
-from django.http import Http404
 
 from handrail.audit.models import TrailEvent
 from handrail.cases import services as cases
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import NotAllowed, NotFound
 from handrail.council.services import close_day
 from handrail.families.models import Family
 from handrail.supervision.goals.models import Goal
@@ -233,7 +232,7 @@ def test_a_row_of_another_record_cannot_be_told_from_one_that_does_not_exist(off
     office.save(theirs, kind, row, removed="")
     other = records.start_record(by=office.sam, meeting=theirs.meeting, case=another_case(office))
 
-    with pytest.raises(Http404):
+    with pytest.raises(NotFound):
         office.save(other, kind, row, by=office.sam, removed="yes")
     assert Revision.objects.filter(row_id=row).count() == 1
 
@@ -247,7 +246,7 @@ def test_what_is_filled_in_for_somebody_with_an_account_is_in_the_history_too(of
 
 def test_somebody_from_another_team_cannot_tell_the_record_from_one_that_does_not_exist(office):
     record = office.start()
-    with pytest.raises(Http404):
+    with pytest.raises(NotFound):
         office.save(record, "answer", "key_factors", by=office.priya, text="Not mine")
     assert not Answer.objects.exists()
 
@@ -257,7 +256,7 @@ def test_somebody_from_another_team_cannot_tell_the_record_from_one_that_does_no
     [("answer", "no_such_prompt"), ("compliance", uuid.uuid4()), ("goal", "x"), ("action", uuid.uuid4())],
 )
 def test_a_row_that_the_record_does_not_have_is_not_found(office, kind, key):
-    with pytest.raises(Http404):
+    with pytest.raises(NotFound):
         office.save(office.start(), kind, key, text="Nowhere")
 
 
