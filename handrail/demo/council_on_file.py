@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from handrail.core.ids import random_from
+
 FOLDER = Path(__file__).parent / "council"
 WESTMERE = uuid.uuid5(uuid.NAMESPACE_DNS, "westmere.example.org")
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -26,7 +28,7 @@ def families() -> dict[str, dict[str, Any]]:
 
 def id_of(name: str) -> uuid.UUID:
     """The id of what the files call by this name, the same in every database, so that links stay right."""
-    return uuid.uuid5(WESTMERE, name)
+    return random_from(WESTMERE, name)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from handrail.core import clock
+from handrail.core.ids import random_from
 from tests.faults import what_is_stored as stored
 from tests.faults.model_of_recording import Meeting, Model, Record
 from tests.faults.small_council import LEADS, SmallCouncil
@@ -115,7 +116,7 @@ class HeldToTheModel(RuleBasedStateMachine):
 
     def new_id(self) -> uuid.UUID:
         self.numbers += 1
-        return uuid.uuid5(self.council.namespace, f"{self.numbers}")
+        return random_from(self.council.namespace, f"{self.numbers}")
 
     def new_word(self) -> str:
         self.numbers += 1

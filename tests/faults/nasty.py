@@ -90,6 +90,38 @@ FEW = [
 ]  # fmt: skip
 
 
+def spellings_of(key: str) -> list[str]:
+    """The other ways to write a key of a row that some program takes for the same."""
+    part, at, child = key.rpartition("@")
+    try:
+        told = uuid.UUID(child)
+    except ValueError:
+        others = [
+            f"{key}@",
+            f"{key}2",
+            f"{key}@{key}",
+            f"{key}@{uuid.UUID(int=0)}",
+            f"{{{key}}}",
+            key.replace("_", "-"),
+        ]
+    else:
+        ids = [told.hex, told.urn, f"{{{told}}}", str(told).replace("-", "", 1), f"{told}@", f"{told}@{told}"]
+        others = [f"{part}{at}{each}" for each in ids]
+    others += [
+        key.upper(),
+        key.title(),
+        f"{key} ",
+        f" {key}",
+        f"\t{key}",
+        f"{key}.",
+        f"{key}\x00",
+        f"child@@{key}",
+        "",
+        "@",
+    ]
+    return [each for each in dict.fromkeys(others) if each != key]
+
+
 def stands_unescaped_in(html: str) -> str:
     """The first of these shapes that a page holds as markup and not as words."""
     return next((shape for shape in AS_MARKUP if shape in html.lower()), "")

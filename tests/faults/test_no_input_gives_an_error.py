@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from handrail.cases.models import Case, Restriction
 from handrail.cases.services import open_in_an_emergency
 from handrail.supervision.recording.row_kinds import ROW_KINDS
-from tests.access.table import TABLE
+from tests.access.table import MISSING, SHOWN, TABLE
 from tests.accessibility.pages import STATES
 from tests.accessibility.walking import WHOLE
 from tests.architecture.test_urls import patterns
 from tests.faults.forms_of_a_page import Form, forms_of
 from tests.faults.nasty import FEW as A_FEW
-from tests.faults.nasty import MARKUP, MARKUPS, NASTY, stands_unescaped_in
+from tests.faults.nasty import MARKUP, MARKUPS, NASTY, spellings_of, stands_unescaped_in
 
 # A quick run tries an eighth of all values, and of the many boxes of many forms a few.
 SOME = NASTY if WHOLE else list(dict.fromkeys([*A_FEW, *NASTY[::15]]))
@@ -193,6 +193,26 @@ def test_each_box_of_each_row_takes_anything(kind, westmere, sam_asks):
     for name in ("row", "base", "save_id", "settles", "typed.child", "typed.about", "typed.category"):
         for value in SOME:
             send(sam_asks, form, {name: value})
+
+
+@pytest.mark.parametrize("kind", sorted(ROW_KINDS))
+def test_each_key_in_each_spelling_is_the_row_or_is_not_there(kind, westmere, sam_asks):
+    """Nor does any make a row that stands in the way of the one it was meant for."""
+    keys, values = keys_of(kind, westmere), {box.name: "" for box in ROW_KINDS[kind].boxes}
+    real = {"row": f"{kind}.{keys[0]}", "base": "0", "typed.category": "intervention", "typed.about": keys[1]}
+    real |= {f"typed.{name}": value for name, value in values.items()}
+    form = Form(reverse("save_row", args=[westmere.id_of(RECORD)]))
+    for key in spellings_of(keys[0]):
+        before = transaction.savepoint()
+        form.fields = {**real, "save_id": str(uuid.uuid4())}
+        crafted = sam_asks.post(form.action, {**form.fields, "row": f"{kind}.{key}"})
+        check(crafted, (kind, key))
+        assert crafted.status_code == MISSING, (kind, key)
+        history = [quote(part, safe="") for part in (kind, key)]
+        check(sam_asks.get(f"/records/{westmere.id_of(RECORD)}/history/{'.'.join(history)}/"), (kind, key))
+        answer = sam_asks.post(form.action, {**form.fields, "save_id": str(uuid.uuid4())})
+        assert answer.status_code == SHOWN, (kind, key)
+        transaction.savepoint_rollback(before)
 
 
 def keys_of(kind, westmere):

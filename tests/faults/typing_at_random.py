@@ -1,9 +1,11 @@
 """What somebody does at a page at random: which row they turn to, and how they change a text."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from handrail.core.ids import RANDOM
 from tests.faults.boxes_of_rows import KINDS, MERGES
 from tests.faults.model_of_recording import Model, Name, Record, Values
 
@@ -93,4 +95,4 @@ def _born_with(chance: Random, model: Model, page: Page, kind: str) -> dict[str,
 
 
 def _new_key(chance: Random) -> str:
-    return f"{chance.getrandbits(128):032x}"
+    return str(uuid.UUID(int=chance.getrandbits(128), version=RANDOM))

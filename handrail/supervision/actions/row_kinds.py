@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handrail.core.ids import as_uuid
 from handrail.core.refusals import NotFound
 from handrail.supervision.actions.choices import (
     ActionReply,
@@ -12,7 +13,7 @@ from handrail.supervision.actions.choices import (
 from handrail.supervision.actions.models import ActionAnswer, AgreedAction
 from handrail.supervision.records.fields import Day, Flag, Line, OneOf, Words
 from handrail.supervision.records.models import Record
-from handrail.supervision.records.row_kinds import Faults, Refused, RowKind, as_uuid
+from handrail.supervision.records.row_kinds import Faults, Refused, RowKind
 
 NEEDS_A_REASON = {
     ActionReply.PARTLY: "Say briefly what is still to do.",

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from handrail.core.ids import as_uuid
 from handrail.core.refusals import NotFound
 from handrail.supervision.goals.choices import EvidenceKind, GoalKind, GoodDirection, Support
 from handrail.supervision.goals.models import Evidence, Goal, Measurement
 from handrail.supervision.records.fields import Day, Flag, Line, Number, OneOf, Words, say_number
 from handrail.supervision.records.models import Record
-from handrail.supervision.records.row_kinds import Faults, Refused, RowKind, as_uuid, child_of
+from handrail.supervision.records.row_kinds import Faults, Refused, RowKind, child_of
 
 OUGHT_TO_SAY = {
     EvidenceKind.OBSERVED: ("source", "Say who saw it."),
@@ -23,6 +24,11 @@ def _goal_of(record: Record, key: str) -> Goal:
     if goal is None:
         raise NotFound
     return goal
+
+
+def is_key_of_a_measurement(key: str) -> bool:
+    """A goal, or `child@` and a child."""
+    return as_uuid(key.removeprefix("child@")) is not None
 
 
 def _new_goal(record: Record, key: str, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -128,6 +134,7 @@ MEASUREMENT = RowKind(
         Words("nothing_to_add_because", "Why there is nothing to add"),
     ),
     fixed=_measurement,
+    is_key=is_key_of_a_measurement,
     refuse=_measured_on_its_scale,
 )
 EVIDENCE = RowKind(

@@ -232,9 +232,11 @@ def row_to_save(
     return rows.annotate(made_before=made_before)
 
 
-def stands_elsewhere(model: type[Model], row_id: uuid.UUID, *, record_id: uuid.UUID) -> bool:
-    """Whether there is such a row, but in another record."""
-    return model is not Record and model._default_manager.filter(pk=row_id).exclude(record=record_id).exists()
+def stands_elsewhere(kind: RowKind, row_id: uuid.UUID, *, record_id: uuid.UUID) -> bool:
+    """Whether there is a row of this id, but in another record or of another kind."""
+    of_this_kind = kind.model._default_manager.filter(pk=row_id)
+    in_another = kind.model is not Record and of_this_kind.exclude(record=record_id).exists()
+    return in_another or Revision.objects.filter(row_id=row_id).exclude(row_kind=kind.name).exists()
 
 
 @prepared

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from handrail.core.ids import RANDOM, as_uuid
 from handrail.core.refusals import NotFound
 from handrail.form_library import forms_on_file
 from handrail.supervision.meetings.choices import Presence, SupervisionKind
@@ -36,7 +37,8 @@ def nothing_refused(row: Any, record: Record) -> None:
 class RowKind:
     """One kind of row.
 
-    `key` in an address is a child, a prompt, a goal … for rows there is one of, and the row's own id otherwise.
+    `key` in an address is a child, a prompt, a goal … for rows there is one of, and the row's own id otherwise; it has
+    one spelling, which `is_key` knows, as the row's id follows from it.
     `fixed` gives the columns a new row is born with; `refuse` raises Refused where boxes contradict each other;
     `wanting` says what is still asked for, which never stops a save; what `outlives_its_record` is changed in later
     ones.
@@ -48,6 +50,7 @@ class RowKind:
     section: str
     boxes: tuple[Box, ...]
     fixed: Callable[[Record, str, Mapping[str, str]], dict[str, Any]]
+    is_key: Callable[[str], bool] = lambda key: as_uuid(key) is not None
     own_id: bool = False
     outlives_its_record: bool = False
     refuse: Callable[[Any, Record], None] = nothing_refused
@@ -61,12 +64,23 @@ class RowKind:
         return {box.name: box for box in self.boxes}
 
     def row_id(self, record_id: uuid.UUID, key: str) -> uuid.UUID:
-        """The same for everybody who opens the record, before the row exists."""
+        """The same for everybody who opens the record, before the row exists; 404 for a key in any other spelling."""
+        if not self.is_key(key):
+            raise NotFound
         if self.name == "record":
             return record_id
         if self.own_id:
-            return as_uuid(key)
+            return uuid.UUID(key)
         return uuid.uuid5(record_id, f"{self.name}:{key}")
+
+    def new(self, record: Record, row_id: uuid.UUID, key: str, typed: Mapping[str, str]) -> Any:
+        """A row nobody has saved yet, or 404 where there can be none such.
+
+        An id of its own is a random one, so that it is never the id that follows from another kind's key.
+        """
+        if self.own_id and row_id.version != RANDOM:
+            raise NotFound
+        return self.model(pk=row_id, record=record, **self.fixed(record, key, typed))
 
     def values_of(self, row: Any) -> dict[str, str]:
         return {box.name: box.say(getattr(row, box.name)) for box in self.boxes}
@@ -80,27 +94,32 @@ class Refused(Unreadable):
         self.box = box
 
 
-def as_uuid(key: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(key)
-    except ValueError as fault:
-        raise NotFound from fault
+def only(word: str) -> Callable[[str], bool]:
+    return lambda key: key == word
+
+
+def is_key_of_an_answer(key: str) -> bool:
+    """A prompt, or a prompt, `@` and a child."""
+    prompt, at, child = key.partition("@")
+    return bool(prompt) and (not at or as_uuid(child) is not None)
 
 
 def child_of(record: Record, key: str) -> uuid.UUID:
     child_id = as_uuid(key)
-    if not record.record_children.filter(child_id=child_id).exists():
+    if child_id is None or not record.record_children.filter(child_id=child_id).exists():
         raise NotFound
     return child_id
 
 
 def _answer_to(record: Record, key: str, typed: Mapping[str, str]) -> dict[str, Any]:
-    prompt, _, child = key.partition("@")
+    prompt_id, _, child = key.partition("@")
     try:
-        forms_on_file.form(record.form_version_id).prompt(prompt)
+        prompt = forms_on_file.form(record.form_version_id).prompt(prompt_id)
     except KeyError as fault:
         raise NotFound from fault
-    return {"prompt": prompt, "child_id": child_of(record, child) if child else None}
+    if child and not prompt.per_child:
+        raise NotFound
+    return {"prompt": prompt_id, "child_id": child_of(record, child) if child else None}
 
 
 def _just_the_record(record: Record, key: str, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -145,6 +164,7 @@ RECORD = RowKind(
     section="kind",
     boxes=(OneOf("kind", "Group or single agency", choices=SupervisionKind.choices),),
     fixed=_just_the_record,
+    is_key=only("record"),
     refuse=_is_of_a_kind,
 )
 ATTENDEE = RowKind(
@@ -170,6 +190,7 @@ ANSWER = RowKind(
     section="",
     boxes=(Words("text", "Answer"), SomeOf("chosen", "Answer")),
     fixed=_answer_to,
+    is_key=is_key_of_an_answer,
 )
 COMPLIANCE = RowKind(
     name="compliance",
@@ -218,6 +239,7 @@ PERMANENCE = RowKind(
         Day("agreed_at_review", "Agreed at the review of", prefer="past"),
     ),
     fixed=_just_the_record,
+    is_key=only("plan"),
     wanting=_permanence_wanting,
 )
 NETWORK_ASSESSMENT = RowKind(

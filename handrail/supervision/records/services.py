@@ -200,7 +200,7 @@ def save_row(
         try:
             return _save_row(**arguments)
         except IntegrityError as fault:
-            if queries.stands_elsewhere(kind.model, kind.row_id(record_id, key), record_id=record_id):
+            if queries.stands_elsewhere(kind, kind.row_id(record_id, key), record_id=record_id):
                 raise NotFound from fault
             raise
 
@@ -234,7 +234,7 @@ def _save_row(
     policies.check_can_write(record)
     is_new = row is None
     if row is None:
-        row = kind.model(pk=row_id, record=record, **kind.fixed(record, key, typed))
+        row = kind.new(record, row_id, key, typed)
     standing = kind.values_of(row)
     is_stale = based_on != row.revision
     result = reconcile(
@@ -250,7 +250,7 @@ def _save_row(
     revision = {
         "record": record,
         "row_kind": kind.name,
-        "row_key": str(row.pk) if kind.own_id else key,
+        "row_key": key,
         "row_id": row.pk,
         "by": by,
         "saved_at": clock.now(),

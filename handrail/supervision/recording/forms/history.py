@@ -7,7 +7,8 @@ from typing import Self
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
-from handrail.supervision.recording.forms.page import as_revision, as_uuid
+from handrail.core.ids import as_uuid
+from handrail.supervision.recording.forms.page import as_revision
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Self
 
 from django.http import QueryDict
 
+from handrail.core.ids import as_uuid, random_from
 from handrail.core.text import storable
 from handrail.supervision.recording.row_kinds import ROW_KINDS
 from handrail.supervision.recording.services import Typed
@@ -98,7 +99,7 @@ def pressed(do: str, save_id: uuid.UUID) -> Pressed:
         return Pressed(verb="save")
     if match["verb"] == "add":
         born_with = dict([match["rest"].split("=", 1)]) if "=" in match["rest"] else {}
-        key = uuid.uuid5(save_id, do)  # pressed twice, it adds one row
+        key = random_from(save_id, do)  # pressed twice, it adds one row
         return Pressed(verb="add", name=(kind.name, str(key)), born_with=born_with)
     key_sent = as_uuid(match["rest"])
     return Pressed(verb=match["verb"], name=(kind.name, str(key_sent))) if key_sent else Pressed(verb="save")
@@ -112,13 +113,6 @@ def boxes(post: QueryDict, prefix: str, kind_name: str) -> dict[str, str]:
         if sent:
             typed[box.name] = ",".join(filter(None, sent)) if isinstance(box, SomeOf) else sent[-1]
     return typed
-
-
-def as_uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 def as_revision(text: str) -> int:

@@ -8,7 +8,8 @@ from typing import Any, Self
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
-from handrail.supervision.recording.forms.page import as_revision, as_uuid, boxes
+from handrail.core.ids import as_uuid
+from handrail.supervision.recording.forms.page import as_revision, boxes
 from handrail.supervision.recording.row_kinds import find_kind
 
 BORN_WITH = ("category", "child", "about")

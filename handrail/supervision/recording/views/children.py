@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from handrail.cases import gate
+from handrail.core.ids import as_uuid
 from handrail.families import queries as family_queries
 from handrail.supervision.recording import queries
 from handrail.supervision.recording.forms.children import ChildForm, ChildrenSent
-from handrail.supervision.recording.forms.page import as_uuid
 from handrail.supervision.recording.presenters.children_page import children_page
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records import services as record_services

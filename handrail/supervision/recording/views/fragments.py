@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 
 from handrail.accounts.session_life import asked_by_the_page
 from handrail.cases import gate
+from handrail.core.ids import as_uuid
 from handrail.core.refusals import NotFound
 from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.recording import queries
-from handrail.supervision.recording.forms.page import as_uuid
 from handrail.supervision.recording.forms.row import BORN_WITH
 from handrail.supervision.recording.presenters.record import record_page
 from handrail.supervision.recording.presenters.row import row_page
