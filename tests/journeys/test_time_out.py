@@ -138,6 +138,7 @@ def test_what_was_typed_is_covered_and_can_be_sent_after_signing_in_again(opened
     cover = page.get_by_role("dialog", name="Sign in to go on")
     expect(cover).to_contain_text("What you typed is kept here")
     expect(page.get_by_text("You will be signed out in")).to_have_count(0)
+    assert TYPED not in everything_in(page)
 
     with page.context.expect_page() as another:
         cover.get_by_role("link", name="Sign in in another tab").click()
@@ -201,10 +202,17 @@ def test_at_the_end_of_a_long_day_one_is_told_that_it_cannot_be_made_longer(open
     expect(warning).to_have_count(0)
 
 
-def test_the_record_page_covers_itself_and_keeps_what_was_typed(open_record, draft):
+def everything_in(page):
+    """All that is in the document, as whoever opens the browser's own tools would read it."""
+    typed = "[...document.querySelectorAll('textarea, input')].map((box) => box.value).join()"
+    return page.title() + page.content() + page.evaluate(typed)
+
+
+def test_the_record_page_covers_itself_and_no_word_of_the_family_is_left_in_it(open_record, draft, sign_in, lorraine):
     from tests.journeys.record_page import KEY_FACTORS, box
 
     page = open_record()
+    assert "Hartley" in everything_in(page)
     page.route("**/save/", lambda route: route.abort())
     box(page, KEY_FACTORS).fill("Noah asks who is coming tonight.")
     pass_time_of_the_server(THE_END)
@@ -212,6 +220,13 @@ def test_the_record_page_covers_itself_and_keeps_what_was_typed(open_record, dra
     expect(page.get_by_role("dialog", name="Sign in to go on")).to_be_visible(timeout=10_000)
     expect(page.get_by_role("alertdialog")).to_have_count(0)
     expect(page.locator("dialog")).to_have_count(1)
+    found = everything_in(page)
+    assert not [word for word in ("Hartley", "Noah", "Ava") if word in found]
+
+    again = next(cookie for cookie in sign_in(lorraine).context.cookies() if "session" in cookie["name"])
+    page.context.add_cookies([again])
+    page.get_by_role("button", name="I have signed in").click()
+
     expect(box(page, KEY_FACTORS)).to_have_value("Noah asks who is coming tonight.")
 
 

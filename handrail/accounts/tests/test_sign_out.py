@@ -17,6 +17,12 @@ def test_the_button_signs_out_and_leaves_a_trace(client):
     assert TrailEvent.objects.filter(event="signed_out").count() == 1
 
 
+def test_signing_out_empties_what_the_browser_stores_for_handrail(client):
+    client.force_login(make_user())
+
+    assert client.post("/sign-out/")["Clear-Site-Data"] == '"storage"'
+
+
 def test_an_address_alone_signs_nobody_out(client):
     client.force_login(make_user())
 

@@ -16,5 +16,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     get_adapter().logout(request)
     response = redirect("sign_in")
+    # also where the page's own script could not clear it
+    response["Clear-Site-Data"] = '"storage"'
     forget_why_it_ended(response)
     return response

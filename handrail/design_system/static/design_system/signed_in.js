@@ -10,7 +10,30 @@ const whoIsHere = (page) => page.querySelector("[data-person]")?.dataset.person;
 /** Whoever signed in last in this browser is who is answered, in every window. */
 export const isMe = (person) => person === whoIsHere(document);
 
-export const tokens = () => document.getElementsByName("csrfmiddlewaretoken");
+/** What a cover has taken out of the document until its person is back. */
+let putAway = null;
+
+export const tokens = () => {
+  const fields = "[name=csrfmiddlewaretoken]";
+  return [...document.querySelectorAll(fields), ...(putAway?.words.querySelectorAll(fields) ?? [])];
+};
+
+/** The family leaves the document with the session: whoever looks beneath the cover finds no word of it. */
+function putWordsAway() {
+  const main = document.querySelector("main");
+  const words = document.createDocumentFragment();
+  putAway = { words, title: document.title, top: window.scrollY };
+  words.append(...main.childNodes);
+  main.append(make("h1", {}, "You are not signed in"));
+  document.title = "Sign in to go on – Handrail";
+}
+
+function bringWordsBack() {
+  document.querySelector("main").replaceChildren(putAway.words);
+  document.title = putAway.title;
+  window.scrollTo({ top: putAway.top });
+  putAway = null;
+}
 
 /** Reads a page anew for its token: here, gone, signedOut or later. Signed in as somebody else counts as signed out. */
 export async function lookAgain(address = location.href) {
@@ -47,6 +70,7 @@ export function askToSignIn({ words, go = "I have signed in", address, whenBack 
       return;
     }
     window.removeEventListener("focus", look);
+    bringWordsBack();
     dialog.close();
     announce("You are signed in again.");
     whenBack();
@@ -54,5 +78,6 @@ export function askToSignIn({ words, go = "I have signed in", address, whenBack 
   const button = make("button", { type: "button", class: "hr-linklike", click: look }, go);
   const ways = make("div", { class: "hr-actions-bar" }, way, button);
   const dialog = openDialog({ title: "Sign in to go on", covers: true, mayClose: false }, make("p", {}, words), ways, news);
+  putWordsAway();
   window.addEventListener("focus", look);
 }

@@ -1,13 +1,21 @@
+import { form } from "./sending.js";
+
 /** A box is named kind.key.box; the first two parts name its row. */
 export function split(name) {
   const [from, to] = [name.indexOf("."), name.lastIndexOf(".")];
   return from > 0 && to > from ? { row: name.slice(0, to), box: name.slice(to + 1) } : null;
 }
 
-/** The fields of a box; a hidden one beside them only makes a form without JavaScript send an empty choice. */
-export const controlsOf = (name) => [...document.getElementsByName(name)].filter((control) => control.type !== "hidden");
+/** Asked of the form, which may be out of the document while its person is signed out. */
+function named(name) {
+  const found = form.elements.namedItem(name);
+  return (found instanceof RadioNodeList ? [...found] : [found]).filter((control) => control?.name === name);
+}
 
-export const hiddenInput = (name) => [...document.getElementsByName(name)].find((control) => control.type === "hidden");
+/** The fields of a box; a hidden one beside them only makes a form without JavaScript send an empty choice. */
+export const controlsOf = (name) => named(name).filter((control) => control.type !== "hidden");
+
+export const hiddenInput = (name) => named(name).find((control) => control.type === "hidden");
 
 /** What the controls of a box say, by `on` (is it chosen) and `text`. */
 function said(controls, on, text) {

@@ -1,5 +1,6 @@
 import { controlsOf, hasFocus, hiddenInput, read, readFirst, write } from "./boxes.js";
 import { newId } from "../design_system/elements.js";
+import { form } from "./sending.js";
 import { together } from "./texts.js";
 
 /** One box of a row: what the server holds, on which revision its text is based, and what stands in the way. */
@@ -101,7 +102,8 @@ export class Row {
   }
 
   get element() {
-    return document.getElementById(this.name) ?? document.querySelector(`[data-row="${CSS.escape(this.name)}"]`);
+    const name = CSS.escape(this.name);
+    return form.querySelector(`#${name}`) ?? form.querySelector(`[data-row="${name}"]`);
   }
 
   get all() {
@@ -138,7 +140,7 @@ export class Row {
 
   /** What only a new row says: its category, child or goal. */
   bornWith() {
-    const inputs = document.querySelectorAll(`input[type=hidden][name^="${CSS.escape(this.name)}."]`);
+    const inputs = form.querySelectorAll(`input[type=hidden][name^="${CSS.escape(this.name)}."]`);
     return [...inputs]
       .filter((input) => input !== this.baseInput && !controlsOf(input.name).length)
       .map((input) => [input.name.slice(this.name.length + 1), input.value]);
