@@ -12,15 +12,15 @@ from django.urls import include, path
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.accounts.models import Session
+from handrail.accounts.permissions import needs
 from handrail.audit.models import TrailEvent
-from handrail.cases.gate import permission
 from handrail.config import urls as product
 from handrail.core import clock
 
 ROWS_OF_A_PAGE = 50
 
 
-@permission("signed_in")
+@needs("signed_in")
 @require_POST
 def durable_insert(request: HttpRequest) -> HttpResponse:
     """Who is asking, one row written, committed; answered as short as a save is answered."""
@@ -32,7 +32,7 @@ def durable_insert(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"saved": True, "by": name})
 
 
-@permission("signed_in")
+@needs("signed_in")
 @require_safe
 def fifty_rows(request: HttpRequest) -> HttpResponse:
     """One statement, fifty rows, an ordinary table in the layout of every page."""

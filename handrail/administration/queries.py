@@ -87,12 +87,12 @@ def families_to_allocate(user: User, *, today: datetime.date, page: str | int) -
     return [AllocatedFamily(case, of_each[case.pk]) for case in found], found
 
 
-def family_to_allocate(user: User, case_id: uuid.UUID, *, today: datetime.date) -> AllocatedFamily:
+def family_to_allocate(case_id: uuid.UUID, *, user: User) -> AllocatedFamily:
     """One of them, or the same 404 whether it is not there, is another team's, or is closed to this person."""
     case = _of_own_team(user).filter(pk=case_id).first()
     if case is None:
         raise NotFound
-    return AllocatedFamily(case, list(_working_with([case.pk], today=today)))
+    return AllocatedFamily(case, list(_working_with([case.pk], today=clock.today())))
 
 
 def allocation_in(family: AllocatedFamily, allocation_id: uuid.UUID) -> Allocation:

@@ -58,7 +58,7 @@ def emergency_in_force(case: Case, *, user: User) -> EmergencyAccess | None:
     )
 
 
-def emergency_of(user: User, access_id: uuid.UUID) -> EmergencyAccess:
+def emergency_of(access_id: uuid.UUID, *, user: User) -> EmergencyAccess:
     """Somebody's own use of emergency access."""
     access = EmergencyAccess.objects.filter(pk=access_id, user=user).select_related("case__team").first()
     if access is None:
@@ -94,7 +94,7 @@ def emergencies_to_review_by(user: User) -> list[EmergencyAccess]:
     return list(emergencies_watched_by(user).filter(reviewed_at=None).order_by("review_by", "starts_at"))
 
 
-def emergency_watched_by(user: User, access_id: uuid.UUID) -> EmergencyAccess:
+def emergency_watched_by(access_id: uuid.UUID, *, user: User) -> EmergencyAccess:
     access = emergencies_watched_by(user).filter(pk=access_id).first()
     if access is None:
         raise NotFound

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from handrail.accounts import permissions
 from handrail.accounts.models import Team, User
 from handrail.audit import trail
-from handrail.cases import gate, policies, queries
+from handrail.cases import policies, queries
 from handrail.cases.choices import AllocationRole, GrantReason, ReviewOutcome
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
 from handrail.core import clock, dates
@@ -240,7 +241,7 @@ def open_in_an_emergency(*, by: User, case: Case, reason: str) -> EmergencyAcces
 
     Those who watch over it find it on their home page at once, and are written to in the next minute.
     """
-    gate.check_may_open_in_an_emergency(by)
+    permissions.check_has("emergency.open", by)
     written = storable(reason).strip()
     if not written:
         raise Invalid({"reason": "Write what has happened, and whom you tried to reach."})

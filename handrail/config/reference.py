@@ -5,9 +5,9 @@ import inspect
 from pathlib import Path
 
 from handrail.accounts.choices import Reach, Role
+from handrail.accounts.permissions import PERMISSIONS
 from handrail.accounts.roles import MEANINGS, RIGHTS
 from handrail.audit.events import EVENTS, LISTS, PAGES
-from handrail.cases.gate import PERMISSIONS
 from handrail.cases.relationships import READING_THE_TRAIL, RELATIONSHIPS
 from handrail.config import command, environment, settings
 from handrail.supervision.records.choices import NEXT_STATUSES, RecordStatus
@@ -36,7 +36,7 @@ def roles() -> str:
         for role, rights in RIGHTS.items()
     ]
     relationships = [[one.name, one.opens, "Yes" if one.writes else "No", one.until] for one in RELATIONSHIPS]
-    needs = [[f"`{name}`", meaning] for name, meaning in PERMISSIONS.items()]
+    needs = [[f"`{name}`", permission.who] for name, permission in PERMISSIONS.items()]
     return "\n".join(
         [
             "# Roles\n",

@@ -8,7 +8,6 @@ from handrail.accounts.choices import Reach, Role
 from handrail.accounts.roles import RIGHTS, Rights
 from handrail.cases.models import Case
 from handrail.core.prepared import forget_statements
-from handrail.core.refusals import NotFound
 from tests.access.asking import Asker, Found
 from tests.access.standings import RELATIONSHIPS, SIGNED_OUT, WITH_THE_FAMILY, WITH_THE_MEETING
 from tests.access.table import TABLE
@@ -74,6 +73,25 @@ def test_an_open_gate_would_be_seen(asker, without):
     assert "get meeting east-2026-11-23 by social_worker (none): 200, not 404" in wrong
 
 
+def test_a_declaration_that_lets_everybody_in_would_be_seen(asker, without):
+    without.setattr("handrail.accounts.permissions.check_has", lambda name, user: None)
+    wrong = faults(asker, "social_worker", "none")
+
+    for page in ("people", "restrictions", "trail", "allocations", "emergency_reviews"):
+        assert f"get {page} by social_worker (none): 200, not 404" in wrong
+    assert "get plan_meeting by social_worker (none): 200, not 403" in wrong
+
+
+def test_a_service_that_checks_nothing_would_be_seen_where_the_view_leaves_it_to_the_service(asker, without):
+    without.setattr(
+        "handrail.supervision.records.queries.cases_worked_on_by_whoever_asks",
+        lambda user, team, standing: Case.objects.filter(Q(pk__isnull=False) | Q(pk=user)),
+    )
+    wrong = faults(asker, "social_worker", "none")
+
+    assert any(fault.startswith("post save_row") and fault.endswith("200, not 404") for fault in wrong), wrong
+
+
 def test_sight_for_whoever_looks_after_computers_would_be_seen(asker, without):
     without.setitem(RIGHTS, Role.IT_ADMINISTRATOR, Rights(sees=Reach.EVERY_TEAM))
 
@@ -107,9 +125,9 @@ def test_an_allocation_that_gives_nothing_would_be_seen(asker, without):
 def test_a_refusal_that_changes_something_would_be_seen(asker, without):
     def change_and_refuse(case_id, *, user):
         Case.objects.filter(pk=case_id).update(closure_reason="meddled")
-        raise NotFound
+        return False
 
-    without.setattr("handrail.cases.gate.find_case", change_and_refuse)
+    without.setattr("handrail.cases.gate.may_open", change_and_refuse)
     wrong = faults(asker, "social_worker", "none")
 
     assert "get family hartley by social_worker (none): 404, and yet it changed something" in wrong

@@ -1,6 +1,6 @@
 """Opening a family to read when a child may be at risk and nobody with access can be reached; and ending that."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,18 +9,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.access import presenters, queries
 from handrail.access.forms import EmergencyForm
-from handrail.cases import gate
+from handrail.accounts.permissions import needs
 from handrail.cases import queries as case_queries
 from handrail.cases import services as case_services
 from handrail.cases.may_open import may_open
 from handrail.core.refusals import Invalid
 from handrail.council.queries import settings_now
 
+if TYPE_CHECKING:
+    from handrail.cases.models import EmergencyAccess
 
-@gate.permission("emergency.open")
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("emergency.open")
 def emergency_access(request: HttpRequest) -> HttpResponse:
-    gate.check_may_open_in_an_emergency(request.user)
     form = EmergencyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         case = queries.case_of_child(form.cleaned_data["mosaic_id"])
@@ -40,10 +42,9 @@ def emergency_access(request: HttpRequest) -> HttpResponse:
     return render(request, "access/emergency_access.html", page, status=422 if form.errors else 200)
 
 
-@gate.permission("emergency.open")
 @require_POST
-def end_emergency_access(request: HttpRequest, access_id: uuid.UUID) -> HttpResponse:
-    access = case_queries.emergency_of(request.user, access_id)
+@needs("emergency.end", access=case_queries.emergency_of)
+def end_emergency_access(request: HttpRequest, access: "EmergencyAccess") -> HttpResponse:
     case_services.end_emergency_access(by=request.user, access=access)
     messages.success(request, "Your emergency access has ended. Somebody will review it and may ring you.")
     return redirect("home")

@@ -1,6 +1,6 @@
 """Reviewing one use of emergency access."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,17 +9,20 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.access import presenters
 from handrail.access.forms import ReviewForm
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.cases import queries as case_queries
 from handrail.cases import services as case_services
 from handrail.core import clock
 from handrail.core.refusals import Invalid
 
+if TYPE_CHECKING:
+    from handrail.cases.models import EmergencyAccess
 
-@gate.permission("emergency.review")
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def emergency_review(request: HttpRequest, access_id: uuid.UUID) -> HttpResponse:
-    access = case_queries.emergency_watched_by(request.user, access_id)
+@needs("emergency.review", access=case_queries.emergency_watched_by)
+def emergency_review(request: HttpRequest, access: "EmergencyAccess") -> HttpResponse:
     form = ReviewForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

@@ -5,14 +5,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from handrail.access import presenters, queries
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.core import clock
 
 
-@gate.permission("emergency.review")
 @require_safe
+@needs("emergency.review")
 def emergency_reviews(request: HttpRequest) -> HttpResponse:
-    gate.check_may_review_emergencies(request.user)
     found = queries.reviews_of(request.user)
     page = presenters.reviews_page(found, today=clock.today())
     gate.open_list(by=request.user, cases=page.references, page="emergency access")

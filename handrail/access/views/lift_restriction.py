@@ -1,6 +1,6 @@
 """Lifting a restriction, with the reason."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,17 +9,19 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.access import presenters
 from handrail.access.forms import LiftForm
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.cases import queries as case_queries
 from handrail.cases import services as case_services
 from handrail.core.refusals import Invalid
 
+if TYPE_CHECKING:
+    from handrail.cases.models import Restriction
 
-@gate.permission("case.restrict")
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def lift_restriction(request: HttpRequest, restriction_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_restrict(request.user)
-    found = case_queries.restriction_to_review(restriction_id)
+@needs("case.restrict", found=case_queries.restriction_to_review)
+def lift_restriction(request: HttpRequest, found: "Restriction") -> HttpResponse:
     form = LiftForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

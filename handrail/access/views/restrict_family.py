@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.access import presenters
 from handrail.access.forms import NewRestrictionForm
-from handrail.cases import gate
+from handrail.accounts.permissions import needs
 from handrail.cases import queries as case_queries
 from handrail.cases import services as case_services
 from handrail.core import clock
@@ -15,10 +15,9 @@ from handrail.core.refusals import Invalid
 from handrail.council.queries import settings_now
 
 
-@gate.permission("case.restrict")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("case.restrict")
 def restrict_family(request: HttpRequest) -> HttpResponse:
-    gate.check_may_restrict(request.user)
     form = NewRestrictionForm(
         request.POST if request.method == "POST" else None,
         people=case_queries.people_who_can_open_families(),

@@ -1,6 +1,6 @@
 """Reviewing a restriction: its reason, who may open the family, and the next review."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.access import presenters
 from handrail.access.forms import RestrictionForm
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.cases import queries as case_queries
 from handrail.cases import services as case_services
@@ -16,12 +17,13 @@ from handrail.core import clock
 from handrail.core.refusals import Invalid
 from handrail.council.queries import settings_now
 
+if TYPE_CHECKING:
+    from handrail.cases.models import Restriction
 
-@gate.permission("case.restrict")
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def restriction(request: HttpRequest, restriction_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_restrict(request.user)
-    found = case_queries.restriction_to_review(restriction_id)
+@needs("case.restrict", found=case_queries.restriction_to_review)
+def restriction(request: HttpRequest, found: "Restriction") -> HttpResponse:
     named = case_queries.named_in(found)
     form = RestrictionForm(
         request.POST if request.method == "POST" else None,

@@ -5,15 +5,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from handrail.access import presenters
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.cases import queries as case_queries
 from handrail.core import clock
 
 
-@gate.permission("case.restrict")
 @require_safe
+@needs("case.restrict")
 def restrictions(request: HttpRequest) -> HttpResponse:
-    gate.check_may_restrict(request.user)
     found = case_queries.restrictions_in_force()
     page = presenters.restrictions_page(found, today=clock.today())
     gate.open_list(by=request.user, cases=page.references, page="restrictions")

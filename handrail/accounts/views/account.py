@@ -5,9 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from handrail.accounts import presenters, queries
+from handrail.accounts.permissions import needs
 
 
 @require_safe
+@needs("signed_in")
 def account(request: HttpRequest) -> HttpResponse:
     page = presenters.account_page(request.user, queries.second_factors_of(request.user))
     return render(request, "accounts/account.html", page)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import presenters, queries
 from handrail.accounts.forms import NewPasskeyForm
+from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import (
     asks_who_it_is,
     note_shown,
@@ -20,6 +21,7 @@ from handrail.accounts.services import second_steps
 
 @opens_before_the_second_step
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("signed_in")
 @asks_who_it_is
 def add_passkey(request: HttpRequest) -> HttpResponse:
     onward = get_next_redirect_url(request) or ""

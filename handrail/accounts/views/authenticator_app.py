@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import presenters
 from handrail.accounts.forms import CodeForm
+from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import (
     asks_who_it_is,
     note_set_up,
@@ -21,6 +22,7 @@ from handrail.core.refusals import Invalid
 @opens_before_the_second_step
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("signed_in")
 @asks_who_it_is
 def authenticator_app(request: HttpRequest) -> HttpResponse:
     onward = get_next_redirect_url(request) or ""

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts.forms import PasswordForm
+from handrail.accounts.permissions import needs
 from handrail.accounts.services import passwords
 from handrail.accounts.sign_in import where_passwords_open
 from handrail.core.form_fields import faults
@@ -18,6 +19,7 @@ from handrail.core.refusals import Invalid
 @where_passwords_open
 @sensitive_post_parameters("current", "new")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("signed_in")
 def change_password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

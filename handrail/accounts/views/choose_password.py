@@ -3,7 +3,6 @@
 import uuid
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import queries
 from handrail.accounts.forms import ChoosePasswordForm
+from handrail.accounts.permissions import needs
 from handrail.accounts.services import passwords
 from handrail.accounts.sign_in import where_passwords_open
 from handrail.core.form_fields import boxes
@@ -18,9 +18,9 @@ from handrail.core.refusals import Invalid
 
 
 @where_passwords_open
-@login_not_required
 @sensitive_post_parameters("new")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("anyone")
 def choose_password(request: HttpRequest, person_id: uuid.UUID, token: str) -> HttpResponse:
     """A link that is used, too old, made up or somebody's who is not there is answered alike."""
     person = queries.person_with_link(person_id, token)

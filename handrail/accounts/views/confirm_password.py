@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import presenters
 from handrail.accounts.forms import ConfirmForm
+from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import opens_before_the_second_step
 from handrail.core.form_fields import faults
 
@@ -19,6 +20,7 @@ from handrail.core.form_fields import faults
 @opens_before_the_second_step
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("signed_in")
 def confirm_password(request: HttpRequest) -> HttpResponse:
     onward = get_next_redirect_url(request) or reverse("account")
     form = ConfirmForm(request.POST if request.method == "POST" else None)

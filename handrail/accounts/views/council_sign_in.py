@@ -5,19 +5,19 @@ from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from requests import RequestException
 
 from handrail.accounts.council_accounts import CouncilAccounts, failed
+from handrail.accounts.permissions import needs
 from handrail.core.refusals import NotFound
 
 
-@login_not_required
 @never_cache
 @require_safe
+@needs("anyone")
 def council_sign_in(request: HttpRequest) -> HttpResponse:
     provider = council_accounts(request).get_provider()
     try:
@@ -26,9 +26,9 @@ def council_sign_in(request: HttpRequest) -> HttpResponse:
         return failed(fault)
 
 
-@login_not_required
 @never_cache
 @require_safe
+@needs("anyone")
 def council_sign_in_back(request: HttpRequest) -> HttpResponse:
     try:
         return OAuth2CallbackView.adapter_view(council_accounts(request))(request)

@@ -2,12 +2,12 @@
 
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts.forms import ForgottenPasswordForm
+from handrail.accounts.permissions import needs
 from handrail.accounts.services import passwords
 from handrail.accounts.sign_in import where_passwords_open
 from handrail.core.form_fields import boxes
@@ -17,8 +17,8 @@ TOO_MANY = "Too many links were asked for. Wait an hour, then try again."
 
 
 @where_passwords_open
-@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("anyone")
 def forgotten_password(request: HttpRequest) -> HttpResponse:
     """Does and says the same for an address that is somebody's and one that is nobody's."""
     form = ForgottenPasswordForm(request.POST if request.method == "POST" else None)

@@ -7,11 +7,13 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import presenters, queries
 from handrail.accounts.forms import PasskeyNameForm
+from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import asks_who_it_is
 from handrail.accounts.services import second_steps
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("signed_in")
 @asks_who_it_is
 def passkey(request: HttpRequest, passkey_id: int) -> HttpResponse:
     found = queries.passkey_of(request.user, passkey_id)

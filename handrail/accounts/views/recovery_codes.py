@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import presenters, queries
+from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import asks_who_it_is
 from handrail.accounts.services import second_steps
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("signed_in")
 @asks_who_it_is
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     held = queries.second_factors_of(request.user)

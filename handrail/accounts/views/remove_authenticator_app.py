@@ -6,11 +6,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import presenters, queries
+from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import asks_who_it_is
 from handrail.accounts.services import second_steps
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("signed_in")
 @asks_who_it_is
 def remove_authenticator_app(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":

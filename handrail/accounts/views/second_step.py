@@ -3,7 +3,6 @@
 from allauth.account.stages import LoginStageController
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import attempts, presenters, queries
 from handrail.accounts.forms import CodeForm, PasskeyForm, RecoveryCodeForm
+from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import SecondStep, note_shown, passkeys_work_here
 from handrail.accounts.services import second_steps
 from handrail.core.refusals import Invalid
@@ -24,10 +24,10 @@ WAYS = {
 }
 
 
-@login_not_required
 @never_cache
 @sensitive_post_parameters("code", "recovery_code", "credential")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("anyone")
 def second_step(request: HttpRequest) -> HttpResponse:
     stage = LoginStageController.enter(request, SecondStep.key)
     if request.user.is_authenticated or stage is None or not stage.login.user.is_active:

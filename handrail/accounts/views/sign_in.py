@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,14 +13,15 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import presenters
 from handrail.accounts.forms import SignInForm
+from handrail.accounts.permissions import needs
 from handrail.accounts.session_life import ENDED_COOKIE
 from handrail.core.form_fields import faults
 
 
-@login_not_required
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("anyone")
 def sign_in(
     request: HttpRequest, template: str = "accounts/sign_in.html", more: dict[str, Any] | None = None
 ) -> HttpResponse:

@@ -1,16 +1,16 @@
 """Signing out; only the button does it, an address alone does not."""
 
 from allauth.account.adapter import get_adapter
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from handrail.accounts.permissions import needs
 from handrail.accounts.session_life import forget_why_it_ended
 
 
-@login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("anyone")
 def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("home")

@@ -6,17 +6,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import queries as account_queries
+from handrail.accounts.permissions import needs
 from handrail.accounts.services import people
 from handrail.administration.forms.people import PersonForm
 from handrail.administration.presenters import people as presenters
-from handrail.cases import gate
 from handrail.core.refusals import Invalid
 
 
-@gate.permission("people.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("people.manage")
 def add_person(request: HttpRequest) -> HttpResponse:
-    gate.check_may_manage_people(request.user)
     form = PersonForm(
         request.POST if request.method == "POST" else None,
         teams=account_queries.teams(),

@@ -1,42 +1,40 @@
 """Adding an agency, changing it, retiring it, and taking it into use again."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from handrail.accounts.permissions import needs
 from handrail.administration import queries, services
 from handrail.administration.forms.teams import AgencyForm
 from handrail.administration.views.places import add_place, change_place, retire_place, use_place_again
-from handrail.cases import gate
+
+if TYPE_CHECKING:
+    from handrail.accounts.models import Agency
 
 
-@gate.permission("people.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("people.manage")
 def add_agency(request: HttpRequest) -> HttpResponse:
-    gate.check_may_manage_people(request.user)
     form = AgencyForm(request.POST if request.method == "POST" else None)
     return add_place(request, form, services.add_agency, "administration/add_agency.html")
 
 
-@gate.permission("people.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
-def agency(request: HttpRequest, agency_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_manage_people(request.user)
-    found = queries.agency_under(agency_id)
+@needs("people.manage", found=queries.agency_under)
+def agency(request: HttpRequest, found: "Agency") -> HttpResponse:
     form = AgencyForm(request.POST if request.method == "POST" else None, agency=found)
     return change_place(request, form, found, "administration/agency.html")
 
 
-@gate.permission("people.manage")
 @require_POST
-def retire_agency(request: HttpRequest, agency_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_manage_people(request.user)
-    return retire_place(request, queries.agency_under(agency_id))
+@needs("people.manage", found=queries.agency_under)
+def retire_agency(request: HttpRequest, found: "Agency") -> HttpResponse:
+    return retire_place(request, found)
 
 
-@gate.permission("people.manage")
 @require_POST
-def use_agency_again(request: HttpRequest, agency_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_manage_people(request.user)
-    return use_place_again(request, queries.agency_under(agency_id))
+@needs("people.manage", found=queries.agency_under)
+def use_agency_again(request: HttpRequest, found: "Agency") -> HttpResponse:
+    return use_place_again(request, found)

@@ -1,12 +1,11 @@
 """Who works with one family, and somebody more."""
 
-import uuid
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from handrail.accounts.permissions import needs
 from handrail.administration import queries
 from handrail.administration.forms.allocations import AllocateForm
 from handrail.administration.presenters import allocations as presenters
@@ -17,12 +16,10 @@ from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
 
 
-@gate.permission("case.allocate")
 @require_http_methods(["GET", "HEAD", "POST"])
-def allocate_family(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_allocate(request.user)
+@needs("case.allocate", family=queries.family_to_allocate)
+def allocate_family(request: HttpRequest, family: queries.AllocatedFamily) -> HttpResponse:
     today = clock.today()
-    family = queries.family_to_allocate(request.user, case_id, today=today)
     form = AllocateForm(request.POST if request.method == "POST" else None, initial={"starts": dates.say(today)})
     if form.is_valid():
         who = form.cleaned_data["who"]
@@ -36,7 +33,7 @@ def allocate_family(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             )
             messages.success(request, f"{who.name} is allocated to the {family.case.family.name}.")
             warn_if_closed_to(request, family.case, who)
-            return redirect("allocate_family", case_id)
+            return redirect("allocate_family", family.case.pk)
         except Invalid as refused:
             form.refused(refused.errors)
     page = presenters.family_page(family, form, today=today)

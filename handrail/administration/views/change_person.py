@@ -1,6 +1,6 @@
 """Changing what is said of a person."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,18 +8,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import queries as account_queries
+from handrail.accounts.permissions import needs
 from handrail.administration import services
 from handrail.administration.forms.people import PersonForm
 from handrail.administration.presenters import people as presenters
-from handrail.cases import gate
 from handrail.core.refusals import Invalid
 
+if TYPE_CHECKING:
+    from handrail.accounts.models import User
 
-@gate.permission("people.manage")
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_manage_people(request.user)
-    found = account_queries.person_under(person_id)
+@needs("people.manage", found=account_queries.person_under)
+def change_person(request: HttpRequest, found: "User") -> HttpResponse:
     form = PersonForm(
         request.POST if request.method == "POST" else None,
         person=found,

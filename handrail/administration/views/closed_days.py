@@ -7,20 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from handrail.accounts.permissions import needs
 from handrail.administration.forms.closed_days import ClosedDayForm
 from handrail.administration.presenters import closed_days as presenters
-from handrail.cases import gate
 from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
 from handrail.council import queries as council_queries
 from handrail.council import services as council_services
 
 
-@gate.permission("people.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("people.manage")
 def closed_days(request: HttpRequest) -> HttpResponse:
     """Lists them; a day and a reason add one."""
-    gate.check_may_manage_people(request.user)
     form = ClosedDayForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         on = form.cleaned_data["on"]
@@ -34,11 +33,10 @@ def closed_days(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/closed_days.html", page, status=422 if form.errors else 200)
 
 
-@gate.permission("people.manage")
 @require_POST
+@needs("people.manage")
 def open_day(request: HttpRequest) -> HttpResponse:
     """Makes the day sent along a working day again; where it is one already, nothing changes."""
-    gate.check_may_manage_people(request.user)
     try:
         on = datetime.date.fromisoformat(request.POST.get("on", ""))
     except ValueError:

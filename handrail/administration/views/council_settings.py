@@ -5,18 +5,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from handrail.accounts.permissions import needs
 from handrail.administration.forms.council_settings import SettingsForm
 from handrail.administration.presenters import council_settings as presenters
-from handrail.cases import gate
 from handrail.core.refusals import Invalid
 from handrail.council import services as council_services
 from handrail.council.queries import settings_now
 
 
-@gate.permission("people.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("people.manage")
 def council_settings(request: HttpRequest) -> HttpResponse:
-    gate.check_may_manage_people(request.user)
     form = SettingsForm(request.POST if request.method == "POST" else None, decided=settings_now())
     if form.is_valid():
         try:

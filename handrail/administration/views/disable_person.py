@@ -1,6 +1,6 @@
 """Closing an account, after what the person holds has been said."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,18 +8,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import queries as account_queries
+from handrail.accounts.permissions import needs
 from handrail.accounts.services import people
 from handrail.administration import queries
 from handrail.administration.presenters import people as presenters
-from handrail.cases import gate
 from handrail.core import clock
 
+if TYPE_CHECKING:
+    from handrail.accounts.models import User
 
-@gate.permission("people.manage")
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def disable_person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_manage_people(request.user)
-    found = account_queries.person_under(person_id)
+@needs("people.manage", found=account_queries.person_under)
+def disable_person(request: HttpRequest, found: "User") -> HttpResponse:
     if request.method == "POST":
         people.disable_person(by=request.user, person=found)
         messages.success(request, f"{found.name} can no longer sign in.")

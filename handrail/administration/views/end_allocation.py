@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from handrail.accounts.permissions import needs
 from handrail.administration import queries
 from handrail.administration.forms.allocations import EndForm
 from handrail.administration.presenters import allocations as presenters
@@ -16,12 +17,10 @@ from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
 
 
-@gate.permission("case.allocate")
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_allocation(request: HttpRequest, case_id: uuid.UUID, allocation_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_allocate(request.user)
+@needs("case.allocate", family=queries.family_to_allocate)
+def end_allocation(request: HttpRequest, family: queries.AllocatedFamily, allocation_id: uuid.UUID) -> HttpResponse:
     today = clock.today()
-    family = queries.family_to_allocate(request.user, case_id, today=today)
     allocation = queries.allocation_in(family, allocation_id)
     form = EndForm(request.POST if request.method == "POST" else None, initial={"on": dates.say(today)})
     if form.is_valid():
@@ -29,7 +28,7 @@ def end_allocation(request: HttpRequest, case_id: uuid.UUID, allocation_id: uuid
         try:
             case_services.end_allocation(by=request.user, allocation=allocation, on=on)
             messages.success(request, f"The last day of {allocation.user.name} is {dates.say(on)}.")
-            return redirect("allocate_family", case_id)
+            return redirect("allocate_family", family.case.pk)
         except Invalid as refused:
             form.refused(refused.errors)
     page = presenters.end_page(family, allocation, form, today=today)

@@ -1,27 +1,24 @@
 """Giving a family to another team."""
 
-import uuid
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import queries as account_queries
+from handrail.accounts.permissions import needs
 from handrail.administration import queries
 from handrail.administration.forms.allocations import GiveToTeamForm
 from handrail.administration.presenters import allocations as presenters
 from handrail.cases import gate
 from handrail.cases import services as case_services
-from handrail.core import clock
 from handrail.core.refusals import Invalid
 
 
-@gate.permission("case.allocate")
 @require_http_methods(["GET", "HEAD", "POST"])
-def give_to_team(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_allocate(request.user)
-    family, teams = queries.family_to_allocate(request.user, case_id, today=clock.today()), account_queries.teams()
+@needs("case.allocate", family=queries.family_to_allocate)
+def give_to_team(request: HttpRequest, family: queries.AllocatedFamily) -> HttpResponse:
+    teams = account_queries.teams()
     form = GiveToTeamForm(request.POST if request.method == "POST" else None, teams=teams)
     if form.is_valid():
         team = form.cleaned_data["team"]

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from handrail.accounts.permissions import needs
 from handrail.administration import queries
 from handrail.administration.forms.allocations import HandOverForm
 from handrail.administration.presenters import allocations as presenters
@@ -17,12 +18,10 @@ from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
 
 
-@gate.permission("case.allocate")
 @require_http_methods(["GET", "HEAD", "POST"])
-def hand_over_family(request: HttpRequest, case_id: uuid.UUID, allocation_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_allocate(request.user)
+@needs("case.allocate", family=queries.family_to_allocate)
+def hand_over_family(request: HttpRequest, family: queries.AllocatedFamily, allocation_id: uuid.UUID) -> HttpResponse:
     today = clock.today()
-    family = queries.family_to_allocate(request.user, case_id, today=today)
     allocation = queries.allocation_in(family, allocation_id)
     form = HandOverForm(request.POST if request.method == "POST" else None, initial={"on": dates.say(today)})
     if form.is_valid():
@@ -31,7 +30,7 @@ def hand_over_family(request: HttpRequest, case_id: uuid.UUID, allocation_id: uu
             case_services.hand_over(by=request.user, allocation=allocation, to=who, on=on)
             messages.success(request, f"{who.name} takes over from {allocation.user.name} on {dates.say(on)}.")
             warn_if_closed_to(request, family.case, who)
-            return redirect("allocate_family", case_id)
+            return redirect("allocate_family", family.case.pk)
         except Invalid as refused:
             form.refused(refused.errors)
     page = presenters.hand_over_page(family, allocation, form, today=today)

@@ -8,18 +8,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import queries as account_queries
+from handrail.accounts.permissions import needs
 from handrail.administration import queries
 from handrail.administration.forms.people import FindPeopleForm
 from handrail.administration.presenters import people as presenters
-from handrail.cases import gate
 from handrail.core import clock
 
 
-@gate.permission("people.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("people.manage")
 def people(request: HttpRequest) -> HttpResponse:
     """A name is looked for by POST, so that it stands in no address; what narrows the list down stands in one."""
-    gate.check_may_manage_people(request.user)
     searched = request.method == "POST"
     form = FindPeopleForm(request.POST if searched else request.GET, teams=account_queries.teams())
     sought = form.sought()

@@ -3,19 +3,17 @@
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from handrail.cases.gate import permission
+from handrail.accounts.permissions import needs
 from handrail.core.refusals import NotFound
 from handrail.demo import queries
 
 
-@permission("anyone")
-@login_not_required
 @require_POST
+@needs("anyone")
 def become(request: HttpRequest) -> HttpResponse:
     if not settings.DEMONSTRATION:
         raise NotFound

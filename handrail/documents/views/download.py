@@ -1,6 +1,5 @@
 """What sending a record as a file takes, whatever the kind of file."""
 
-import uuid
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from handrail.supervision.recording import queries
 
 def download(
     request: HttpRequest,
-    record_id: uuid.UUID,
+    found: queries.Document,
     *,
     write: Callable[..., bytes],
     document: str,
@@ -21,14 +20,13 @@ def download(
     media_type: str,
 ) -> HttpResponse:
     """A signed record as it was signed, or a draft marked as one; with the guidance notes where they are asked for."""
-    found = queries.document_of(record_id, user=request.user)
     guidance = request.GET.get("guidance") == "yes"
     content = write(found.walk, addenda=found.addenda, guidance=guidance)
     gate.hand_over(
         by=request.user,
         case=found.record.case,
         document=document,
-        record_id=record_id,
+        record_id=found.record.id,
         detail={"draft": is_draft(found.walk), "guidance": guidance},
     )
     name = document_name(found.walk, extension)

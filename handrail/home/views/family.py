@@ -1,22 +1,25 @@
 """A family's front page."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from handrail.accounts.permissions import needs
 from handrail.accounts.roles import rights_of
 from handrail.cases import gate
 from handrail.cases.emergency import band_about
 from handrail.core import clock
 from handrail.home import presenters, queries
 
+if TYPE_CHECKING:
+    from handrail.cases.models import Case
 
-@gate.permission("case.open")
+
 @require_safe
-def family(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    case = gate.find_case(case_id, user=request.user)
+@needs("case.open", case=gate.find_case)
+def family(request: HttpRequest, case: "Case") -> HttpResponse:
     today = clock.today()
     found = queries.family_page_of(case, today=today)
     page = presenters.front_page(found, today=today)

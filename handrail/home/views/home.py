@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.core import clock
 from handrail.home import presenters, queries
 
 
-@gate.permission("signed_in")
 @require_safe
+@needs("signed_in")
 def home(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     mine = queries.home_of(request.user, today=today)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from handrail.accounts import permissions
 from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases import gate
@@ -22,7 +23,7 @@ from handrail.supervision.meetings.policies import Plan
 @transaction.atomic
 def plan_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
     """Plans a meeting under an id the page gave it, so that sending the page twice plans it once."""
-    gate.check_may_plan_meetings(by)
+    permissions.check_has("meeting.plan", by)
     planned = Meeting.objects.filter(pk=meeting_id).first()
     if planned:
         return planned
@@ -37,7 +38,7 @@ def plan_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
 @transaction.atomic
 def change_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
     """Changes a plan; whoever now chairs, deputises or records may open the families on the agenda."""
-    gate.check_may_plan_meetings(by)
+    permissions.check_has("meeting.plan", by)
     meeting = _to_change(meeting_id, by, to="change this meeting")
     _refuse_faults(plan, by)
     _write(meeting, plan)

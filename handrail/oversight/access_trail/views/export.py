@@ -1,33 +1,36 @@
 """The trail of a family or of a person as a file, every row of what is asked for."""
 
-import uuid
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.core import clock
 from handrail.core.spreadsheets import csv_lines
 from handrail.oversight.access_trail import presenters, queries
 from handrail.oversight.access_trail.asking import asked_in
 
+if TYPE_CHECKING:
+    from handrail.accounts.models import User
+    from handrail.cases.models import Case
 
-@gate.permission("trail.read")
+
 @require_GET
-def export_trail_of_family(request: HttpRequest, case_id: uuid.UUID) -> StreamingHttpResponse:
-    gate.check_may_read_trail(request.user)
-    case, asked = queries.case_in_trail(case_id), asked_in(request.GET)
+@needs("trail.read", case=queries.case_in_trail)
+def export_trail_of_family(request: HttpRequest, case: "Case") -> StreamingHttpResponse:
+    asked = asked_in(request.GET)
     gate.hand_over_trail(by=request.user, case=case, detail=asked.in_the_trail())
     rows = presenters.cells(queries.all_about(case, asked), queries.everybody(), of_family=case.reference)
     return _file(rows, whose=case.reference)
 
 
-@gate.permission("trail.read")
 @require_GET
-def export_trail_of_person(request: HttpRequest, person_id: uuid.UUID) -> StreamingHttpResponse:
-    gate.check_may_read_trail(request.user)
-    person, asked = queries.person_in_trail(person_id), asked_in(request.GET)
+@needs("trail.read", person=queries.person_in_trail)
+def export_trail_of_person(request: HttpRequest, person: "User") -> StreamingHttpResponse:
+    asked = asked_in(request.GET)
     families = queries.families_in_trail_of(person, asked)
     gate.hand_over_trail(by=request.user, person=person, detail=asked.in_the_trail(), cases=families)
     return _file(presenters.cells(queries.all_of(person, asked), queries.everybody()), whose="of a person")

@@ -4,15 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.oversight.access_trail import presenters, queries
 from handrail.oversight.access_trail.forms import FindFamilyForm, FindPersonForm
 
 
-@gate.permission("trail.read")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("trail.read")
 def trail(request: HttpRequest) -> HttpResponse:
-    gate.check_may_read_trail(request.user)
     sent = request.POST if request.method == "POST" else None
     about_a_person = sent is not None and "person" in sent
     family_form = FindFamilyForm(None if about_a_person else sent)

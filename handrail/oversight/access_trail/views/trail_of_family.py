@@ -1,21 +1,24 @@
 """Who has looked at one family."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.oversight.access_trail import presenters, queries
 from handrail.oversight.access_trail.asking import asked_in
 
+if TYPE_CHECKING:
+    from handrail.cases.models import Case
 
-@gate.permission("trail.read")
+
 @require_safe
-def trail_of_family(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_read_trail(request.user)
-    case, asked = queries.case_in_trail(case_id), asked_in(request.GET)
+@needs("trail.read", case=queries.case_in_trail)
+def trail_of_family(request: HttpRequest, case: "Case") -> HttpResponse:
+    asked = asked_in(request.GET)
     found = queries.page_about(case, asked)
     lookers = queries.who_looked_at(case, since=asked.since)
     page = presenters.family_page(case, found, lookers, asked=asked, people=queries.people_in(found.rows))

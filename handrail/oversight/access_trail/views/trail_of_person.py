@@ -1,21 +1,24 @@
 """What one person did and looked at."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.oversight.access_trail import presenters, queries
 from handrail.oversight.access_trail.asking import asked_in
 
+if TYPE_CHECKING:
+    from handrail.accounts.models import User
 
-@gate.permission("trail.read")
+
 @require_safe
-def trail_of_person(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
-    gate.check_may_read_trail(request.user)
-    person, asked = queries.person_in_trail(person_id), asked_in(request.GET)
+@needs("trail.read", person=queries.person_in_trail)
+def trail_of_person(request: HttpRequest, person: "User") -> HttpResponse:
+    asked = asked_in(request.GET)
     found = queries.page_of(person, asked)
     seen = queries.families_seen_by(person, since=asked.since)
     references = presenters.references_on(found, seen)

@@ -1,21 +1,24 @@
 """Putting a family on the agenda."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.supervision.meetings import policies, queries, services
 from handrail.supervision.meetings.forms import typed_id
 from handrail.supervision.meetings.presenters import title_of
 
+if TYPE_CHECKING:
+    from handrail.supervision.meetings.models import Meeting
 
-@gate.permission("meeting.open")
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_family(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    meeting = queries.find_meeting(meeting_id, user=request.user)
+@needs("meeting.open", meeting=queries.find_meeting)
+def add_family(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     policies.check_runs(meeting, request.user, to="put a family on the agenda")
     case_id = typed_id(request.POST.get("case", ""))
     if case_id:

@@ -1,22 +1,25 @@
 """Adding a person to the meeting: somebody with an account, or any name and agency."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from handrail.cases import gate
+from handrail.accounts.permissions import needs
 from handrail.supervision.meetings import policies, queries, services
 from handrail.supervision.meetings.forms import PersonForm, typed_id
 from handrail.supervision.meetings.presenters import boxes_of, title_of
 
+if TYPE_CHECKING:
+    from handrail.supervision.meetings.models import Meeting
 
-@gate.permission("meeting.open")
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_participant(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    meeting = queries.find_meeting(meeting_id, user=request.user)
+@needs("meeting.open", meeting=queries.find_meeting)
+def add_participant(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     policies.check_runs(meeting, request.user, to="add a person")
     form = PersonForm(request.POST if request.method == "POST" else None, people=queries.people_to_invite(meeting))
     participant_id = typed_id(request.POST.get("participant_id", "")) or uuid.uuid4()

@@ -1,30 +1,32 @@
 """A meeting as it is held."""
 
-import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.core import clock
 from handrail.supervision.agenda import presenters, queries
 from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.meetings.forms import typed_id
 
+if TYPE_CHECKING:
+    from handrail.supervision.meetings.models import Meeting
 
-@gate.permission("meeting.open")
+
 @require_safe
-def meeting(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    return show(request, meeting_id)
+@needs("meeting.open", held=meeting_queries.find_meeting)
+def meeting(request: HttpRequest, held: "Meeting") -> HttpResponse:
+    return show(request, held)
 
 
 def show(
-    request: HttpRequest, meeting_id: uuid.UUID, *, status: int = 200, refusal: dict[str, Any] | None = None
+    request: HttpRequest, held: "Meeting", *, status: int = 200, refusal: dict[str, Any] | None = None
 ) -> HttpResponse:
     """The page, also after something was refused on it, with the reason above."""
-    held = meeting_queries.find_meeting(meeting_id, user=request.user)
     lines = queries.agenda_of(held, user=request.user)
     last = queries.meeting_before(held, user=request.user)
     people = meeting_queries.participants_of(held)

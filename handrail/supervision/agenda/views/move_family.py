@@ -1,6 +1,6 @@
 """Moving a family up or down the agenda, past the one beside it."""
 
-import uuid
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -8,18 +8,20 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from handrail.cases import gate
+from handrail.accounts.permissions import needs
 from handrail.core.refusals import NotAllowed, NotFound
 from handrail.supervision.agenda import services
 from handrail.supervision.agenda.views.meeting import show
 from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.meetings.forms import typed_id
 
+if TYPE_CHECKING:
+    from handrail.supervision.meetings.models import Meeting
 
-@gate.permission("meeting.open")
+
 @require_POST
-def move_family(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    meeting = meeting_queries.find_meeting(meeting_id, user=request.user)
+@needs("meeting.open", meeting=meeting_queries.find_meeting)
+def move_family(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     case_id, past = typed_id(request.POST.get("case", "")), typed_id(request.POST.get("past", ""))
     if case_id is None or past is None:
         raise NotFound
@@ -28,6 +30,6 @@ def move_family(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
             by=request.user, meeting_id=meeting.id, case_id=case_id, past=past, up=request.POST.get("to") == "up"
         )
     except NotAllowed as refused:
-        return show(request, meeting.id, status=403, refusal={"reason": refused.reason, "href": ""})
+        return show(request, meeting, status=403, refusal={"reason": refused.reason, "href": ""})
     query = urlencode({"moved": case_id, "past": past})
     return redirect(f"{reverse('meeting', args=[meeting.id])}?{query}")

@@ -1,21 +1,23 @@
 """Noting who is here."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from handrail.cases import gate
+from handrail.accounts.permissions import needs
 from handrail.supervision.meetings import queries, services
 from handrail.supervision.meetings.forms import presences_ticked
 
+if TYPE_CHECKING:
+    from handrail.supervision.meetings.models import Meeting
 
-@gate.permission("meeting.open")
+
 @require_POST
-def note_presence(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    meeting = queries.find_meeting(meeting_id, user=request.user)
+@needs("meeting.open", meeting=queries.find_meeting)
+def note_presence(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     services.note_presence(by=request.user, meeting_id=meeting.id, changes=presences_ticked(request.POST))
     messages.success(request, "Who is here is saved.")
     return redirect("meeting", meeting.id)

@@ -1,12 +1,12 @@
 """Opening a family's record from the agenda: to record it now, or to prepare it."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from handrail.cases import gate
+from handrail.accounts.permissions import needs
 from handrail.core import dates
 from handrail.core.refusals import NotAllowed, NotFound
 from handrail.supervision.agenda import presenters, queries, services
@@ -14,11 +14,13 @@ from handrail.supervision.agenda.views.meeting import show
 from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.meetings.forms import typed_id
 
+if TYPE_CHECKING:
+    from handrail.supervision.meetings.models import Meeting
 
-@gate.permission("meeting.open")
+
 @require_POST
-def start_record(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    meeting = meeting_queries.find_meeting(meeting_id, user=request.user)
+@needs("meeting.open", meeting=meeting_queries.find_meeting)
+def start_record(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     case_id = typed_id(request.POST.get("case", ""))
     if case_id is None:
         raise NotFound
@@ -36,5 +38,5 @@ def start_record(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
             "href": presenters.record_href(unsigned) if unsigned else "",
             "link": f"Open the record of {dates.say(unsigned.on)}" if unsigned else "",
         }
-        return show(request, meeting.id, status=403, refusal=refusal)
+        return show(request, meeting, status=403, refusal=refusal)
     return redirect(presenters.record_href(record))

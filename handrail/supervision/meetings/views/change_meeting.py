@@ -1,21 +1,22 @@
 """Changing a planned meeting."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from handrail.cases import gate
+from handrail.accounts.permissions import needs
 from handrail.supervision.meetings import policies, presenters, queries, services
 from handrail.supervision.meetings.forms import PlanForm
 
+if TYPE_CHECKING:
+    from handrail.supervision.meetings.models import Meeting
 
-@gate.permission("meeting.plan")
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_meeting(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
-    meeting = queries.find_meeting(meeting_id, user=request.user)
-    gate.check_may_plan_meetings(request.user)
+@needs("meeting.plan", meeting=queries.find_meeting)
+def change_meeting(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     policies.check_runs(meeting, request.user, to="change this meeting")
     form = PlanForm(
         request.POST if request.method == "POST" else None,

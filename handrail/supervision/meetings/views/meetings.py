@@ -4,14 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from handrail.accounts.permissions import needs
 from handrail.accounts.roles import rights_of
 from handrail.cases import gate
 from handrail.core import clock
 from handrail.supervision.meetings import presenters, queries
 
 
-@gate.permission("signed_in")
 @require_safe
+@needs("signed_in")
 def meetings(request: HttpRequest) -> HttpResponse:
     today = clock.today()
     found = queries.meetings_of(request.user, today=today, page=request.GET.get("page", "1"))

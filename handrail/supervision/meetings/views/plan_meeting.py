@@ -6,15 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from handrail.cases import gate
+from handrail.accounts.permissions import needs
 from handrail.supervision.meetings import presenters, queries, services
 from handrail.supervision.meetings.forms import PlanForm, typed_id
 
 
-@gate.permission("meeting.plan")
 @require_http_methods(["GET", "HEAD", "POST"])
+@needs("meeting.plan")
 def plan_meeting(request: HttpRequest) -> HttpResponse:
-    gate.check_may_plan_meetings(request.user)
     form = PlanForm(
         request.POST if request.method == "POST" else None,
         by=request.user,

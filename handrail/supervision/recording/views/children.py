@@ -1,12 +1,14 @@
 """Which children a record is about, and what is known of them."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.core.ids import as_uuid
 from handrail.families import queries as family_queries
@@ -16,14 +18,16 @@ from handrail.supervision.recording.presenters.children_page import children_pag
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records import services as record_services
 
+if TYPE_CHECKING:
+    from handrail.supervision.records.models import Record
 
-@gate.permission("case.open")
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def record_children(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
+@needs("case.open", found=record_queries.find_record)
+def record_children(request: HttpRequest, found: "Record") -> HttpResponse:
     """Chooses and corrects the children of the family, or adds one; two forms, each with its own button."""
-    found = record_queries.find_record(record_id, user=request.user)
     if not (found.can_be_written and found.is_theirs_to_write):
-        return redirect("signed_record", record_id=record_id)
+        return redirect("signed_record", record_id=found.id)
     contents = queries.contents_of(found)
     family = family_queries.children_of(found.case)
     is_adding = request.POST.get("do") == "add"
@@ -34,11 +38,11 @@ def record_children(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     others = [child for child in family if child.id != child_id]
     adding = ChildForm(request.POST if is_adding else None, others=others, prefix="new")
     if is_adding and adding.is_valid():
-        record_services.add_child(by=request.user, record_id=record_id, child_id=child_id, said=adding.cleaned_data)
-        return redirect(f"{reverse('record', args=[record_id])}#children")
+        record_services.add_child(by=request.user, record_id=found.id, child_id=child_id, said=adding.cleaned_data)
+        return redirect(f"{reverse('record', args=[found.id])}#children")
     if correcting is not None and sent.is_valid():
-        record_services.set_children(by=request.user, record_id=record_id, children=sent.said())
-        return redirect(f"{reverse('record', args=[record_id])}#children")
+        record_services.set_children(by=request.user, record_id=found.id, children=sent.said())
+        return redirect(f"{reverse('record', args=[found.id])}#children")
     page = children_page(contents, sent=sent, adding=adding, child_id=child_id)
     gate.open_case(by=request.user, case=found.case, page="record")
     return render(request, "recording/record_children.html", page, status=422 if page["errors"] else 200)

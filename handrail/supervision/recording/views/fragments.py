@@ -1,11 +1,12 @@
 """Parts of the record page by themselves: a section, the rail, and a row nobody has saved yet."""
 
-import uuid
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from handrail.accounts.permissions import needs
 from handrail.accounts.session_life import asked_by_the_page
 from handrail.cases import gate
 from handrail.core.ids import as_uuid
@@ -19,13 +20,16 @@ from handrail.supervision.recording.presenters.rows import Rows
 from handrail.supervision.recording.row_kinds import find_kind
 from handrail.supervision.records import queries as record_queries
 
+if TYPE_CHECKING:
+    from handrail.supervision.records.models import Record
+
 
 @asked_by_the_page
-@gate.permission("case.open")
 @require_safe
-def record_section(request: HttpRequest, record_id: uuid.UUID, section_id: str) -> HttpResponse:
+@needs("case.open", found=record_queries.find_record)
+def record_section(request: HttpRequest, found: "Record", section_id: str) -> HttpResponse:
     """One section, as it stands for everybody."""
-    page = _page(request, record_id)
+    page = _page(request, found)
     section = next((section for section in page["sections"] if section.id == section_id), None)
     if section is None:
         raise NotFound
@@ -33,29 +37,28 @@ def record_section(request: HttpRequest, record_id: uuid.UUID, section_id: str) 
 
 
 @asked_by_the_page
-@gate.permission("case.open")
 @require_safe
-def record_outline(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
+@needs("case.open", found=record_queries.find_record)
+def record_outline(request: HttpRequest, found: "Record") -> HttpResponse:
     """The rail, with the state of each section."""
-    return render(request, "recording/rail.html", _page(request, record_id))
+    return render(request, "recording/rail.html", _page(request, found))
 
 
-@gate.permission("case.open")
 @require_safe
-def record_row(request: HttpRequest, record_id: uuid.UUID, kind_name: str) -> HttpResponse:
+@needs("case.open", found=record_queries.find_record)
+def record_row(request: HttpRequest, found: "Record", kind_name: str) -> HttpResponse:
     """An empty row to type into; nothing is stored until it is saved."""
     kind, key = find_kind(kind_name), as_uuid(request.GET.get("key", ""))
     if key is None or not kind.own_id:
         raise NotFound
-    found = record_queries.find_record(record_id, user=request.user)
     born_with = {name: request.GET[name] for name in BORN_WITH if name in request.GET}
     names = meeting_queries.names_in_team(found.meeting) if kind_name == "attendee" else []
     gate.open_case(by=request.user, case=found.case, page="record")
     return render(request, "recording/row.html", row_page(kind, key, born_with, record=found, names=names))
 
 
-def _page(request: HttpRequest, record_id: uuid.UUID) -> dict:
-    contents = queries.contents_of(record_queries.find_record(record_id, user=request.user))
+def _page(request: HttpRequest, found: "Record") -> dict:
+    contents = queries.contents_of(found)
     last, names = queries.last_time(contents.record), queries.names_to_offer(contents)
     page = record_page(contents, last=last, rows=Rows(contents), names=names)
     gate.open_case(by=request.user, case=contents.record.case, page="record")

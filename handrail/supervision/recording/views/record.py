@@ -1,11 +1,14 @@
 """The page on which a supervision is recorded; it works without a script, a whole page at a time."""
 
-import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.core.refusals import NotFound
 from handrail.supervision.recording import queries, services
@@ -15,39 +18,53 @@ from handrail.supervision.recording.presenters.record import record_page
 from handrail.supervision.recording.presenters.rows import Rows
 from handrail.supervision.records import queries as record_queries
 
+if TYPE_CHECKING:
+    from handrail.supervision.records.models import Record
 
-@gate.permission("case.open")
+
+def keeps_words(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Gives back what was typed into a page whose record is not there for this person, or is no longer."""
+
+    @wraps(view)
+    def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotFound:
+            if request.method != "POST":
+                raise
+            words = page_sent.words_of(PageSent.of(request.POST))
+            return render(request, "recording/words_kept.html", {"words": words}, status=404)
+
+    return kept
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-def record(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
+@keeps_words
+@needs("case.open", found=record_queries.find_record)
+def record(request: HttpRequest, found: "Record") -> HttpResponse:
     if request.method == "POST":
-        return _save(request, record_id)
-    found = record_queries.find_record(record_id, user=request.user)
+        return _save(request, found)
     if not (found.can_be_written and found.is_theirs_to_write):
-        return redirect("signed_record", record_id=record_id)
+        return redirect("signed_record", record_id=found.id)
     newest = record_queries.newest_save(found)
     contents = queries.contents_of(found)
     return _show(request, contents, Rows(contents), newest, taken_out=page_sent.taken_out(request.GET.get("out", "")))
 
 
-def _save(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
+def _save(request: HttpRequest, found: "Record") -> HttpResponse:
     """Saves what was changed; what cannot be kept comes back in its box, with what to do about it."""
-    sent = PageSent.of(request.POST)
-    try:
-        found = record_queries.find_record(record_id, user=request.user)
-        contents = queries.contents_of(found)
-        standing = Rows(contents).standing()
-        changed = sent.changed(standing)
-        saved = services.save_page(by=request.user, record_id=record_id, typed=changed, save_id=sent.save_id)
-    except NotFound:
-        return render(request, "recording/words_kept.html", {"words": page_sent.words_of(sent)}, status=404)
+    sent, contents = PageSent.of(request.POST), queries.contents_of(found)
+    standing = Rows(contents).standing()
+    changed = sent.changed(standing)
+    saved = services.save_page(by=request.user, record_id=found.id, typed=changed, save_id=sent.save_id)
     if settling := page_sent.settling(sent, contents, saved):
-        services.save(by=request.user, record_id=record_id, **settling)
+        services.save(by=request.user, record_id=found.id, **settling)
     unplaced = sent.unplaced(standing)
     unkept = page_sent.unkept(changed, saved, sent.pressed)
     if not unkept and not unplaced:
-        place = page_sent.next_place(sent.pressed, saved, record_id, at=request.GET.get("at", ""))
+        place = page_sent.next_place(sent.pressed, saved, found.id, at=request.GET.get("at", ""))
         return HttpResponseRedirect(place, status=303)
-    found = record_queries.find_record(record_id, user=request.user)
+    found = record_queries.find_record(found.id, user=request.user)
     newest = record_queries.newest_save(found)
     contents = queries.contents_of(found)
     return _show(request, contents, Rows(contents, unkept), newest, unplaced=unplaced, status=422)

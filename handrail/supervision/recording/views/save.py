@@ -5,14 +5,14 @@ import uuid
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
-from handrail.cases import gate
+from handrail.accounts.permissions import needs
 from handrail.supervision.recording import services
 from handrail.supervision.recording.forms.row import RowSent
 from handrail.supervision.recording.presenters.row_saved import row_saved
 
 
-@gate.permission("case.open")
 @require_POST
+@needs("case.open", checked_by=services.save)
 def save(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     """Answers only once the row is committed, so that "Saved" is always true."""
     sent = RowSent.of(request.POST)

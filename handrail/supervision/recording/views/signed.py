@@ -1,12 +1,11 @@
 """A record as it reads on paper: signed, with what was added beneath, or open, for those who only read."""
 
-import uuid
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.cases.emergency import band_about
 from handrail.supervision.recording import queries, services
@@ -14,11 +13,11 @@ from handrail.supervision.recording.forms.signing import AddendumForm
 from handrail.supervision.recording.presenters import signed as presenters
 
 
-@gate.permission("case.open")
 @require_http_methods(["GET", "HEAD", "POST"])
-def signed_record(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
+@needs("case.open", document=queries.document_of)
+def signed_record(request: HttpRequest, document: queries.Document) -> HttpResponse:
     """Shows what was signed or how an open one reads now; what is sent is added beneath and changes nothing above."""
-    document = queries.document_of(record_id, user=request.user)
+    record_id = document.record.id
     if document.record.can_be_written and document.record.is_theirs_to_write:
         return redirect("record", record_id=record_id)
     form = AddendumForm(request.POST if request.method == "POST" else None, walk=document.walk)

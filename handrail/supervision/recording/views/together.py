@@ -5,6 +5,7 @@ import uuid
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from handrail.accounts.permissions import needs
 from handrail.accounts.session_life import asked_by_the_page
 from handrail.cases import gate
 from handrail.supervision.recording import queries, who_is_here
@@ -13,8 +14,8 @@ from handrail.supervision.recording.presenters.together import news
 
 
 @asked_by_the_page
-@gate.permission("case.open")
 @require_safe
+@needs("case.open", checked_by=queries.news_of)
 def together(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     """Asked every other second by every open page, so it does as little as can be done."""
     asked = Asked.of(request.GET)
@@ -25,8 +26,8 @@ def together(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
 
 
 @asked_by_the_page
-@gate.permission("case.open")
 @require_POST
+@needs("case.open", checked_by=(who_is_here.note, who_is_here.leave))
 def here(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     """Notes in which section somebody is, or that they have left."""
     if request.POST.get("gone"):
