@@ -111,7 +111,7 @@ def try_to_send(path: str, fields: dict[str, str], *, by: Any, typed: str, every
 
     failures, gone = 0, []
     for place in range(1, MOST_STATEMENTS, every):
-        client = Client(raise_request_exception=False, SERVER_NAME="localhost")
+        client = Client(raise_request_exception=False, SERVER_NAME="localhost", headers={"origin": "http://localhost"})
         client.force_login(by)
         before = every_table()
         with failing_at(place) as failed:

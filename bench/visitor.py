@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
 TOKEN = "csrftoken"
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Visitor:
         return self._ask("GET", path, None, headers)
 
     def post(self, path: str, fields: Mapping[str, str], **headers: str) -> Answer:
-        return self._ask("POST", path, urllib.parse.urlencode(fields), FORM | headers)
+        return self._ask("POST", path, urllib.parse.urlencode(fields), self._form() | headers)
 
     def again(self) -> "Visitor":
         """The same person on another connection, as another tab or another press of a button."""
@@ -47,8 +46,12 @@ class Visitor:
 
     def send_and_hang_up(self, path: str, fields: Mapping[str, str]) -> None:
         """Sends a form and does not wait for the answer."""
-        self.connection.request("POST", path, urllib.parse.urlencode(fields), self._headers(FORM))
+        self.connection.request("POST", path, urllib.parse.urlencode(fields), self._headers(self._form()))
         self.connection.close()
+
+    def _form(self) -> dict[str, str]:
+        """What a browser says of a form that one of the pages sends."""
+        return {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{self.host}"}
 
     def _headers(self, more: Mapping[str, str]) -> dict[str, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

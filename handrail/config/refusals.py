@@ -11,12 +11,21 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from handrail.core.refusals import NotAllowed
 
-# secrets, and what a page says of itself
-NEVER_GIVEN_BACK = re.compile(r"password|token|secret|^do$|^back$|\bbase$", re.IGNORECASE)
+# The rooms in which people write. Pages about signing in ask for passwords and codes, and have no words to give back;
+# nor has an address that leads to no page. An architecture test keeps secrets out of these rooms.
+ROOMS_OF_WORDS = (
+    "handrail.supervision.",
+    "handrail.access.",
+    "handrail.administration.",
+    "handrail.oversight.",
+)
+# what a page says of itself
+NEVER_GIVEN_BACK = re.compile(r"^csrfmiddlewaretoken$|^do$|^back$|\bbase$")
 WORDS_OF_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -92,8 +101,8 @@ def prefers_json(request: HttpRequest) -> bool:
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Each text of a form that was sent, with the words of its field's name; no passwords, no ids, nothing empty."""
-    if request.method != "POST":
+    """Each text of a form of words that one of our pages sent, with the words of its field's name; no ids."""
+    if request.method != "POST" or not holds_words(request) or not is_from_our_page(request):
         return []
     try:
         fields = request.POST.lists()
@@ -105,6 +114,25 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
         for text in texts
         if text.strip() and not NEVER_GIVEN_BACK.search(name) and not is_id(text)
     ]
+
+
+def holds_words(request: HttpRequest) -> bool:
+    """The address is read here, since a request may fail before Django has read it."""
+    try:
+        return resolve(request.path_info).func.__module__.startswith(ROOMS_OF_WORDS)
+    except Resolver404:
+        return False
+
+
+def is_from_our_page(request: HttpRequest) -> bool:
+    """Whether the browser vouches for it: else another site could put words of its own under the council's address."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site != "same-origin":
+        return False
+    origin = request.headers.get("Origin")
+    if origin is not None:
+        return origin == f"{request.scheme}://{request.get_host()}"
+    return site == "same-origin" or bool(back(request))
 
 
 def is_id(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from typing import Any
 
-from handrail.core.tests.answers import without_what_differs_each_time
+from handrail.core.tests.answers import FROM_OUR_PAGE, without_what_differs_each_time
 from tests.access.arranging import FAMILY, SOMEBODY, stand
 from tests.access.standings import RELATIONSHIPS, ROLES, SIGNED_OUT, has
 from tests.access.table import (
@@ -86,7 +86,7 @@ class Asker:
         from handrail.cases.services import open_in_an_emergency
 
         self.westmere = westmere
-        self.client = Client(raise_request_exception=False)
+        self.client = Client(raise_request_exception=False, headers=FROM_OUR_PAGE)
         self.case = westmere.case(FAMILY)
         by_somebody = open_in_an_emergency(by=westmere.worker(SOMEBODY), case=self.case, reason="Nobody answers.")
         restriction = Restriction.objects.exclude(case=self.case).get(lifted_on=None)

@@ -11,6 +11,7 @@ from handrail.cases import services
 from handrail.cases.models import EmergencyAccess
 from handrail.core import clock
 from handrail.core.prepared import forget_statements
+from handrail.core.tests.answers import FROM_OUR_PAGE
 from handrail.supervision.meetings.models import AgendaItem
 from tests.access.arranging import DAY
 from tests.access.asking import WHOLE, read
@@ -68,7 +69,7 @@ def canaries(westmere):
 
 
 def crawl(canaries, westmere, who, **more):
-    client = Client(raise_request_exception=False)
+    client = Client(raise_request_exception=False, headers=FROM_OUR_PAGE)
     if who:
         client.force_login(westmere.worker(who))
     places = {canaries.cases.index(westmere.case(family)) for family in THEIRS[who]}

@@ -9,6 +9,7 @@ from django.urls import get_resolver, reverse
 
 from handrail.accounts.tests.factories import Phone, give_phone
 from handrail.config.middleware import AskForASecondStep
+from handrail.core.tests.answers import FROM_OUR_PAGE
 from handrail.demo.loading.people import PASSWORD
 from tests.access.asking import Asker
 from tests.access.table import GOES_ON, MAY_NOT, SHOWN, TABLE
@@ -29,7 +30,7 @@ def sam_with_a_password(westmere):
 
 def with_a_password(person):
     cache.clear()  # where others have guessed before, nobody signs in with a password
-    client = Client()
+    client = Client(headers=FROM_OUR_PAGE)
     client.post("/sign-in/", {"login": person.email, "password": PASSWORD})
     return client
 

@@ -212,6 +212,13 @@ def unsafe_markup(template: str) -> list[str]:
     return [what for pattern, what in patterns.items() if re.search(pattern, without_comments)]
 
 
+def secrets_asked_for(source: str) -> list[str]:
+    """Boxes for a password or a code, and views that say they take one."""
+    return re.findall(
+        r"[\"'](?:password|current-password|new-password|one-time-code)[\"']|PasswordInput|sensitive_\w+", source
+    )
+
+
 def rules_in_templates(template: str) -> list[str]:
     """Comparisons with roles or states belong to policies and presenters."""
     return re.findall(r"(?:user|person)\.role\b|\.status\s*==", template)

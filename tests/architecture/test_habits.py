@@ -2,6 +2,7 @@
 
 import pytest
 
+from handrail.config.refusals import ROOMS_OF_WORDS
 from tests.architecture import rules
 
 TEMPLATES = sorted(rules.PACKAGE.rglob("templates/**/*.html"))
@@ -53,6 +54,30 @@ def test_a_404_of_django_is_found(line):
 
 def test_templates_hold_nothing_that_the_security_policy_refuses():
     assert rules.offences(rules.unsafe_markup, TEMPLATES) == {}
+
+
+def test_secrets_are_asked_for_only_in_rooms_whose_words_are_never_given_back():
+    given_back = [
+        path
+        for path in [*rules.sources(), *TEMPLATES]
+        if ".".join(path.relative_to(rules.ROOT).with_suffix("").parts).startswith(ROOMS_OF_WORDS)
+    ]
+
+    assert len(given_back) > 200
+    assert rules.offences(rules.secrets_asked_for, given_back) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{{ text_input("again", "Your password", "", type="password") }}',
+        '{{ text_input("code", "Code", "", autocomplete="one-time-code") }}',
+        "again = forms.CharField(widget=forms.PasswordInput)",
+        '@sensitive_post_parameters("current")',
+    ],
+)
+def test_a_secret_that_is_asked_for_is_found(line):
+    assert rules.secrets_asked_for(line)
 
 
 def test_templates_hold_no_rules():

@@ -3,11 +3,18 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+# How a browser is told that a box is for nobody's eyes, or to be filled from where it keeps passwords.
+FOR_A_SECRET = {"current-password", "new-password", "one-time-code"}
+
 
 @dataclass
 class Form:
+    """Where a form is sent and with what; which of its boxes hold secrets, and which take words."""
+
     action: str
     fields: dict[str, str] = field(default_factory=dict)
+    secrets: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
 
 
 class Reader(HTMLParser):
@@ -36,6 +43,11 @@ class Reader(HTMLParser):
                 form.fields[name] = given.get("value", "")
         if not name or form is None or "disabled" in given:
             return
+        kind = given.get("type", "text") if tag == "input" else tag
+        if kind == "password" or given.get("autocomplete") in FOR_A_SECRET:
+            form.secrets.add(name)
+        elif kind in ("text", "email", "textarea"):
+            form.words.add(name)
         if tag == "textarea":
             form.fields[name] = ""
             self._text = (form, name)

@@ -13,8 +13,12 @@ from handrail.audit.trail import TrailUnavailable
 from handrail.config import refusals, urls
 from handrail.config.middleware import KeepPagesPrivate, SayWhyNotAllowed
 from handrail.core.refusals import NotAllowed, NotFound
+from handrail.core.tests.answers import FROM_OUR_PAGE
 
 pytestmark = pytest.mark.django_db
+
+
+A_RECORD = "/records/2f1c0f3a-1111-4222-8333-123456789abc/"
 
 
 @login_not_required
@@ -27,7 +31,7 @@ handler404 = urls.handler404
 
 
 def sent(**fields: str) -> HttpRequest:
-    request = RequestFactory().post("/records/1/", fields)
+    request = RequestFactory().post(A_RECORD, fields, headers=FROM_OUR_PAGE)
     return by_somebody(request)
 
 
@@ -99,18 +103,32 @@ def test_an_error_gives_back_what_was_typed_without_asking_the_database(django_a
 
 def test_a_form_without_its_token_loses_nothing_that_was_typed():
     sender = Client(enforce_csrf_checks=True)
-    typed = {"answers.factors": "Fear that has become habit.", "id": "2f1c0f3a-1111-4222-8333-123456789abc"}
+    typed = {"answers.factors": "Fear that has become habit.", "id": "7a2b0f3a-1111-4222-8333-123456789abc"}
 
-    response = sender.post("/sign-in/", typed | {"password": "hush"}, headers={"referer": "http://testserver/sign-in/"})
+    response = sender.post(A_RECORD, typed, headers={"referer": f"http://testserver{A_RECORD}"})
 
     page = response.content.decode()
     assert response.status_code == 403
     assert "This page is out of date" in page
     assert "Answers factors</label>" in page
     assert "Fear that has become habit." in page
-    assert "2f1c0f3a" not in page
-    assert "hush" not in page
-    assert '<a href="http://testserver/sign-in/">Open the page again</a>' in page
+    assert "7a2b0f3a" not in page
+    assert f'<a href="http://testserver{A_RECORD}">Open the page again</a>' in page
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "same-origin"},
+        {"sec-fetch-site": "same-origin", "origin": "http://testserver"},
+        {"origin": "http://testserver"},
+        {"referer": "http://testserver/records/"},
+    ],
+)
+def test_whatever_a_browser_says_of_our_page_gives_the_words_back(headers):
+    answer = Client().post(A_RECORD, {"text": "Noah slept well."}, headers=headers)
+
+    assert "Noah slept well.</textarea>" in answer.content.decode()
 
 
 def test_the_way_back_never_leads_elsewhere():
@@ -143,9 +161,7 @@ def test_no_page_stays_in_a_browser_or_proxy():
 
 
 def test_whoever_was_signed_out_while_typing_gets_the_words_back_and_is_asked_to_sign_in():
-    response = Client().post(
-        "/records/2f1c0f3a-1111-4222-8333-123456789abc/", {"do": "save", "text": "Noah slept well."}
-    )
+    response = Client().post(A_RECORD, {"do": "save", "text": "Noah slept well."}, headers=FROM_OUR_PAGE)
 
     page = response.content.decode()
     assert response.status_code == 403
@@ -156,10 +172,11 @@ def test_whoever_was_signed_out_while_typing_gets_the_words_back_and_is_asked_to
 
 
 def test_a_script_and_whoever_typed_nothing_are_only_sent_to_sign_in():
-    address = "/records/2f1c0f3a-1111-4222-8333-123456789abc/save/"
+    address = f"{A_RECORD}save/"
+    asks_for_json = FROM_OUR_PAGE | {"accept": "application/json"}
     for response in (
-        Client().post(address, {"typed.text": "Noah slept well."}, headers={"accept": "application/json"}),
-        Client().post(address, {"do": "save"}),
+        Client().post(address, {"typed.text": "Noah slept well."}, headers=asks_for_json),
+        Client().post(address, {"do": "save"}, headers=FROM_OUR_PAGE),
         Client().get(address),
     ):
         assert response.status_code == 302

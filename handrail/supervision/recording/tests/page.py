@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from handrail.accounts.models import User
+from handrail.core.tests.answers import FROM_OUR_PAGE
 from handrail.supervision.records.models import Record
 
 Fields = dict[str, list[str]]
@@ -63,7 +64,7 @@ class Sheet:
 
     @classmethod
     def of(cls, user: User, record: Record) -> "Sheet":
-        client = Client()
+        client = Client(headers=FROM_OUR_PAGE)
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return cls(client, reverse("record", args=[record.id]))
 

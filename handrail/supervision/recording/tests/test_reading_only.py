@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from handrail.core.tests.answers import FROM_OUR_PAGE
 from handrail.supervision.records.models import Revision
 
 
@@ -51,7 +52,7 @@ def test_a_whole_page_is_refused_and_its_words_given_back(reader, westmere):
     record = westmere.record("hartley-2026-11-23")
     sent = {"do": "save", "save_id": str(uuid.uuid4()), "answer.values.text": "We waited.", "answer.values.base": "0"}
 
-    response = reader.post(reverse("record", args=[record.id]), sent)
+    response = reader.post(reverse("record", args=[record.id]), sent, headers=FROM_OUR_PAGE)
 
     assert response.status_code == 403
     assert "We waited." in response.content.decode()
