@@ -1,11 +1,13 @@
 """What sending a record as a file takes, whatever the kind of file."""
 
-from collections.abc import Callable
+import uuid
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from handrail.cases import gate
 from handrail.documents.file_names import document_name
+from handrail.documents.making import NotMade, TooLarge, maker, one_at_a_time
 from handrail.documents.standing_words import is_draft
 from handrail.supervision.recording import queries
 
@@ -14,14 +16,17 @@ def download(
     request: HttpRequest,
     found: queries.Document,
     *,
-    write: Callable[..., bytes],
     document: str,
     extension: str,
     media_type: str,
 ) -> HttpResponse:
     """A signed record as it was signed, or a draft marked as one; with the guidance notes where they are asked for."""
     guidance = request.GET.get("guidance") == "yes"
-    content = write(found.walk, addenda=found.addenda, guidance=guidance)
+    try:
+        with one_at_a_time(request.user):
+            content = maker.make(document, walk=found.walk, addenda=found.addenda, guidance=guidance)
+    except NotMade as fault:
+        return _not_made(request, fault, record_id=found.record.id, document=document)
     gate.hand_over(
         by=request.user,
         case=found.record.case,
@@ -33,3 +38,12 @@ def download(
     return HttpResponse(
         content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
+
+
+def _not_made(request: HttpRequest, fault: NotMade, *, record_id: uuid.UUID, document: str) -> HttpResponse:
+    """Says what to do instead: wait, or take the other kind of document. It says nothing of the family."""
+    if isinstance(fault, TooLarge):
+        return render(request, "documents/too_large.html", {"record_id": record_id, "document": document}, status=422)
+    response = render(request, "documents/being_made.html", {"record_id": record_id}, status=503)
+    response["Retry-After"] = "5"
+    return response

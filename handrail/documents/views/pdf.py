@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from handrail.accounts.permissions import needs
-from handrail.documents.pdf_export.writing import write_pdf
 from handrail.documents.views.download import download
 from handrail.supervision.recording import queries
 
@@ -14,4 +13,4 @@ MEDIA_TYPE = "application/pdf"
 @require_GET
 @needs("case.open", found=queries.document_of)
 def record_pdf(request: HttpRequest, found: queries.Document) -> HttpResponse:
-    return download(request, found, write=write_pdf, document="PDF document", extension="pdf", media_type=MEDIA_TYPE)
+    return download(request, found, document="PDF document", extension="pdf", media_type=MEDIA_TYPE)

@@ -5,7 +5,6 @@ from django.views.decorators.http import require_GET
 
 from handrail.accounts.permissions import needs
 from handrail.documents.views.download import download
-from handrail.documents.word_export.writing import write_word
 from handrail.supervision.recording import queries
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -14,4 +13,4 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 @require_GET
 @needs("case.open", found=queries.document_of)
 def record_word(request: HttpRequest, found: queries.Document) -> HttpResponse:
-    return download(request, found, write=write_word, document="Word document", extension="docx", media_type=MEDIA_TYPE)
+    return download(request, found, document="Word document", extension="docx", media_type=MEDIA_TYPE)
