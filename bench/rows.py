@@ -35,6 +35,10 @@ ROWS = {
     "S8": ("Headers", "strict CSP, HSTS, no-store on signed-in pages, on every URL; check --deploy clean"),
     "S10": ("Fuzz", "each field × 200 nasty values, each key in each spelling: no error 500, no unescaped echo"),
     "S11": ("Exports", "no cell begins with = + - @ TAB CR NUL"),
+    "S13": (
+        "Abuse",
+        "one signed-in person and twenty connections do their worst: others' p95 within 3 × alone, memory bounded",
+    ),
     "A1": ("axe", "0 violations on every page × state at two widths, and at 400% zoom without sideways scrolling"),
     "A2": (
         "Keyboard",

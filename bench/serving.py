@@ -67,16 +67,24 @@ def postgresql() -> Iterator[str]:
 
 
 @contextmanager
-def serving(database: str, *, demo: bool = True, environment: dict[str, str] | None = None) -> Iterator[Server]:
+def serving(
+    database: str,
+    *,
+    demo: bool = True,
+    environment: dict[str, str] | None = None,
+    program: str = "handrail.config.command",
+) -> Iterator[Server]:
     """A server of two workers, as it is installed, on a port of its own."""
     port = free_port()
     values = settings_of(database) | {"HANDRAIL_PORT": str(port)} | (environment or {})
+    if values["HANDRAIL_MODE"] == "production":
+        values.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
     manage(values, "migrate", "--verbosity", "0")
     if demo:
         manage(values, "demo")
     began = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", "handrail.config.command", "serve"],
+        [sys.executable, "-m", program, "serve"],
         cwd=ROOT,
         env=values,
         stdout=subprocess.DEVNULL,

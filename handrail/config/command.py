@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 # A worker told to stop while it is being started never hears it: without an end to the waiting, stopping would hang.
 SECONDS_TO_STOP = 10
+MOST_CONNECTIONS_OF_A_WORKER = 512
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -49,7 +50,7 @@ def serve(given: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="handrail serve", description="Serves Handrail.")
     parser.add_argument("--host", default=env.text("HANDRAIL_HOST", default="127.0.0.1"))
     parser.add_argument("--port", type=int, default=settings.PORT)
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=settings.WORKERS)
     options = parser.parse_args(given)
 
     refuse_taken_port(options.host, options.port)
@@ -61,16 +62,17 @@ def serve(given: list[str]) -> None:
     rounds.start_beside_the_server()
 
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
     server = Granian(
-        "handrail.config.wsgi:application",
+        "handrail.config.served:application",
         address=options.host,
         port=options.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
         workers=options.workers,
-        blocking_threads=1,
+        backpressure=MOST_CONNECTIONS_OF_A_WORKER,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_STOP,

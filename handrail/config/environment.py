@@ -65,6 +65,12 @@ class Environment:
             raise ImproperlyConfigured(f"{name} is {value!r}. It must be a port number from 1 to 65535.")
         return int(value)
 
+    def number(self, name: str, *, default: int, most: int) -> int:
+        value = self.text(name, default=str(default))
+        if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= most:
+            raise ImproperlyConfigured(f"{name} is {value!r}. It must be a number from 1 to {most}.")
+        return int(value)
+
     def database(self, name: str, *, default: str, needed: bool = False) -> dict[str, Any]:
         """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name`."""
         url = urlsplit(self.text(name, default="" if needed else default, needed=needed))

@@ -10,6 +10,9 @@ from handrail.accounts.roles import MEANINGS, RIGHTS
 from handrail.audit.events import EVENTS, LISTS, PAGES
 from handrail.cases.relationships import READING_THE_TRAIL, RELATIONSHIPS
 from handrail.config import command, environment, settings
+from handrail.config.mass_requests import ALLOWANCES
+from handrail.documents import making
+from handrail.serving import bodies
 from handrail.supervision.records.choices import NEXT_STATUSES, RecordStatus
 
 FOLDER = settings.BASE_DIR / "docs" / "reference"
@@ -23,6 +26,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "states.md": states(),
         FOLDER / "settings.md": environment_settings(),
         FOLDER / "trail.md": trail(),
+        FOLDER / "limits.md": limits(),
     }
 
 
@@ -82,6 +86,41 @@ def trail() -> str:
     )
 
 
+def limits() -> str:
+    rows = [[one.what, f"{one.at_once:,}", f"{one.a_minute:,}", one.costs] for one in ALLOWANCES.values()]
+    return "\n".join(
+        [
+            "# Limits\n",
+            WRITTEN_BY,
+            "What is heavy, and how often one person may have it in production: so many at once, and then so many a "
+            "minute, in each worker. Whoever asks for more is told to wait, and loses nothing they typed; a page that "
+            "saves by itself sends it again.\n",
+            table(["What", "At once", "Then a minute", "What it costs"], rows),
+            "\n## What is sent\n",
+            table(
+                ["Who sends", "At most"],
+                [
+                    ["Somebody without a session", size(bodies.LARGEST_OF_STRANGERS)],
+                    ["Somebody whose session has ended", size(bodies.LARGEST_OF_ENDED_SESSIONS)],
+                    ["Somebody signed in", size(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)],
+                    ["The same, still on its way", size(bodies.MOST_OF_ONE_PERSON)],
+                    ["Everybody together, still on its way, in each worker", size(bodies.MOST_OF_ALL)],
+                ],
+            ),
+            f"\nA body is waited for {bodies.SECONDS_TO_BEGIN} seconds, and a second more for each "
+            f"{bodies.BYTES_A_SECOND // 1000} kB of it.",
+            "\n## Documents\n",
+            f"One at a time for each person; {making.SECONDS_TO_MAKE:.0f} seconds and {size(making.MOST_MEMORY)} for "
+            "each.",
+            "",
+        ]
+    )
+
+
+def size(count: int) -> str:
+    return f"{count // 1024**2} MiB" if count >= 1024**2 else f"{count // 1024} KiB"
+
+
 def environment_settings() -> str:
     rows = [[f"`{name}`", kind, default] for name, kind, default in sorted(settings_read())]
     return "\n".join(
@@ -106,6 +145,7 @@ KINDS = {
     "date": "A date like 2026-11-23, or `real`",
     "database": "`sqlite:////file` or `postgresql://user:password@host:port/name`",
     "port": "Port number",
+    "number": "Number",
 }
 
 

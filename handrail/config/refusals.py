@@ -76,6 +76,13 @@ def out_of_service(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+def too_many(request: HttpRequest, *, seconds: int) -> HttpResponseBase:
+    words = "You asked for this more often than anybody at work would, so Handrail waits a little for the others’ sake."
+    response = refuse(request, "refusals/too_many.html", 429, words, typed=typed(request), seconds=seconds)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
 def something_went_wrong(request: HttpRequest) -> HttpResponseBase:
     words = "Something in Handrail went wrong. It is not because of what you did."
     return refuse(request, "refusals/something_went_wrong.html", 500, words, typed=typed(request), alone=True)

@@ -25,6 +25,15 @@ DATABASES = {
     )
 }
 
+# How many requests each worker answers at once, quick ones and slow ones together; SQLite has one writer at a time, and
+# writers who wait for it are not served in turn.
+WORKERS = env.number("HANDRAIL_WORKERS", default=2, most=64)
+THREADS = env.number("HANDRAIL_THREADS", default=4, most=64)
+AT_ONCE = 1 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else max(1, THREADS // 2)
+
+# Measures of the demonstration ask for things as fast as they can.
+LIMIT_MASS_REQUESTS = PRODUCTION
+
 # The demonstration takes place on one day; in production the clock is the clock.
 HANDRAIL_TODAY = None if PRODUCTION else env.date("HANDRAIL_TODAY", default="2026-11-23")
 COUNCIL_NAME = env.text("HANDRAIL_COUNCIL", default="Westmere Council" if DEMONSTRATION else "", needed=PRODUCTION)
@@ -110,6 +119,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "handrail.config.middleware.EndSessions",
+    "handrail.config.mass_requests.LimitMassRequests",
     "handrail.config.middleware.AskToSignIn",
     "handrail.config.middleware.AskForASecondStep",
     "handrail.config.middleware.SayWhyNotAllowed",

@@ -1,0 +1,190 @@
+"""The worst that one signed-in person and twenty connections can do, in one table; each goes on until it is ended.
+
+As a program of its own it does one of them, so that whoever measures is not held up by it; it is told where, and as
+whom.
+"""
+
+import json
+import os
+import secrets
+import socket
+import ssl
+import sys
+import threading
+import time
+import urllib.parse
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+CONNECTIONS = 20
+MIB = 1024 * 1024
+BIG = 10 * MIB - 1000
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A server, and how somebody who is signed in there asks it."""
+
+    port: int
+    host: str
+    tls: bool = False
+    headers: dict[str, str] = field(default_factory=dict)
+    signed_in: dict[str, str] = field(default_factory=dict)
+    reads_the_trail: dict[str, str] = field(default_factory=dict)
+    record: str = ""
+    family: str = ""
+    connections: int = CONNECTIONS
+
+    def connect(self, *, small_window: bool = False) -> socket.socket:
+        plain = socket.socket()
+        if small_window:
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        plain.settimeout(60)
+        plain.connect(("127.0.0.1", self.port))
+        if not self.tls:
+            return plain
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        return context.wrap_socket(plain, server_hostname=self.host)
+
+    def head(self, method: str, path: str, more: dict[str, str]) -> bytes:
+        lines = [f"{method} {path} HTTP/1.1", f"Host: {self.host}"]
+        lines += [f"{name}: {value}" for name, value in (self.headers | more).items()]
+        return "\r\n".join([*lines, "", ""]).encode()
+
+
+Abuse = Callable[[Target], None]
+
+
+def again_and_again(work: Callable[[Target], None], *, at_once: int | None = None) -> Abuse:
+    """The same on so many connections at once, or on as many as the target says, for ever."""
+
+    def go_on(target: Target) -> None:
+        while True:
+            with suppress(OSError):
+                work(target)
+            time.sleep(0.01)
+
+    def begin(target: Target) -> None:
+        for _ in range(at_once or target.connections):
+            threading.Thread(target=go_on, args=[target], daemon=True).start()
+
+    return begin
+
+
+def idle_headers(target: Target) -> None:
+    with target.connect() as connection:
+        connection.send(b"GET / HTTP/1.1\r\nHost: ")
+        connection.recv(1)
+
+
+def idle_body(of: str) -> Callable[[Target], None]:
+    def idle(target: Target) -> None:
+        with target.connect() as connection:
+            body = {"Content-Type": FORM, "Content-Length": "100"}
+            connection.send(target.head("POST", "/sign-in/", getattr(target, of) | body) + b"a=")
+            connection.recv(1)
+
+    return idle
+
+
+def trickled_body(of: str) -> Callable[[Target], None]:
+    def trickle(target: Target) -> None:
+        with target.connect() as connection:
+            body = {"Content-Type": FORM, "Content-Length": "60000"}
+            connection.send(target.head("POST", f"/records/{target.record}/save/", getattr(target, of) | body))
+            while True:
+                connection.send(b"a")
+                time.sleep(0.5)
+
+    return trickle
+
+
+def slow_reader(target: Target) -> None:
+    with target.connect(small_window=True) as connection:
+        connection.send(target.head("GET", f"/records/{target.record}/", target.signed_in))
+        time.sleep(20)
+
+
+def large_body(of: str) -> Callable[[Target], None]:
+    def send(target: Target) -> None:
+        with target.connect() as connection:
+            body = {"Content-Type": FORM, "Content-Length": str(BIG), "Connection": "close"}
+            connection.send(target.head("POST", f"/records/{target.record}/save/", getattr(target, of) | body))
+            sent = b"typed.text=" + b"a" * (BIG - 11)
+            connection.sendall(sent)
+            while connection.recv(65536):
+                pass
+
+    return send
+
+
+def asking(
+    path: str, *, of: str = "signed_in", fields: Callable[[], dict[str, str]] | None = None
+) -> Callable[[Target], None]:
+    """Asks for a page, or sends a form, and reads the whole answer."""
+
+    def ask(target: Target) -> None:
+        filled = path.format(record=target.record, family=target.family)
+        content = urllib.parse.urlencode(fields()).encode() if fields else b""
+        more = getattr(target, of) | {"Connection": "close"}
+        if fields:
+            more |= {"Content-Type": FORM, "Content-Length": str(len(content))}
+        with target.connect() as connection:
+            connection.sendall(target.head("POST" if fields else "GET", filled, more) + content)
+            while connection.recv(65536):
+                pass
+
+    return ask
+
+
+def a_new_row() -> dict[str, str]:
+    words = f"{secrets.token_hex(8)} and so it went on. " * 50
+    return {
+        "row": f"mirroring.{uuid.uuid4()}",
+        "base": "0",
+        "save_id": str(uuid.uuid4()),
+        "typed.among_us": words,
+    }
+
+
+def a_guess() -> dict[str, str]:
+    return {"login": "sam.okafor@example.org", "password": secrets.token_hex(8)}
+
+
+ABUSES: dict[str, Abuse] = {
+    "idle connections": again_and_again(idle_headers),
+    "idle bodies": again_and_again(idle_body("headers")),
+    "idle bodies, signed in": again_and_again(idle_body("signed_in")),
+    "trickled bodies": again_and_again(trickled_body("headers")),
+    "trickled bodies, signed in": again_and_again(trickled_body("signed_in")),
+    "slow readers": again_and_again(slow_reader),
+    "10 MiB from a stranger": again_and_again(large_body("headers"), at_once=4),
+    "10 MiB, signed in": again_and_again(large_body("signed_in"), at_once=4),
+    "PDF of the largest record": again_and_again(asking("/records/{record}/pdf/"), at_once=1),
+    "many PDFs at once": again_and_again(asking("/records/{record}/pdf/")),
+    "many Word documents at once": again_and_again(asking("/records/{record}/word/")),
+    "records": again_and_again(asking("/records/{record}/")),
+    "histories": again_and_again(asking("/records/{record}/history/answer.key_factors/")),
+    "exports": again_and_again(asking("/trail/families/{family}/export/", of="reads_the_trail")),
+    "polls": again_and_again(asking("/records/{record}/together/?since=0")),
+    "saves": again_and_again(asking("/records/{record}/save/", fields=a_new_row)),
+    "password guesses": again_and_again(asking("/sign-in/", of="headers", fields=a_guess)),
+}
+
+
+def told(lines: Iterator[str]) -> tuple[str, Target]:
+    said: dict[str, Any] = json.loads(next(lines))
+    return said.pop("abuse"), Target(**said)
+
+
+if __name__ == "__main__":
+    # An attacker's computer is another one: what it takes of this one is not the server's doing.
+    os.nice(19)
+    name, target = told(iter(sys.stdin))
+    ABUSES[name](target)
+    sys.stdin.read()

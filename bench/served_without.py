@@ -1,0 +1,67 @@
+"""Serves Handrail with one protection taken out, named by WITHOUT: what a measure must then find."""
+
+import itertools
+import os
+from typing import Any
+
+
+def without_reading_bodies_first() -> None:
+    """As Granian serves WSGI by itself: a thread for each request from its headers on, two in all."""
+    import granian
+    from granian.constants import Interfaces
+
+    serve = granian.Granian
+
+    def serve_wsgi(target: str, **options: Any) -> Any:
+        options |= {"interface": Interfaces.WSGI, "blocking_threads": 1}
+        return serve("handrail.config.wsgi:application", **options)
+
+    granian.Granian = serve_wsgi  # type: ignore[misc, assignment]
+
+
+def without_turns() -> None:
+    """Whoever asks first is answered first, whoever they are, and slow answers hold the others up."""
+    from handrail.serving import turns
+
+    number, run = itertools.count(), turns.Turns.run
+
+    async def run_in_order(line: turns.Turns, whose: str, *more: Any) -> Any:
+        return await run(line, f"{next(number)}", *more)
+
+    turns.Turns.run = run_in_order  # type: ignore[method-assign]
+    turns.SECONDS_OF_A_TURN = 60
+
+
+def without_a_process_for_documents() -> None:
+    """Documents are made in the worker itself, as many at once as are asked for."""
+    from contextlib import nullcontext
+
+    from handrail.documents import making
+    from handrail.documents.views import download
+
+    def make(document: str, **asked: Any) -> bytes:
+        from handrail.documents.pdf_export.writing import write_pdf
+        from handrail.documents.word_export.writing import write_word
+
+        return {"PDF document": write_pdf, "Word document": write_word}[document](**asked)
+
+    making.maker.start = lambda: None  # type: ignore[method-assign]
+    making.maker.make = make  # type: ignore[method-assign]
+    download.one_at_a_time = lambda user: nullcontext()  # type: ignore[assignment]
+
+
+PROTECTIONS = {
+    "reading bodies before a thread is taken": without_reading_bodies_first,
+    "turns": without_turns,
+    "a process for documents": without_a_process_for_documents,
+}
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.config.settings")
+    django.setup()
+    PROTECTIONS[os.environ["WITHOUT"]]()
+    from handrail.config.command import main
+
+    main(["serve"])

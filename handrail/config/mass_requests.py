@@ -1,0 +1,116 @@
+"""How often one person may have what costs the server, or fills the database: far more than anybody at work needs.
+
+Requests of one person take turns with everybody else's whatever these limits are (handrail/serving/turns.py).
+"""
+
+import math
+import threading
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from handrail.accounts.session_life import is_asked_by_the_page
+from handrail.config import refusals
+from handrail.serving.bridge import WHO_ASKED
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """So many at once, and then so many a minute, for one person in one worker."""
+
+    what: str
+    at_once: int
+    a_minute: int
+    costs: str
+
+
+ALLOWANCES = {
+    "documents": Allowance("Word documents and PDFs", 12, 12, "A process of their own, for up to ten seconds each"),
+    "exports": Allowance("Exports of the trail", 5, 5, "Every row of a family’s or a person’s trail"),
+    "histories": Allowance("Histories of a box", 30, 30, "Every text that a box ever held"),
+    "trails": Allowance("Pages of the trail, and searches in it", 30, 30, "Every row that names a family or a person"),
+    "searches": Allowance("Searches for people", 30, 60, "A look at every name"),
+    "records": Allowance("Pages of a record", 40, 60, "Every answer of a record, and of the one before it"),
+    "changes": Allowance("Saves and other changes", 300, 240, "A row that is kept, and its place in the trail"),
+    "everything": Allowance("Everything together", 400, 900, "A turn each"),
+}
+# What each address is counted as beside everything; a change is one wherever it is made.
+HEAVY_ADDRESSES = {
+    "record_word": "documents",
+    "record_pdf": "documents",
+    "export_trail_of_family": "exports",
+    "export_trail_of_person": "exports",
+    "record_history": "histories",
+    "trail": "trails",
+    "trail_of_family": "trails",
+    "trail_of_person": "trails",
+    "people": "searches",
+    "record": "records",
+    "check_record": "records",
+    "signed_record": "records",
+    "record_section": "records",
+}
+
+
+# Counts that have not been touched for longest are forgotten first; they are full again by then.
+MOST_REMEMBERED = 20_000
+
+
+class Buckets:
+    """Counts what each person has left of each allowance; it fills again as time passes."""
+
+    def __init__(self) -> None:
+        self._left: dict[Hashable, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+
+    def take(self, key: Hashable, allowance: Allowance) -> int:
+        """Takes one; the seconds to wait where none is left."""
+        now = time.monotonic()
+        a_second = allowance.a_minute / 60
+        with self._lock:
+            left, at = self._left.get(key, (float(allowance.at_once), now))
+            left = min(allowance.at_once, left + (now - at) * a_second)
+            if left < 1:
+                return math.ceil((1 - left) / a_second)
+            self._left.pop(key, None)
+            self._left[key] = (left - 1, now)
+            if len(self._left) > MOST_REMEMBERED:
+                del self._left[next(iter(self._left))]
+        return 0
+
+
+class LimitMassRequests:
+    """Says who asks to the server, which gives everybody their turn, and refuses what nobody at work would ask for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.buckets = Buckets()
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_: object) -> HttpResponseBase | None:
+        if not request.user.is_authenticated:
+            return None
+        person = str(request.user.pk)
+        request.META[WHO_ASKED] = person
+        if not settings.LIMIT_MASS_REQUESTS:
+            return None
+        for kind in kinds_of(request, view):
+            if seconds := self.buckets.take((person, kind), ALLOWANCES[kind]):
+                return refusals.too_many(request, seconds=seconds)
+        return None
+
+
+def kinds_of(request: HttpRequest, view: object) -> list[str]:
+    """The allowances that a request is counted against."""
+    kinds = ["everything"]
+    if request.resolver_match and (heavy := HEAVY_ADDRESSES.get(request.resolver_match.url_name or "")):
+        kinds.append(heavy)
+    if request.method not in ("GET", "HEAD") and not is_asked_by_the_page(view):
+        kinds.append("changes")
+    return kinds

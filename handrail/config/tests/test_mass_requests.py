@@ -1,0 +1,130 @@
+"""Nobody asks so often that it harms others; who is stopped loses nothing typed, and nobody else is."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from handrail.accounts.tests.factories import make_user
+from handrail.config import mass_requests
+from handrail.config.mass_requests import ALLOWANCES, HEAVY_ADDRESSES, Allowance, Buckets
+
+pytestmark = pytest.mark.django_db
+A_MINUTE = 60
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    class Clock:
+        now = 1_000.0
+
+        def monotonic(self):
+            return self.now
+
+    made = Clock()
+    monkeypatch.setattr(mass_requests, "time", made)
+    return made
+
+
+@pytest.fixture
+def limited(settings, monkeypatch):
+    """A council in production, where changes are counted and there are few of them."""
+    settings.LIMIT_MASS_REQUESTS = True
+    monkeypatch.setitem(ALLOWANCES, "changes", Allowance("Changes", 3, 60, "A row"))
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def change(client, **headers):
+    return client.post("/meetings/new/", {"why": "Kelly rang Dev."}, headers={"origin": "http://testserver"} | headers)
+
+
+def test_one_too_many_is_told_to_wait_and_gets_back_what_was_typed(limited, clock):
+    sam = client_of(make_user())
+    answers = [change(sam) for _ in range(4)]
+
+    assert [answer.status_code == 429 for answer in answers] == [False, False, False, True]
+    page = answers[-1].content.decode()
+    assert "Wait a moment" in page
+    assert "Kelly rang Dev." in page
+    assert answers[-1]["Retry-After"] == "1"
+
+
+def test_the_page_itself_is_told_as_json_and_sends_again(limited, clock):
+    sam = client_of(make_user())
+    for _ in range(3):
+        change(sam)
+
+    answer = change(sam, accept="application/json")
+    assert answer.status_code == 429
+    assert "waits a little" in json.loads(answer.content)["reason"]
+    clock.now += 1
+    assert change(sam, accept="application/json").status_code != 429
+
+
+def test_nobody_else_is_stopped_and_neither_is_what_is_not_counted(limited, clock):
+    sam, lorraine = client_of(make_user()), client_of(make_user(email="lorraine.pike@example.org"))
+    for _ in range(10):
+        change(sam)
+
+    assert change(lorraine).status_code != 429
+    assert sam.get("/account/").status_code == 200
+
+
+def test_without_the_limit_nobody_would_be_stopped(limited, clock, settings):
+    settings.LIMIT_MASS_REQUESTS = False
+    sam = client_of(make_user())
+
+    assert all(change(sam).status_code != 429 for _ in range(10))
+
+
+def test_an_allowance_fills_again_and_never_above_what_one_may_have_at_once(clock):
+    buckets, allowance = Buckets(), Allowance("Documents", 20, 20, "A process")
+    assert [buckets.take("sam", allowance) for _ in range(20)] == [0] * 20
+    assert buckets.take("sam", allowance) == 3
+
+    clock.now += 3
+    assert [buckets.take("sam", allowance), buckets.take("sam", allowance)] == [0, 3]
+    clock.now += 3_600
+    assert sum(buckets.take("sam", allowance) == 0 for _ in range(40)) == 20
+
+
+@pytest.mark.parametrize(
+    ("what", "a_minute"),
+    [
+        # a recorder who types for a minute without a pause, in three windows, saves every second in each
+        ("changes", 3 * 60),
+        # and polls every second in five windows, saying where they are every other second
+        ("everything", 5 * 90 + 3 * 60),
+        # a chair who reads all six records of a meeting in one minute, three times, as two pages each
+        ("records", 36),
+        ("documents", 12),
+        ("histories", 30),
+    ],
+)
+def test_nobody_at_work_meets_an_allowance(clock, what, a_minute):
+    buckets = Buckets()
+    for _ in range(30 * a_minute):
+        assert buckets.take("sam", ALLOWANCES[what]) == 0
+        clock.now += A_MINUTE / a_minute
+
+
+def test_what_is_remembered_is_bounded(clock, monkeypatch):
+    monkeypatch.setattr(mass_requests, "MOST_REMEMBERED", 10)
+    buckets = Buckets()
+    for person in range(100):
+        buckets.take(person, ALLOWANCES["changes"])
+
+    assert len(buckets._left) == 10
+
+
+def test_every_heavy_address_is_one_and_has_an_allowance():
+    names = set(get_resolver().reverse_dict) - {None}
+
+    assert {name for name in HEAVY_ADDRESSES if name not in names} == set()
+    assert set(HEAVY_ADDRESSES.values()) <= set(ALLOWANCES)

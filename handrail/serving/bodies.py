@@ -1,0 +1,76 @@
+"""How much of a body is read, and how long it is waited for: no more than its sender has a use for."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+KIB, MIB = 1024, 1024 * 1024
+# All that is sent by somebody who has not signed in: an address, a password, a code.
+LARGEST_OF_STRANGERS = 64 * KIB
+# A page whose session has ended meanwhile: what was typed on it is given back.
+LARGEST_OF_ENDED_SESSIONS = MIB
+# What each worker holds at once of larger bodies that are still coming.
+MOST_OF_ONE_PERSON, MOST_OF_ENDED_SESSIONS, MOST_OF_ALL = 24 * MIB, 16 * MIB, 96 * MIB
+ENDED = "sessions that have ended"
+# A page of words comes within seconds; one sent from a moving train within half a minute.
+SECONDS_TO_BEGIN, BYTES_A_SECOND = 15, 50_000
+
+NO_LENGTH = "Handrail could not read what was sent, because its length was not said."
+TOO_LARGE = "This is more than Handrail takes at once. Go back: what you typed is still there. Save a part of it first."
+TOO_SLOW = (
+    "What you sent did not arrive in time, so nothing was changed. Go back, look at your connection, and send it again."
+)
+NO_ROOM = "Too much is being sent at this moment. Go back, wait a minute, and send it again. Nothing was changed."
+
+
+class Refused(Exception):
+    """A request whose body is not read, or not to its end."""
+
+    def __init__(self, status: int, words: str) -> None:
+        super().__init__(words)
+        self.status, self.words = status, words
+
+
+class Bodies:
+    """Reads bodies whole, on the event loop; it is asked from there alone, so it needs no lock."""
+
+    def __init__(self, *, largest: int) -> None:
+        self._largest = largest
+        self._being_read: Counter[str] = Counter()
+
+    async def read(
+        self,
+        receive: Callable[[], Awaitable[bytes]],
+        *,
+        size: int,
+        whose: str,
+        has_session: bool,
+        is_signed_in: Callable[[], Awaitable[bool]],
+    ) -> bytes:
+        """The body; raises Refused where it is too large for its sender, too slow, or too much beside the others."""
+        if size <= LARGEST_OF_STRANGERS:
+            return await _in_time(receive, size)
+        if not has_session or size > self._largest:
+            raise Refused(413, TOO_LARGE)
+        room = MOST_OF_ONE_PERSON
+        if not await is_signed_in():
+            if size > LARGEST_OF_ENDED_SESSIONS:
+                raise Refused(413, TOO_LARGE)
+            whose, room = ENDED, MOST_OF_ENDED_SESSIONS
+        if self._being_read[whose] + size > room or self._being_read.total() + size > MOST_OF_ALL:
+            raise Refused(503, NO_ROOM)
+        self._being_read[whose] += size
+        try:
+            return await _in_time(receive, size)
+        finally:
+            self._being_read[whose] -= size
+            if not self._being_read[whose]:
+                del self._being_read[whose]
+
+
+async def _in_time(receive: Callable[[], Awaitable[bytes]], size: int) -> bytes:
+    try:
+        async with asyncio.timeout(SECONDS_TO_BEGIN + size / BYTES_A_SECOND):
+            return await receive()
+    except TimeoutError:
+        raise Refused(408, TOO_SLOW) from None

@@ -1,0 +1,152 @@
+"""Serves a WSGI application to Granian by RSGI, so that the network is waited for by no thread.
+
+Granian's own WSGI takes a thread when the headers have come, and waits for the body as long as its sender likes.
+"""
+
+import asyncio
+import html
+import io
+import json
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from granian.rsgi import ProtocolClosed
+
+from handrail.serving.bodies import NO_LENGTH, Bodies, Refused
+from handrail.serving.environ import Environ, cookie_of, environ_of
+from handrail.serving.turns import Turns
+
+# Where the application says who asked: one person's requests take turns with each other, whatever session they are in.
+WHO_ASKED = "handrail.who_asked"
+PEOPLE_REMEMBERED = 10_000
+# Of one person: a browser asks for a page with all that belongs to it at once, and somebody may open several.
+MOST_WAITING = 100
+TOO_MANY_REQUESTS, SECONDS_BEFORE_TOO_MANY = 429, 1.0
+TOO_MANY = "You asked for more than Handrail answers at once. Wait a moment, then go back and try again."
+WENT_WRONG = "Something in Handrail went wrong. It is not because of what you did."
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+log = logging.getLogger(__name__)
+
+
+class Bridge:
+    """Reads each body whole, within its limits, and has it answered in a thread when it is the sender's turn."""
+
+    def __init__(
+        self,
+        application: Callable[..., Iterable[bytes]],
+        *,
+        at_once: int,
+        threads: int,
+        largest_body: int,
+        session_cookie: str,
+        is_signed_in: Callable[[str], bool],
+        address_of: Callable[[Environ], str],
+    ) -> None:
+        self._application = application
+        self._at_once, self._threads = at_once, threads
+        self._session_cookie, self._is_signed_in, self._address_of = session_cookie, is_signed_in, address_of
+        self._bodies = Bodies(largest=largest_body)
+        self._people: OrderedDict[str, str] = OrderedDict()
+        self._turns: Turns
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._turns = Turns(at_once=self._at_once, threads=self._threads)
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._turns.close()
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        environ = environ_of(scope)
+        try:
+            status, headers, content = await self._answer(environ, protocol)
+        except Refused as refused:
+            status, headers, content = refusal(environ, refused.status, refused.words)
+        except ProtocolClosed:
+            # whoever asked has gone, with their body half sent
+            return
+        except Exception:
+            log.exception("A request could not be answered.")
+            status, headers, content = refusal(environ, 500, WENT_WRONG)
+        if status == TOO_MANY_REQUESTS:
+            # it costs nothing to wait here, and whoever goes on asking at once is slowed
+            await asyncio.sleep(SECONDS_BEFORE_TOO_MANY)
+        protocol.response_bytes(status, headers, content)
+
+    async def _answer(self, environ: Environ, protocol: Any) -> Answer:
+        session = cookie_of(environ, self._session_cookie)
+        # A session that is not known yet may be made up, and anew for every request.
+        whose = self._people.get(session) or self._address_of(environ)
+        body = b""
+        if "HTTP_TRANSFER_ENCODING" in environ:
+            raise Refused(411, NO_LENGTH)
+        if size := int(environ.get("CONTENT_LENGTH") or 0):
+            body = await self._bodies.read(
+                protocol,
+                size=size,
+                whose=whose,
+                has_session=bool(session),
+                is_signed_in=lambda: self._turns.run(whose, self._is_signed_in, session),
+            )
+        if session in self._people and self._turns.waiting(whose) >= MOST_WAITING:
+            raise Refused(TOO_MANY_REQUESTS, TOO_MANY)
+        answer = await self._turns.run(whose, self._ask, environ, body)
+        if session and (person := environ.get(WHO_ASKED)):
+            self._remember(session, person)
+        return answer
+
+    def _ask(self, environ: Environ, body: bytes) -> Answer:
+        said: list[Any] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+            said[:] = [int(status.split(" ", 1)[0]), headers]
+
+        environ["wsgi.input"] = io.BytesIO(body)
+        pieces = self._application(environ, start_response)
+        try:
+            content = b"".join(pieces)
+        finally:
+            if hasattr(pieces, "close"):
+                pieces.close()
+        status, headers = said
+        return status, headers, content
+
+    def _remember(self, session: str, person: str) -> None:
+        self._people[session] = person
+        self._people.move_to_end(session)
+        if len(self._people) > PEOPLE_REMEMBERED:
+            self._people.popitem(last=False)
+
+
+def refusal(environ: Environ, status: int, words: str) -> Answer:
+    """A refusal by the server itself, which asks neither the database nor the templates."""
+    if "application/json" in environ.get("HTTP_ACCEPT", ""):
+        kind, content = "application/json", json.dumps({"reason": words})
+    else:
+        kind, content = "text/html; charset=utf-8", PAGE.format(words=html.escape(words))
+    headers = [
+        ("Content-Type", kind),
+        ("Cache-Control", "no-store, private"),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Connection", "close"),
+    ]
+    if status in (429, 503):
+        headers.append(("Retry-After", "10"))
+    return status, headers, content.encode()
+
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Handrail could not take this</title>
+</head>
+<body><main><h1>Handrail could not take this</h1><p>{words}</p></main></body>
+</html>
+"""

@@ -1,0 +1,107 @@
+"""A body is read whole, or refused with what to do; what waits to come is bounded for each and for all together."""
+
+import asyncio
+
+import pytest
+
+from handrail.serving import bodies
+from handrail.serving.bodies import KIB, MIB, Bodies, Refused
+
+PAGE = 200 * KIB
+
+
+def read(body, size, *, receive=None, session=True, signed_in=True, whose="sam"):
+    async def comes():
+        return b"a" * size
+
+    async def asked():
+        return signed_in
+
+    return body.read(receive or comes, size=size, whose=whose, has_session=session, is_signed_in=asked)
+
+
+def refused(*arguments, **more):
+    with pytest.raises(Refused) as refusal:
+        asyncio.run(read(*arguments, **more))
+    return refusal.value.status
+
+
+@pytest.fixture
+def body():
+    return Bodies(largest=10 * MIB)
+
+
+@pytest.mark.parametrize(
+    ("size", "who"),
+    [
+        (64 * KIB, {"session": False}),
+        (MIB, {"signed_in": False}),
+        (10 * MIB, {}),
+    ],
+)
+def test_what_its_sender_may_send_is_read_whole(body, size, who):
+    assert len(asyncio.run(read(body, size, **who))) == size
+
+
+@pytest.mark.parametrize(
+    ("size", "who"),
+    [
+        (64 * KIB + 1, {"session": False}),
+        (MIB + 1, {"signed_in": False}),
+        (10 * MIB + 1, {}),
+    ],
+)
+def test_what_is_larger_is_refused_unread(body, size, who):
+    def never():
+        pytest.fail("it was read")
+
+    assert refused(body, size, receive=never, **who) == 413
+
+
+def never_comes():
+    return asyncio.sleep(3600)
+
+
+@pytest.mark.parametrize("size", [10, PAGE])
+def test_a_body_that_does_not_come_is_given_up(body, size, monkeypatch):
+    monkeypatch.setattr(bodies, "SECONDS_TO_BEGIN", 0.05)
+    monkeypatch.setattr(bodies, "BYTES_A_SECOND", 10 * MIB)
+
+    assert refused(body, size, receive=never_comes) == 408
+    assert len(asyncio.run(read(body, PAGE))) == PAGE
+
+
+def while_waiting(body, count, size, *, whose=lambda number: "sam", **more):
+    """The statuses of as many bodies that all begin and never come; None for those still waited for."""
+
+    async def story():
+        tasks = [
+            asyncio.create_task(read(body, size, receive=never_comes, whose=whose(number), **more))
+            for number in range(count)
+        ]
+        await asyncio.sleep(0.05)
+        statuses = [task.exception().status if task.done() else None for task in tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return statuses
+
+    return asyncio.run(story())
+
+
+def test_one_person_has_two_of_the_largest_under_way_and_others_still_send(body):
+    assert while_waiting(body, 4, 10 * MIB) == [None, None, 503, 503]
+    assert while_waiting(body, 4, 10 * MIB, whose=str) == [None] * 4
+
+
+def test_all_together_hold_no_more_than_a_worker_has_room_for(body):
+    assert while_waiting(body, 12, 10 * MIB, whose=str).count(None) == 9
+
+
+def test_ended_sessions_share_one_room_and_take_none_of_anybody_signed_in(body):
+    assert while_waiting(body, 20, MIB, whose=str, signed_in=False).count(None) == 16
+
+
+def test_what_was_given_up_leaves_its_room(body):
+    assert while_waiting(body, 2, 10 * MIB) == [None, None]
+    assert while_waiting(body, 2, 10 * MIB) == [None, None]

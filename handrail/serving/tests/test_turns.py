@@ -1,0 +1,132 @@
+"""However much one person asks for, the next of another comes after at most one of theirs."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from handrail.serving import turns
+from handrail.serving.turns import Turns
+
+SLOW = 0.2
+
+
+def run(story):
+    return asyncio.run(asyncio.wait_for(story, 20))
+
+
+@pytest.fixture
+def make_turns():
+    made = []
+
+    def make(**more):
+        made.append(Turns(**{"at_once": 1, "threads": 4} | more))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def behind_many(make_turns, *, whose_are_the_many):
+    """How long a quick request of Sam's takes behind fifty of 20 ms, and how many of those were answered before it."""
+
+    async def story():
+        line = make_turns()
+        done = []
+
+        async def ask(number):
+            await line.run(whose_are_the_many, time.sleep, 0.02)
+            done.append(number)
+
+        many = [asyncio.create_task(ask(number)) for number in range(50)]
+        await asyncio.sleep(0.01)
+        await line.run("sam", time.sleep, 0)
+        before = len(done)
+        for task in many:
+            task.cancel()
+        return before
+
+    return run(story())
+
+
+def test_whoever_asks_once_waits_for_one_of_somebody_who_asks_fifty_times(make_turns):
+    assert behind_many(make_turns, whose_are_the_many="callum") <= 2
+
+
+def test_in_one_line_for_everybody_they_would_wait_for_all_fifty(make_turns):
+    assert behind_many(make_turns, whose_are_the_many="sam") >= 45
+
+
+def beside_a_slow_one(make_turns):
+    async def story():
+        line = make_turns()
+        slow = asyncio.create_task(line.run("callum", time.sleep, 10 * SLOW))
+        await asyncio.sleep(0.01)
+        began = time.monotonic()
+        await line.run("sam", time.sleep, 0)
+        taken = time.monotonic() - began
+        await slow
+        return taken
+
+    return run(story())
+
+
+def test_a_slow_answer_holds_up_nobody_longer_than_a_turn(make_turns):
+    assert beside_a_slow_one(make_turns) < 5 * SLOW
+
+
+def test_it_would_if_a_turn_lasted_as_long_as_the_answer(make_turns, monkeypatch):
+    monkeypatch.setattr(turns, "SECONDS_OF_A_TURN", 60)
+
+    assert beside_a_slow_one(make_turns) > 9 * SLOW
+
+
+def test_one_person_has_one_request_at_work_and_quick_ones_are_answered_one_by_one(make_turns):
+    at_work, most = set(), {"callum": 0, "all": 0}
+    lock = threading.Lock()
+
+    def work(whose, number):
+        with lock:
+            at_work.add((whose, number))
+            most[whose] = max(most.get(whose, 0), sum(one == whose for one, _ in at_work))
+            most["all"] = max(most["all"], len(at_work))
+        time.sleep(0.002)
+        with lock:
+            at_work.discard((whose, number))
+
+    async def story():
+        line = make_turns(at_once=2)
+        await asyncio.gather(
+            *(line.run(whose, work, whose, number) for whose in ("callum", "sam", "lorraine") for number in range(20))
+        )
+
+    run(story())
+    assert most["callum"] == most["sam"] == most["lorraine"] == 1
+    assert most["all"] == 2
+
+
+def test_a_fault_gives_the_turn_and_the_thread_back(make_turns):
+    async def story():
+        line = make_turns(threads=1)
+        for _ in range(3):
+            with pytest.raises(ZeroDivisionError):
+                await line.run("callum", lambda: 1 // 0)
+        return await line.run("callum", lambda: "answered")
+
+    assert run(story()) == "answered"
+
+
+def test_what_has_begun_is_finished_before_it_closes(make_turns):
+    finished = threading.Event()
+
+    async def story():
+        line = make_turns()
+        task = asyncio.create_task(line.run("sam", lambda: (time.sleep(SLOW), finished.set())))
+        await asyncio.sleep(0.02)
+        line.close()
+        await task
+
+    run(story())
+    assert finished.is_set()
