@@ -44,7 +44,7 @@ def behind_nginx(server_port: int, host: str) -> Iterator[int]:
     """The port on which nginx serves what is served on another, over TLS."""
     program = nginx()
     if program is None:
-        raise RuntimeError("nginx is missing. Run: sudo apt-get install nginx-light")
+        raise RuntimeError("nginx is missing. Run: sudo apt-get install nginx")
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="handrail-nginx-") as name:
         folder = Path(name)

@@ -60,6 +60,14 @@ HEAVY_ADDRESSES = {
 MOST_REMEMBERED = 20_000
 
 
+class TooOften(Exception):
+    """Somebody has nothing left of an allowance, and has some again after so many seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 class Buckets:
     """Counts what each person has left of each allowance; it fills again as time passes."""
 
@@ -67,20 +75,19 @@ class Buckets:
         self._left: dict[Hashable, tuple[float, float]] = {}
         self._lock = threading.Lock()
 
-    def take(self, key: Hashable, allowance: Allowance) -> int:
-        """Takes one; the seconds to wait where none is left."""
+    def take(self, key: Hashable, allowance: Allowance) -> None:
+        """Takes one; raises TooOften where none is left."""
         now = time.monotonic()
         a_second = allowance.a_minute / 60
         with self._lock:
             left, at = self._left.get(key, (float(allowance.at_once), now))
             left = min(allowance.at_once, left + (now - at) * a_second)
             if left < 1:
-                return math.ceil((1 - left) / a_second)
+                raise TooOften(math.ceil((1 - left) / a_second))
             self._left.pop(key, None)
             self._left[key] = (left - 1, now)
             if len(self._left) > MOST_REMEMBERED:
                 del self._left[next(iter(self._left))]
-        return 0
 
 
 class LimitMassRequests:
@@ -100,9 +107,11 @@ class LimitMassRequests:
         request.META[WHO_ASKED] = person
         if not settings.LIMIT_MASS_REQUESTS:
             return None
-        for kind in kinds_of(request, view):
-            if seconds := self.buckets.take((person, kind), ALLOWANCES[kind]):
-                return refusals.too_many(request, seconds=seconds)
+        try:
+            for kind in kinds_of(request, view):
+                self.buckets.take((person, kind), ALLOWANCES[kind])
+        except TooOften as refused:
+            return refusals.too_many(request, seconds=refused.seconds)
         return None
 
 

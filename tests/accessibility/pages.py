@@ -3,11 +3,14 @@
 from typing import Any
 
 from handrail.audit.trail import TrailUnavailable
+from handrail.config.mass_requests import TooOften
+from handrail.documents.making import Busy, TooLarge
 from tests.accessibility import scenes
 from tests.accessibility.record_pages import RECORD_STATES
 from tests.accessibility.states import NOWHERE, State, at, made, made_at, nowhere
 
 HARTLEY, BEGUM, PROSSER = "hartley", "begum-rahman", "kearney-prosser"
+MAKE = "handrail.documents.making.maker.make"
 NOW, EARLIER = "hartley-2026-11-23", "hartley-2026-10-26"
 TODAY, LAST_TIME, RESTRICTED = "east-2026-11-23", "east-2026-10-26", "west-r-2026-11-19"
 ANOTHER_AGENDA = made("add_family", scenes.an_afternoon_meeting)
@@ -145,6 +148,14 @@ STATES = [
         broken=("handrail.cases.gate.open_list", TrailUnavailable()),
     ),
     State("home", "something went wrong", at("home"), status=500, broken=("handrail.home.queries.home_of", OSError())),
+    State(
+        "home",
+        "asked for too often",
+        at("home"),
+        status=429,
+        broken=("handrail.config.mass_requests.Buckets.take", TooOften(7)),
+        configured={"LIMIT_MASS_REQUESTS": True},
+    ),
     State("families", "full", at("families")),
     State("families", "every team", at("families"), by="lee", quick=False),
     State("families", "empty", at("families"), by="kieran", quick=False),
@@ -287,6 +298,9 @@ STATES = [
     State("check_record", "without a child", made("check_record", scenes.a_first_record), quick=False),
     State("check_record", "refused", at("check_record", "kearney-prosser-2026-11-19"), status=404, quick=False),
     State("abandon_record", "error", at("check_record", NOW), send={}, to=at("abandon_record", NOW), status=422),
+    State("record_pdf", "another is being made", at("record_pdf", NOW), status=503, broken=(MAKE, Busy())),
+    State("record_pdf", "too long", at("record_pdf", NOW), status=422, broken=(MAKE, TooLarge())),
+    State("record_word", "too long", at("record_word", NOW), status=422, broken=(MAKE, TooLarge()), quick=False),
     State("signed_record", "full", at("signed_record", EARLIER)),
     State("signed_record", "added to", at("signed_record", "kearney-prosser-2026-10-22"), by="rukhsana", quick=False),
     State("signed_record", "open, to read", at("signed_record", NOW), by="lee"),
@@ -328,6 +342,4 @@ NOT_PAGES = {
     "device_key": "answers the record page's script in JSON",
     "export_trail_of_family": "a CSV file",
     "export_trail_of_person": "a CSV file",
-    "record_word": "a Word document",
-    "record_pdf": "a PDF document",
 }

@@ -33,7 +33,7 @@ def served(council):
 @pytest.fixture(scope="module")
 def proxied(council):
     if nginx() is None:
-        pytest.skip("nginx is missing, so its configuration was not tried (sudo apt-get install nginx-light)")
+        pytest.skip("nginx is missing, so its configuration was not tried (sudo apt-get install nginx)")
     with at_work(council, proxied=True) as here:
         yield here
 
