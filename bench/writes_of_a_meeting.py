@@ -12,10 +12,10 @@ from django.test import override_settings
 from bench.sql_faults import try_to_send
 from handrail.accounts.claims import ClaimMapping, Gives
 from handrail.accounts.links import path_of_link
-from handrail.accounts.models import Agency, PasswordLinkRequest, Team, User
+from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Team, User
 from handrail.accounts.one_time_codes import code_at, period_now
 from handrail.accounts.queries import second_factors_of
-from handrail.accounts.services import council_sign_in, passwords, people, second_steps, sessions
+from handrail.accounts.services import confirmations, council_sign_in, passwords, people, second_steps, sessions
 from handrail.accounts.sessions import SessionStore
 from handrail.accounts.tests.factories import give_passkey
 from handrail.administration import services as administration
@@ -106,6 +106,7 @@ def writes() -> list[tuple[str, Write]]:
         *of_signing(),
         *of_the_form(),
         *of_the_council(),
+        *of_what_two_people_do(),
         *of_second_factors(),
         *of_accounts(),  # after the others: in the end hardly anybody's account is in use
     ]
@@ -231,7 +232,7 @@ def of_access() -> list[tuple[str, Write]]:
     return [
         ("a family handed over", hand_over),
         ("a family for another team", give_to_another_team),
-        ("another line manager", lambda: cases.change_line_manager(by=sam, person=somebody("asha"), to=priya)),
+        ("another line manager", lambda: cases.change_line_manager(by=None, person=somebody("asha"), to=priya)),
         ("an allocation that ends", the_allocation_ends),
         ("an emergency", open_in_an_emergency),
         ("word of it", lambda: cases.tell_of_emergency_access(by=None, access=emergency())),
@@ -261,6 +262,7 @@ def of_second_factors() -> list[tuple[str, Write]]:
     def lose_it() -> None:
         set_up(periods)
         second_steps.remove_second_factors(by=somebody("kieran"), person=somebody("callum"))
+        administration.confirm_change(by=bea(), change=waiting_about("callum"))
 
     writes = [
         ("an authenticator app", lambda: set_up(periods)),
@@ -281,7 +283,7 @@ def of_second_factors() -> list[tuple[str, Write]]:
 
 def of_the_council() -> list[tuple[str, Write]]:
     kieran = somebody("kieran")
-    said = {"job_title": "Senior Social Worker", "line_manager": somebody("sam")}
+    said = {"job_title": "Senior Social Worker", "line_manager": somebody("rukhsana")}
     new = {"name": "Ada Lund", "email": "ada.lund@example.org", "job_title": "Social Worker", "pronouns": "she/her"}
     new |= {"role": "social_worker", "team": kieran.team, "agency": kieran.agency, "line_manager": None}
 
@@ -332,6 +334,47 @@ def of_the_council() -> list[tuple[str, Write]]:
     ]
 
 
+def bea() -> User:
+    """Whom `of_the_council` let in as somebody who manages people, beside Kieran."""
+    return User.objects.get(email="bea@example.org")
+
+
+def waiting_about(name: str) -> ChangeToConfirm:
+    return ChangeToConfirm.objects.waiting().get(person=somebody(name))
+
+
+def of_what_two_people_do() -> list[tuple[str, Write]]:
+    """What Kieran asks for, and Bea confirms or not."""
+    kieran, grace = somebody("kieran"), somebody("grace")
+
+    def ask_for_an_address(number: int) -> Write:
+        changes = {"email": f"donna.{number}@example.org"}
+        return lambda: people.change_person(by=kieran, person=somebody("donna"), changes=changes)
+
+    def tell() -> None:
+        confirmations.note_told(by=None, change=waiting_about("donna"), takes_effect_at=clock.now())
+
+    def stop() -> None:
+        confirmations.stop(by=bea(), change=waiting_about("donna"), because="She knows nothing of it.")
+
+    def ask_for_a_line_manager() -> None:
+        cases.change_line_manager(by=kieran, person=somebody("donna"), to=grace)
+
+    return [
+        ("another address", ask_for_an_address(1)),
+        ("confirmed", lambda: administration.confirm_change(by=bea(), change=waiting_about("donna"))),
+        ("a line manager from elsewhere", ask_for_a_line_manager),
+        ("also confirmed", lambda: administration.confirm_change(by=bea(), change=waiting_about("donna"))),
+        ("one more address", ask_for_an_address(2)),
+        ("word of the address", tell),
+        ("nobody stops it", lambda: administration.make_change_nobody_stopped(by=None, change=waiting_about("donna"))),
+        ("yet another", ask_for_an_address(3)),
+        ("stopped", stop),
+        ("a last one", ask_for_an_address(4)),
+        ("given up", lambda: confirmations.give_up(by=None, change=waiting_about("donna"))),
+    ]
+
+
 def of_accounts() -> list[tuple[str, Write]]:
     owen, kieran = somebody("owen"), somebody("kieran")
     chosen = {"current": PASSWORD, "new": "seven tins of paint"}
@@ -377,7 +420,7 @@ def of_a_record() -> list[tuple[str, Write]]:
     told = [{"id": child.id, "about": child != first} for child in children]
     typed = {
         ("answer", "values"): Typed(1, {"text": "Kelly rang.\nDev answered."}),
-        ("permanence", ""): Typed(0, {"primary_plan": "Home with Kelly."}),
+        ("permanence", "plan"): Typed(0, {"primary_plan": "Home with Kelly."}),
     }
     return [
         ("recording begun", lambda: records.begin_recording(**here)),

@@ -23,3 +23,22 @@ class Reach(TextChoices):
     OWN_TEAM = "own_team", "Every family of their own team"
     EVERY_TEAM = "every_team", "Every family of every team"
     NONE = "none", "No family at all"
+
+
+class ChangeKind(TextChoices):
+    """What one person who manages people asks for and does not do alone."""
+
+    EMAIL = "email", "Another address to sign in with"
+    SECOND_STEPS = "second_steps", "Removal of the second step"
+    ROLE = "role", "Another role or team"
+    LINE_MANAGER = "line_manager", "Another line manager"
+    NEW_ACCOUNT = "new_account", "A new account"
+    ENABLE = "enable", "Signing in again"
+
+
+class ChangeOutcome(TextChoices):
+    CONFIRMED = "confirmed", "Confirmed"
+    TOOK_EFFECT = "took_effect", "Took effect, as nobody stopped it"
+    REFUSED = "refused", "Refused"
+    TAKEN_BACK = "taken_back", "Taken back"
+    EXPIRED = "expired", "Nobody answered in time"

@@ -7,7 +7,7 @@ from django.conf import settings
 from handrail.accounts import links, queries
 from handrail.accounts.models import PasswordLinkRequest, User
 from handrail.accounts.services import passwords
-from handrail.core import clock
+from handrail.core import clock, dates
 from handrail.core.letters import send_each, write_to
 
 # Whoever asked has long given up: a mail server that comes back sends nobody yesterday's links.
@@ -23,15 +23,31 @@ def send_password_links() -> int:
 
     def send(waiting: tuple[PasswordLinkRequest, User | None]) -> None:
         if (person := waiting[1]) is not None:
-            subject, words = _another_password(person) if person.has_usable_password() else _invitation(person)
+            subject, words = _letter_to(person)
             write_to(person.name, person.email, subject=subject, words=words)
 
     def then(waiting: tuple[PasswordLinkRequest, User | None]) -> bool:
         asked, person = waiting
-        passwords.close_link_request(by=None, asked=asked, sent_to=person)
+        got_a_link = person is not None and queries.no_link_until(person) is None
+        passwords.close_link_request(by=None, asked=asked, sent_to=person if got_a_link else None)
         return person is not None
 
     return send_each([(asked, whose(asked)) for asked in queries.password_links_asked_for()], send, then=then)
+
+
+def _letter_to(person: User) -> tuple[str, str]:
+    if until := queries.no_link_until(person):
+        return _no_link_yet(until)
+    return _another_password(person) if person.has_usable_password() else _invitation(person)
+
+
+def _no_link_yet(until: datetime.datetime) -> tuple[str, str]:
+    return (
+        "No link to choose a password yet",
+        f"Somebody asked for a link to choose a password for Handrail at {settings.COUNCIL_NAME}. The e-mail address "
+        f"of your account was changed lately, so none is sent before {dates.say_moment(until)}. Your password has not "
+        "changed: you can sign in with it and this address. After that time, ask for a link again.\n",
+    )
 
 
 def _invitation(person: User) -> tuple[str, str]:

@@ -7,8 +7,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from handrail.accounts.choices import Role
-from handrail.accounts.querysets import PlaceQuerySet, UserQuerySet
+from handrail.accounts.choices import ChangeKind, ChangeOutcome, Role
+from handrail.accounts.querysets import ChangeQuerySet, PlaceQuerySet, UserQuerySet
 from handrail.accounts.session_life import DEFAULTS
 from handrail.core import clock
 from handrail.core.models import BaseModel
@@ -62,6 +62,8 @@ class User(BaseModel, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     # When an administrator let somebody in again: an account that nobody uses is counted from there.
     enabled_at = models.DateTimeField(null=True, editable=False)
+    # When somebody took from this person that they manage people: for a while the council still counts as having two.
+    stopped_managing_at = models.DateTimeField(null=True, editable=False)
     # Part of what every session of this person must match: another one ends them all, wherever they are.
     sessions_token = models.UUIDField(null=True, editable=False)
 
@@ -124,3 +126,66 @@ class PasswordLinkRequest(BaseModel):
 
     class Meta:
         ordering = ["created_at"]
+
+
+class ChangeToConfirm(BaseModel):
+    """A change to somebody's account that is made once a second person who manages people has confirmed it.
+
+    Where there is no second person, `takes_effect_at` says from when it counts if nobody of those told has stopped it.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="changes_to_confirm")
+    kind = models.CharField(max_length=20, choices=ChangeKind)
+    email = models.EmailField(blank=True)
+    role = models.CharField(max_length=40, choices=Role, blank=True)
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    line_manager = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField(null=True)
+    takes_effect_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, choices=ChangeOutcome, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    because = models.TextField(blank=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["created_at"]
+        indexes = [models.Index(fields=["outcome", "created_at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=models.Q(outcome=""), name="one_change_of_a_kind_waits"
+            ),
+            models.CheckConstraint(
+                name="a_change_says_what_it_is_to_be",
+                condition=models.Q(kind=ChangeKind.EMAIL, role="", team=None, line_manager=None) & ~models.Q(email="")
+                | models.Q(kind=ChangeKind.ROLE, email="", team__isnull=False, line_manager=None) & ~models.Q(role="")
+                | models.Q(kind=ChangeKind.LINE_MANAGER, email="", role="", team=None, line_manager__isnull=False)
+                | models.Q(
+                    kind__in=[ChangeKind.SECOND_STEPS, ChangeKind.NEW_ACCOUNT, ChangeKind.ENABLE],
+                    email="",
+                    role="",
+                    team=None,
+                    line_manager=None,
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_change_is_confirmed_by_a_second_person",
+                condition=~models.Q(outcome=ChangeOutcome.CONFIRMED)
+                | models.Q(closed_by__isnull=False)
+                & ~models.Q(closed_by=models.F("asked_by"))
+                & ~models.Q(closed_by=models.F("person")),
+            ),
+            models.CheckConstraint(
+                name="a_change_takes_effect_alone_only_after_a_delay",
+                condition=~models.Q(outcome=ChangeOutcome.TOOK_EFFECT)
+                | models.Q(told_at__isnull=False, takes_effect_at__lte=models.F("closed_at")),
+            ),
+            models.CheckConstraint(
+                name="a_change_waits_or_is_closed",
+                condition=models.Q(outcome="", closed_at=None, closed_by=None)
+                | ~models.Q(outcome="") & models.Q(closed_at__isnull=False),
+            ),
+        ]

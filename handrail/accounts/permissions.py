@@ -45,6 +45,9 @@ PERMISSIONS = {
     "case.restrict": Permission(
         "Roles that restrict families and review emergency access", has=lambda user: rights_of(user).restricts
     ),
+    "change.hear": Permission(
+        "Whoever the change is about, their line manager, information governance, and roles that manage people"
+    ),
     "emergency.open": Permission(
         "Roles that may use emergency access",
         has=lambda user: rights_of(user).opens_in_an_emergency,

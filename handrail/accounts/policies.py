@@ -1,14 +1,15 @@
 """Who may sign in, act on whose account, and what may be changed about how one signs in."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
+from handrail.accounts.choices import ChangeKind, ChangeOutcome, Reach
 from handrail.accounts.dormancy import unused_from
-from handrail.accounts.models import User
-from handrail.accounts.roles import rights_of
+from handrail.accounts.models import ChangeToConfirm, User
+from handrail.accounts.roles import RIGHTS, is_privileged, opens_team, rights_of
 from handrail.core import clock
 from handrail.core.refusals import NotAllowed
 
@@ -64,3 +65,47 @@ def check_manages_people_in_turn(by: User | None) -> None:
     managing = {user.pk: user for user in User.objects.who_manage_people().select_for_update()}
     if by is not None:
         check_manages_people(managing.get(by.pk, User(is_active=False)))
+
+
+def made_by_two(person: User, changes: Mapping[str, Any], *, is_new: bool = False) -> dict[ChangeKind, dict[str, Any]]:
+    """What of these changes to somebody nobody makes alone, each with what it is to be.
+
+    Somebody new is compared with nobody: a role that opens families is more than they had.
+    """
+    by_two: dict[ChangeKind, dict[str, Any]] = {}
+    if is_new:
+        if is_privileged(person.role):
+            by_two[ChangeKind.NEW_ACCOUNT] = {}
+    else:
+        if "email" in changes:
+            by_two[ChangeKind.EMAIL] = {"email": changes["email"]}
+        role, team = changes.get("role", person.role), changes.get("team", person.team)
+        if is_privileged(role) and (
+            RIGHTS[role] != RIGHTS[person.role] or (RIGHTS[role].sees == Reach.OWN_TEAM and team.pk != person.team_id)
+        ):
+            by_two[ChangeKind.ROLE] = {"role": role, "team": team}
+    manager = changes.get("line_manager")
+    if manager is not None and not opens_team(manager, person.team_id):
+        by_two[ChangeKind.LINE_MANAGER] = {"line_manager": manager}
+    return by_two
+
+
+def check_may_confirm(change: ChangeToConfirm, by: User) -> None:
+    """Somebody who manages people, who neither asked for it nor is the one it is about."""
+    if not rights_of(by).manages_people:
+        raise NotAllowed("Changes to accounts are confirmed by those who manage people.")
+    if by.pk == change.asked_by_id:
+        raise NotAllowed("You asked for this. Somebody else who manages people confirms it.")
+    if by.pk == change.person_id:
+        raise NotAllowed("This is about your own account. Somebody else who manages people confirms it.")
+
+
+def check_may_stop(change: ChangeToConfirm, by: User) -> None:
+    if not ChangeToConfirm.objects.heard_of_by(by).filter(pk=change.pk).exists():
+        raise NotAllowed("This is stopped by whoever it is about, their line manager, or information governance.")
+
+
+def check_is_made(change: ChangeToConfirm) -> None:
+    """Nothing is carried out that was not confirmed, and did not wait for as long as the council has decided."""
+    if change.outcome not in {ChangeOutcome.CONFIRMED, ChangeOutcome.TOOK_EFFECT}:
+        raise NotAllowed("This change has not been confirmed.")

@@ -5,16 +5,25 @@ import uuid
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Max
 
 from handrail.accounts import links
+from handrail.accounts.choices import ChangeKind, ChangeOutcome
 from handrail.accounts.dormancy import unused_from
-from handrail.accounts.models import Agency, PasswordLinkRequest, Team, User
+from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Team, User
+from handrail.accounts.querysets import ChangeQuerySet
+from handrail.core import clock
 from handrail.core.refusals import NotFound
-from handrail.council.queries import settings_now
+from handrail.core.working_days import add_working_days, is_working_day
+from handrail.council.queries import closed_days, setting, settings_now
 
 LINKS_OF_A_ROUND = 50
 
 RECOVERY_CODES = 10
+# For so long after somebody else stopped managing people, one person alone is not yet taken for the only one.
+STILL_TWO_FOR = datetime.timedelta(days=7)
+CHANGES_SHOWN = 20
+GIVEN_UP_AFTER = datetime.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -94,3 +103,107 @@ def passkey_of(user: User, passkey_id: int) -> Authenticator:
     if found is None:
         raise NotFound
     return found
+
+
+def second_person_is_needed() -> bool:
+    """From the first family on: before it, whoever sets a council up is alone and there is nothing to see."""
+    return Team.objects.with_families().exists()
+
+
+def who_can_confirm(change: ChangeToConfirm) -> list[User]:
+    return who_else_manages_people(change.asked_by_id, change.person_id)
+
+
+def who_else_manages_people(*but: uuid.UUID) -> list[User]:
+    return list(User.objects.who_manage_people().exclude(pk__in=but).order_by("name"))
+
+
+def counts_from(change: ChangeToConfirm) -> datetime.datetime | None:
+    """When this counts if nobody stops it, told of now; none where somebody can confirm it.
+
+    Whoever first disables the others, so as to be the only one, waits longer.
+    """
+    if who_can_confirm(change):
+        return None
+    others = User.objects.exclude(pk__in=[change.asked_by_id, change.person_id])
+    stopped = others.aggregate(last=Max("stopped_managing_at"))["last"]
+    delayed = after_the_delay(clock.now())
+    return max(delayed, stopped + STILL_TWO_FOR) if stopped else delayed
+
+
+def after_the_delay(moment: datetime.datetime) -> datetime.datetime:
+    """The same time on a later working day, as the council has decided; what comes at a weekend begins after it."""
+    closed, local = closed_days(), clock.london(moment)
+    begins = local.date()
+    if not is_working_day(begins, closed=closed):
+        begins, local = add_working_days(begins, 1, closed=closed), local.replace(hour=0, minute=0)
+    ends = add_working_days(begins, setting("unconfirmed_working_days"), closed=closed)
+    return datetime.datetime.combine(ends, local.time(), tzinfo=clock.LONDON)
+
+
+def no_link_until(person: User) -> datetime.datetime | None:
+    """Until when no link goes to an address that was changed lately, so that two changes are never one.
+
+    An invitation goes at once where two people have said that the address is right.
+    """
+    changes = ChangeToConfirm.objects.made().filter(person=person, kind=ChangeKind.EMAIL)
+    latest = changes.order_by("-closed_at").first()
+    if latest is None or latest.closed_at is None:
+        return None
+    if latest.outcome == ChangeOutcome.CONFIRMED and not person.has_usable_password():
+        return None
+    until = after_the_delay(latest.closed_at)
+    return until if clock.now() < until else None
+
+
+def changes_waiting(user: User) -> list[ChangeToConfirm]:
+    """Those that they may confirm or stop, the oldest first."""
+    return list(_changes().waiting().heard_of_by(user))
+
+
+def changes_closed_lately(user: User) -> list[ChangeToConfirm]:
+    return list(_changes().closed().heard_of_by(user).order_by("-closed_at")[:CHANGES_SHOWN])
+
+
+def find_change(change_id: uuid.UUID, *, user: User) -> ChangeToConfirm:
+    """One that they may confirm or stop, or could have, or the same refusal whether it is there or not."""
+    change = _changes().heard_of_by(user).filter(pk=change_id).first()
+    if change is None:
+        raise NotFound
+    return change
+
+
+def changes_about(person: User) -> list[ChangeToConfirm]:
+    return list(_changes().waiting().filter(person=person))
+
+
+def changes_nobody_knows_of() -> list[ChangeToConfirm]:
+    return list(_changes().waiting().filter(told_at=None)[:LINKS_OF_A_ROUND])
+
+
+def told_of(change: ChangeToConfirm) -> list[User]:
+    """Whoever it is about, those who can confirm it and, where nobody can, those who watch over what one does alone."""
+    told = who_can_confirm(change)
+    if change.kind != ChangeKind.NEW_ACCOUNT:
+        told.append(change.person)
+    if change.takes_effect_at:
+        heads = User.objects.in_use().filter(teams_headed__isnull=False)
+        told += [change.person.line_manager] if change.person.line_manager else []
+        told += User.objects.who_restrict() or heads.distinct()
+    return [person for person in dict.fromkeys(told) if person.pk != change.asked_by_id]
+
+
+def changes_due() -> list[ChangeToConfirm]:
+    return list(_changes().due(clock.now()))
+
+
+def changes_given_up() -> list[ChangeToConfirm]:
+    """Those that a second person could have confirmed and did not, for a week."""
+    waiting = _changes().waiting().filter(takes_effect_at=None)
+    return list(waiting.asked_until(clock.now() - GIVEN_UP_AFTER))
+
+
+def _changes() -> ChangeQuerySet:
+    return ChangeToConfirm.objects.select_related(
+        "person__team", "person__line_manager", "asked_by", "closed_by", "team", "line_manager"
+    )

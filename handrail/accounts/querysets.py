@@ -7,7 +7,8 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
-from handrail.accounts.roles import RIGHTS
+from handrail.accounts.choices import ChangeOutcome
+from handrail.accounts.roles import RIGHTS, rights_of
 
 
 class UserQuerySet(QuerySet):
@@ -42,6 +43,10 @@ class UserQuerySet(QuerySet):
         roles = [role for role, rights in RIGHTS.items() if rights.manages_people]
         return self.in_use().filter(role__in=roles)
 
+    def who_restrict(self) -> Self:
+        """Information governance, who are told of what concerns everybody's families."""
+        return self.in_use().filter(role__in=[role for role, rights in RIGHTS.items() if rights.restricts])
+
     def last_to_let_others_in(self) -> Self:
         """Of those who manage people the one seen last: closed for want of use, nobody could open an account again."""
         added = F("created_at")
@@ -57,3 +62,35 @@ class PlaceQuerySet(QuerySet):
 
     def named(self, words: str) -> Self:
         return self.filter(name__iexact=words)
+
+    def with_families(self) -> Self:
+        """Teams that families belong to, open or closed."""
+        return self.filter(cases__isnull=False)
+
+
+class ChangeQuerySet(QuerySet):
+    """Changes to people's accounts that nobody makes alone."""
+
+    def heard_of_by(self, user) -> Self:
+        """Those somebody may stop: about them, about whom they manage, or any, for those who watch over accounts."""
+        rights = rights_of(user)
+        if rights.manages_people or rights.restricts:
+            return self
+        return self.filter(Q(person=user) | Q(person__line_manager=user)) if user.is_active else self.none()
+
+    def waiting(self) -> Self:
+        return self.filter(outcome="")
+
+    def closed(self) -> Self:
+        return self.exclude(outcome="")
+
+    def made(self) -> Self:
+        """Those that came about, confirmed or because nobody stopped them."""
+        return self.filter(outcome__in=[ChangeOutcome.CONFIRMED, ChangeOutcome.TOOK_EFFECT])
+
+    def due(self, at: datetime.datetime) -> Self:
+        """Those that nobody can confirm, of which everybody concerned has known for long enough."""
+        return self.waiting().filter(told_at__isnull=False, takes_effect_at__lte=at)
+
+    def asked_until(self, moment: datetime.datetime) -> Self:
+        return self.filter(created_at__lte=moment)

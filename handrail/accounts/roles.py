@@ -64,5 +64,18 @@ def opens_families(user) -> bool:
     return rights_of(user).sees != Reach.NONE
 
 
+def is_privileged(role: str) -> bool:
+    """Whether a role by itself gives more than work with families that somebody else gives: nobody gives it alone."""
+    rights = RIGHTS[role]
+    opens_by_itself = rights.sees in {Reach.OWN_TEAM, Reach.EVERY_TEAM}
+    return opens_by_itself or any(getattr(rights, right) for right in MEANINGS if right != "opens_in_an_emergency")
+
+
+def opens_team(user, team_id) -> bool:
+    """Whether a person's role opens every family of a team, so that being a line manager in it opens none besides."""
+    sees = RIGHTS[user.role].sees
+    return sees == Reach.EVERY_TEAM or (sees == Reach.OWN_TEAM and user.team_id == team_id)
+
+
 def roles_that_open_no_family() -> list[str]:
     return [role for role, rights in RIGHTS.items() if rights.sees == Reach.NONE]

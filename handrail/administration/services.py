@@ -1,6 +1,6 @@
 """What administration does to teams and agencies, and to people in one go where that belongs to two apps."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,9 +10,9 @@ from django.db import transaction
 
 from handrail.accounts import policies as account_policies
 from handrail.accounts import queries as account_queries
-from handrail.accounts.choices import Role
-from handrail.accounts.models import Agency, Team, User
-from handrail.accounts.services import people
+from handrail.accounts.choices import ChangeKind, Role
+from handrail.accounts.models import Agency, ChangeToConfirm, Team, User
+from handrail.accounts.services import confirmations, people, second_steps
 from handrail.administration import policies, queries
 from handrail.audit import trail
 from handrail.cases import services as case_services
@@ -21,6 +21,15 @@ from handrail.core.refusals import Invalid
 
 LINE_MANAGER = "line_manager"
 FIRST_TEAM = "Information technology"
+# What is done once a change is confirmed, each by the app whose it is.
+CARRIES_OUT: dict[ChangeKind, Callable[..., None]] = {
+    ChangeKind.EMAIL: people.carry_out,
+    ChangeKind.ROLE: people.carry_out,
+    ChangeKind.NEW_ACCOUNT: people.carry_out,
+    ChangeKind.ENABLE: people.carry_out,
+    ChangeKind.SECOND_STEPS: second_steps.carry_out_removal,
+    ChangeKind.LINE_MANAGER: case_services.carry_out_line_manager,
+}
 
 
 @transaction.atomic
@@ -30,6 +39,20 @@ def change_person(*, by: User, person: User, changes: Mapping[str, Any]) -> None
     people.change_person(by=by, person=person, changes=of_the_account)
     if LINE_MANAGER in changes:
         case_services.change_line_manager(by=by, person=person, to=changes[LINE_MANAGER])
+
+
+@transaction.atomic
+def confirm_change(*, by: User, change: ChangeToConfirm) -> None:
+    """Makes a change that somebody else asked for."""
+    if confirmed := confirmations.confirm(by=by, change=change):
+        CARRIES_OUT[ChangeKind(confirmed.kind)](by=by, change=confirmed)
+
+
+@transaction.atomic
+def make_change_nobody_stopped(*, by: None, change: ChangeToConfirm) -> None:
+    """Makes a change once everybody concerned has known of it for as long as the council has decided."""
+    if due := confirmations.take_effect(by=by, change=change):
+        CARRIES_OUT[ChangeKind(due.kind)](by=by, change=due)
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ from django.urls import path
 
 from handrail.administration.views.account_of_person import (
     enable_person,
-    remove_second_steps,
     send_password_link,
     sign_person_out,
 )
@@ -13,6 +12,8 @@ from handrail.administration.views.agency import add_agency, agency, retire_agen
 from handrail.administration.views.allocate_family import allocate_family
 from handrail.administration.views.allocations import allocations
 from handrail.administration.views.change_person import change_person
+from handrail.administration.views.change_to_confirm import change_to_confirm
+from handrail.administration.views.changes_to_confirm import changes_to_confirm
 from handrail.administration.views.closed_days import closed_days, open_day
 from handrail.administration.views.council_settings import council_settings
 from handrail.administration.views.disable_person import disable_person
@@ -21,6 +22,7 @@ from handrail.administration.views.give_to_team import give_to_team
 from handrail.administration.views.hand_over_family import hand_over_family
 from handrail.administration.views.people import people
 from handrail.administration.views.person import person
+from handrail.administration.views.remove_second_steps import remove_second_steps
 from handrail.administration.views.team import add_team, retire_team, team, use_team_again
 from handrail.administration.views.teams import teams
 
@@ -39,6 +41,8 @@ urlpatterns = [
     path("administration/people/<uuid:person_id>/link/", send_password_link, name="send_password_link"),
     path("administration/people/<uuid:person_id>/sign-out/", sign_person_out, name="sign_person_out"),
     path("administration/people/<uuid:person_id>/second-steps/", remove_second_steps, name="remove_second_steps"),
+    path("administration/changes/", changes_to_confirm, name="changes_to_confirm"),
+    path("administration/changes/<uuid:change_id>/", change_to_confirm, name="change_to_confirm"),
     path("administration/teams/", teams, name="teams"),
     path("administration/teams/new/", add_team, name="add_team"),
     path("administration/teams/<uuid:team_id>/", team, name="team"),

@@ -8,7 +8,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from handrail.accounts import permissions
-from handrail.accounts.models import Team, User
+from handrail.accounts import policies as account_policies
+from handrail.accounts import queries as account_queries
+from handrail.accounts.choices import ChangeKind
+from handrail.accounts.models import ChangeToConfirm, Team, User
+from handrail.accounts.services import confirmations
 from handrail.audit import trail
 from handrail.cases import policies, queries
 from handrail.cases.choices import AllocationRole, GrantReason, ReviewOutcome
@@ -107,27 +111,27 @@ def give_to_team(*, by: User, case: Case, team: Team) -> None:
 
 
 @transaction.atomic
-def change_line_manager(*, by: User, person: User, to: User | None) -> None:
-    """Gives somebody another line manager, who from now on opens the families they are allocated to; the former not."""
-    if to is not None and person.id in {to.id, *_managers_above(to)}:
-        raise Invalid({"line_manager": f"{to.name} is managed by {person.name}. Choose somebody else."})
+def change_line_manager(*, by: User | None, person: User, to: User | None) -> None:
+    """Gives somebody another line manager, who from now on opens the families they are allocated to; the former not.
+
+    One whose role does not open those families anyway is given by two.
+    """
+    _check_no_circle(person, to)
     if person.line_manager_id == (to and to.id):
         return
-    User.objects.filter(pk=person.pk).update(line_manager=to)
-    person.line_manager = to
-    current = Allocation.objects.filter(user=person).filter(Q(ends=None) | Q(ends__gte=clock.today()))
-    sources = list(current.select_related("case", "user"))
-    Grant.objects.filter(why=GrantReason.LINE_MANAGER, source__in=[one.id for one in sources]).delete()
-    managed = [grant for one in sources for grant in _grants_of(one) if grant.why == GrantReason.LINE_MANAGER]
-    Grant.objects.bulk_create(managed)
-    trail.record(
-        "person.line_manager_changed",
-        by=by,
-        subject="Person",
-        subject_id=person.id,
-        detail={"to": str(to.id) if to else ""},
-        cases=[one.case.reference for one in sources],
-    )
+    by_two = account_policies.made_by_two(person, {"line_manager": to})
+    if by is not None and by_two and account_queries.second_person_is_needed():
+        confirmations.ask(by=by, person=person, kind=ChangeKind.LINE_MANAGER, line_manager=to)
+    else:
+        _give_line_manager(person, to, by=by)
+
+
+@transaction.atomic
+def carry_out_line_manager(*, by: User | None, change: ChangeToConfirm) -> None:
+    """Gives somebody the line manager that two people have agreed on."""
+    account_policies.check_is_made(change)
+    _check_no_circle(change.person, change.line_manager)
+    _give_line_manager(change.person, change.line_manager, by=by)
 
 
 @transaction.atomic
@@ -367,6 +371,29 @@ def _grants_of(allocation: Allocation) -> list[Grant]:
         )
         for user_id, why in to
     ]
+
+
+def _give_line_manager(person: User, to: User | None, *, by: User | None) -> None:
+    User.objects.filter(pk=person.pk).update(line_manager=to)
+    person.line_manager = to
+    current = Allocation.objects.filter(user=person).filter(Q(ends=None) | Q(ends__gte=clock.today()))
+    sources = list(current.select_related("case", "user"))
+    Grant.objects.filter(why=GrantReason.LINE_MANAGER, source__in=[one.id for one in sources]).delete()
+    managed = [grant for one in sources for grant in _grants_of(one) if grant.why == GrantReason.LINE_MANAGER]
+    Grant.objects.bulk_create(managed)
+    trail.record(
+        "person.line_manager_changed",
+        by=by,
+        subject="Person",
+        subject_id=person.id,
+        detail={"to": str(to.id) if to else ""},
+        cases=[one.case.reference for one in sources],
+    )
+
+
+def _check_no_circle(person: User, to: User | None) -> None:
+    if to is not None and person.id in {to.id, *_managers_above(to)}:
+        raise Invalid({"line_manager": f"{to.name} is managed by {person.name}. Choose somebody else."})
 
 
 def _managers_above(user: User) -> set[uuid.UUID]:

@@ -31,6 +31,7 @@ def parts() -> list[Callable[[], object]]:
     from handrail.accounts.queries import people_nobody_has_seen
     from handrail.accounts.services.people import disable_dormant
     from handrail.accounts.sessions import SessionStore
+    from handrail.administration.letters import make_changes_nobody_stopped, tell_of_changes_to_confirm
     from handrail.audit.anchors import anchor_when_due
     from handrail.audit.seals import seal_new_rows
     from handrail.core import clock
@@ -44,8 +45,10 @@ def parts() -> list[Callable[[], object]]:
 
     return [
         tell_of_emergencies,
+        tell_of_changes_to_confirm,
         send_password_links,
         escalate_late_reviews,
+        make_changes_nobody_stopped,
         seal_new_rows,
         anchor_the_trail,
         disable_accounts_nobody_uses,

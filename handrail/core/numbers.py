@@ -22,6 +22,6 @@ def counted(number: int, one: str, several: str = "") -> str:
     return f"{in_words(number)} {one if number == 1 else several or one + 's'}"
 
 
-def listed(names: list[str]) -> str:
+def listed(names: list[str], *, last: str = "and") -> str:
     """Ava, Noah and Leo."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return f" {last} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -130,6 +130,17 @@ SETTINGS = {
             hint="Of those who manage people, the one who was here last stays, so that somebody can let the others in.",
         ),
         Setting(
+            name="unconfirmed_working_days",
+            section=SIGNING_IN,
+            label="What nobody else can confirm counts after",
+            unit="working days",
+            default=1,
+            lowest=1,
+            highest=5,
+            hint="For a council in which one person manages people: another address to sign in with, a second step "
+            "removed, a role that opens families. For as long no link to choose a password goes to a new address.",
+        ),
+        Setting(
             name="meeting_access_working_days",
             section=ACCESS,
             label="After a record is signed, those who were in the meeting open the family for",

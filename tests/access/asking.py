@@ -12,7 +12,9 @@ from handrail.core.tests.answers import FROM_OUR_PAGE, without_what_differs_each
 from tests.access.arranging import FAMILY, SOMEBODY, stand
 from tests.access.standings import RELATIONSHIPS, ROLES, SIGNED_OUT, has
 from tests.access.table import (
+    A_CHANGE_ABOUT_THEM,
     A_RESTRICTION,
+    A_WAITING_CHANGE,
     AN_ALLOCATION,
     AN_EMERGENCY,
     GOES_ON,
@@ -95,7 +97,9 @@ class Asker:
             AN_EMERGENCY: by_somebody.pk,
             A_RESTRICTION: restriction.pk,
             AN_ALLOCATION: allocation.pk,
+            A_WAITING_CHANGE: somebody_asks_about(westmere, westmere.worker("tunde")),
             THEIR_EMERGENCY: NOWHERE,
+            A_CHANGE_ABOUT_THEM: NOWHERE,
         }
 
     def everybody_in(self, relationship: str) -> Found:
@@ -114,6 +118,7 @@ class Asker:
             self.known[THEIR_EMERGENCY] = NOWHERE
             if relationship != NOT_SIGNED_IN:
                 person = self.signed_in(role, relationship)
+                self.known[A_CHANGE_ABOUT_THEM] = somebody_asks_about(self.westmere, person)
                 if own := person.emergencies.first():
                     self.known[THEIR_EMERGENCY] = own.pk
             for row in rows:
@@ -176,6 +181,15 @@ class Asker:
         with taken_back():
             getattr(self.client, row.method)(self.address(row), dict(row.send))
             return everything() != before
+
+
+def somebody_asks_about(westmere: Any, person: Any) -> Any:
+    """Kieran asks that this person's second step is removed, which nobody does alone."""
+    from handrail.accounts.models import ChangeToConfirm
+
+    change = ChangeToConfirm(person=person, kind="second_steps", asked_by=westmere.worker("kieran"))
+    change.save()
+    return change.pk
 
 
 @contextmanager

@@ -42,6 +42,7 @@ class Need(StrEnum):
     RESTRICTS = "restricts families"
     READS_THE_TRAIL = "reads the trail"
     MANAGES_PEOPLE = "manages people, teams and settings"
+    HEARS_OF_CHANGES = "hears of each change to an account that nobody makes alone"
 
 
 NOTHING = "-"
@@ -67,6 +68,7 @@ OPENS_IN_AN_EMERGENCY: yes     yes     yes     yes     -       -       -       y
 RESTRICTS:             -       -       -       -       -       -       -       -       yes     -
 READS_THE_TRAIL:       -       -       -       -       -       -       -       -       yes     -
 MANAGES_PEOPLE:        -       -       -       -       -       -       -       -       -       yes
+HEARS_OF_CHANGES:      -       -       -       -       -       -       -       -       yes     yes
 """)
 
 # What a relationship to the family lets somebody do with it: nothing, read, write (and read), sign (and write).

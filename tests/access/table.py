@@ -110,13 +110,14 @@ def about_the_meeting(
 READS, WRITES, READS_THE_NEXT, SEES, RUNS = Need.READS, Need.WRITES, Need.READS_THE_NEXT, Need.SEES, Need.RUNS
 PLANS_MEETINGS, RESTRICTS, OPENS_IN_AN_EMERGENCY = Need.PLANS_MEETINGS, Need.RESTRICTS, Need.OPENS_IN_AN_EMERGENCY
 HAS_AN_EMERGENCY, WATCHES, WATCHES_SOME = Need.HAS_AN_EMERGENCY, Need.WATCHES, Need.WATCHES_SOME
-READS_THE_TRAIL, MANAGES_PEOPLE = Need.READS_THE_TRAIL, Need.MANAGES_PEOPLE
+READS_THE_TRAIL, MANAGES_PEOPLE, HEARS_OF_CHANGES = Need.READS_THE_TRAIL, Need.MANAGES_PEOPLE, Need.HEARS_OF_CHANGES
 ALLOCATES, ALLOCATES_IT = Need.ALLOCATES, Need.ALLOCATES_IT
 
 HARTLEY, BARNETT, BEGUM = (str(id_of(family)) for family in ("hartley", NEXT, "begum-rahman"))
 A_NEW_ID = "0b7cf6a5-5d0c-4c22-8a5b-6f0f6c1d4f7e"
 THEIR_EMERGENCY, AN_EMERGENCY, A_RESTRICTION = "their own emergency access", "an emergency access", "a restriction"
 AN_ALLOCATION = "an allocation to the family"
+A_WAITING_CHANGE, A_CHANGE_ABOUT_THEM = "a change that waits to be confirmed", "one that is about them"
 A_WORD = {"row": "answer.values", "base": "0", "save_id": A_NEW_ID, "typed.text": "A word."}
 A_PAGE = {"do": "save", "save_id": A_NEW_ID, "answer.values.text": "A word.", "answer.values.base": "0"}
 A_CHILD = {"do": "add", "child_id": A_NEW_ID, "new-name": "Somebody", "new-born": "1 May 2020"}
@@ -200,7 +201,17 @@ TABLE = [
     by_right("enable_person", "post", MANAGES_PEOPLE, "worker tunde", answer=GOES_ON),
     by_right("send_password_link", "post", MANAGES_PEOPLE, "worker tunde", answer=GOES_ON),
     by_right("sign_person_out", "post", MANAGES_PEOPLE, "worker tunde", answer=GOES_ON),
+    by_right("remove_second_steps", "get", MANAGES_PEOPLE, "worker tunde"),
     by_right("remove_second_steps", "post", MANAGES_PEOPLE, "worker tunde", answer=GOES_ON),
+    # a change that nobody makes alone, asked for by somebody else and about somebody else
+    for_everybody("changes_to_confirm", "get"),
+    by_right("change_to_confirm", "get", HEARS_OF_CHANGES, A_WAITING_CHANGE),
+    by_right("change_to_confirm", "post", HEARS_OF_CHANGES, A_WAITING_CHANGE, answer=PUT_RIGHT),
+    by_right("change_to_confirm", "post", HEARS_OF_CHANGES, A_WAITING_CHANGE, answer=GOES_ON, send={"because": "No."}),
+    by_right("change_to_confirm", "post", HEARS_OF_CHANGES, A_WAITING_CHANGE, answer=GOES_ON, send={"do": "confirm"}),
+    # one that is about them they may stop, whatever their role, and are asked why
+    Row("change_to_confirm", "get", (A_CHANGE_ABOUT_THEM,)),
+    Row("change_to_confirm", "post", (A_CHANGE_ABOUT_THEM,), PUT_RIGHT),
     by_right("teams", "get", MANAGES_PEOPLE),
     by_right("add_team", "get", MANAGES_PEOPLE),
     by_right("add_team", "post", MANAGES_PEOPLE, answer=PUT_RIGHT),

@@ -198,6 +198,42 @@ def somebody_who_has_left(westmere: Any) -> uuid.UUID:
     return left.id
 
 
+@cache
+def a_change_to_confirm(westmere: Any) -> uuid.UUID:
+    """Somebody else who manages people asks that Callum signs in with another address."""
+    from handrail.accounts.models import ChangeToConfirm
+    from handrail.accounts.services import people
+    from handrail.accounts.tests.factories import make_user
+
+    kieran, callum = westmere.worker("kieran"), westmere.worker("callum")
+    bea = make_user("Bea Lund", role="it_administrator", team=kieran.team, agency=kieran.agency)
+    people.change_person(by=bea, person=callum, changes={"email": "callum.reeve-hall@example.org"})
+    return ChangeToConfirm.objects.get(person=callum).id
+
+
+@cache
+def a_change_refused(westmere: Any) -> uuid.UUID:
+    from handrail.accounts.models import ChangeToConfirm
+    from handrail.accounts.services import confirmations, people
+
+    a_change_to_confirm(westmere)
+    kieran, donna = westmere.worker("kieran"), westmere.worker("donna")
+    people.change_person(by=kieran, person=donna, changes={"role": "coordinator"})
+    change = ChangeToConfirm.objects.get(person=donna)
+    confirmations.stop(by=westmere.worker("judith"), change=change, because="Donna is not the new co-ordinator.")
+    return change.id
+
+
+def changes_to_confirm(westmere: Any) -> str:
+    a_change_refused(westmere)
+    return reverse("changes_to_confirm")
+
+
+def somebody_about_whom_a_change_waits(westmere: Any) -> uuid.UUID:
+    a_change_to_confirm(westmere)
+    return westmere.worker("callum").id
+
+
 def a_link_to_choose_a_password(westmere: Any) -> str:
     from handrail.accounts import links
 

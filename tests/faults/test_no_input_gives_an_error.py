@@ -15,6 +15,7 @@ from django.utils.html import escape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from handrail.accounts.models import ChangeToConfirm
 from handrail.cases.models import Case, Restriction
 from handrail.cases.services import open_in_an_emergency
 from handrail.supervision.recording.row_kinds import ROW_KINDS
@@ -237,7 +238,10 @@ def addresses(westmere):
     """Every address, with things that are there in its arguments' places."""
     family = Case.objects.get(pk=westmere.id_of("hartley"))
     emergency = open_in_an_emergency(by=westmere.worker("priya"), case=family, reason="Nobody could be reached.")
+    kieran, tunde = westmere.worker("kieran"), westmere.worker("tunde")
+    change, _ = ChangeToConfirm.objects.get_or_create(person=tunde, kind="second_steps", asked_by=kieran)
     known = {
+        "change_id": change.pk,
         "meeting_id": westmere.id_of("east-2026-11-23"),
         "record_id": westmere.id_of(RECORD),
         "case_id": family.pk,

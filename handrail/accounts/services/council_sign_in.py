@@ -8,7 +8,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
 
-from handrail.accounts import policies
+from handrail.accounts import policies, queries
 from handrail.accounts.choices import Role
 from handrail.accounts.claims import Gives, provider_name
 from handrail.accounts.models import Agency, Team, User
@@ -51,6 +51,9 @@ def _whose_address(claims: Mapping[str, Any]) -> User | None:
     person = User.objects.filter(email__iexact=claims["email"]).first()
     of_the_council = SocialAccount.objects.filter(provider=provider_name(settings.HANDRAIL_OPENID_ISSUER))
     if person and of_the_council.filter(user=person).exists():
+        raise NotAllowed(NOT_ADDED)
+    if person and (until := queries.no_link_until(person)):
+        log.warning("A council account is not linked to a person before %s: their address was changed lately.", until)
         raise NotAllowed(NOT_ADDED)
     return person
 

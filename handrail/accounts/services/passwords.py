@@ -4,9 +4,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from handrail.accounts import links, notices, policies
+from handrail.accounts import links, notices, policies, queries
 from handrail.accounts.models import PasswordLinkRequest, User
 from handrail.audit import trail
+from handrail.core import dates
 from handrail.core.refusals import Invalid, NotAllowed
 
 
@@ -16,6 +17,11 @@ def send_password_link(*, by: User | None, person: User) -> None:
     policies.check_manages_people_in_turn(by)
     if not person.is_active:
         raise NotAllowed(f"{person.name}’s account is disabled. Let them sign in again first.")
+    if until := queries.no_link_until(person):
+        raise NotAllowed(
+            f"{person.name}’s e-mail address was changed lately. No link goes to the new one before "
+            f"{dates.say_moment(until)}. The password they have stays good."
+        )
     PasswordLinkRequest.objects.create(email=person.email)
     trail.record("person.sent_password_link", by=by, subject="Person", subject_id=person.id)
 
@@ -42,7 +48,7 @@ def close_link_request(*, by: None, asked: PasswordLinkRequest, sent_to: User | 
 def choose_password(*, by: User, token: str, new: str) -> None:
     """Gives whoever holds a link the password they chose; the link is good once, also for two at a time."""
     person = User.objects.select_for_update().get(pk=by.pk)
-    if not links.is_good(person, token):
+    if not links.is_good(person, token) or queries.no_link_until(person):
         raise NotAllowed("This link has been used. Ask for another on the sign-in page.")
     _check_password(new, person)
     person.set_password(new)

@@ -8,7 +8,10 @@ from django.conf import settings
 from django.db import transaction
 
 from handrail.accounts import notices, policies, queries
-from handrail.accounts.models import Agency, PasswordLinkRequest, Team, User
+from handrail.accounts.choices import ChangeKind
+from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Team, User
+from handrail.accounts.roles import rights_of
+from handrail.accounts.services import confirmations
 from handrail.audit import trail
 from handrail.core import clock
 from handrail.core.refusals import Invalid
@@ -28,9 +31,14 @@ def add_person(
     line_manager: User | None,
     is_invited: bool = True,
 ) -> User:
-    """Gives somebody an account and, where passwords open one, the invitation to choose theirs."""
+    """Gives somebody an account and, where passwords open one, the invitation to choose theirs.
+
+    What nobody gives alone, a second person confirms: until then a role that opens families opens no account.
+    """
     policies.check_manages_people_in_turn(by)
     _check_nobody_has(email)
+    asked_of_two = _made_by_two(User(role=role, team=team), {"line_manager": line_manager}, by=by, is_new=True)
+    waits = ChangeKind.NEW_ACCOUNT in asked_of_two
     person = User.objects.create_user(
         email,
         name=name,
@@ -39,18 +47,25 @@ def add_person(
         role=role,
         team=team,
         agency=agency,
-        line_manager=line_manager,
+        line_manager=None if ChangeKind.LINE_MANAGER in asked_of_two else line_manager,
+        is_active=not waits,
     )
     detail = {"role": role, "team": team.name, "agency": agency.name}
     trail.record("person.added", by=by, subject="Person", subject_id=person.id, detail=detail)
-    if is_invited and settings.PASSWORD_SIGN_IN:
+    if by is not None:
+        for kind, to in asked_of_two.items():
+            confirmations.ask(by=by, person=person, kind=kind, **to)
+    if is_invited and not waits and settings.PASSWORD_SIGN_IN:
         PasswordLinkRequest.objects.create(email=email)
     return person
 
 
 @transaction.atomic
 def change_person(*, by: User | None, person: User, changes: Mapping[str, Any]) -> None:
-    """Changes what is said of somebody; what they may open follows at their next request."""
+    """Changes what is said of somebody; what they may open follows at their next request.
+
+    Another address to sign in with, and a role or team that opens families, wait for a second person.
+    """
     policies.check_manages_people_in_turn(by)
     now = User.objects.select_for_update(of=("self",)).select_related("team", "agency").get(pk=person.pk)
     wanted = {
@@ -63,13 +78,12 @@ def change_person(*, by: User | None, person: User, changes: Mapping[str, Any]) 
         policies.check_not_their_own(now, by, what="change the role of")
     if "email" in changed:
         _check_nobody_has(changed["email"], but=now)
-        # to the address that was theirs: whoever reads the new one knows already
-        notices.tell(now, "The e-mail address you sign in with was changed by somebody who manages people in Handrail.")
-    detail = {name: {"from": str(getattr(now, name)), "to": str(value)} for name, value in changed.items()}
-    for name, value in changed.items():
-        setattr(now, name, value)
-    now.save(update_fields=list(changed))
-    trail.record("person.changed", by=by, subject="Person", subject_id=now.id, detail=detail)
+    if by is not None:
+        for kind, to in _made_by_two(now, changed, by=by).items():
+            confirmations.ask(by=by, person=now, kind=kind, **to)
+            changed = {name: value for name, value in changed.items() if name not in to}
+    if changed:
+        _keep(now, changed, by=by)
 
 
 @transaction.atomic
@@ -77,16 +91,45 @@ def disable_person(*, by: User | None, person: User) -> None:
     """Closes an account from its next request on; what the person wrote and holds stays as it is."""
     policies.check_manages_people_in_turn(by)
     policies.check_not_their_own(person, by, what="disable")
+    managed = User.objects.who_manage_people().filter(pk=person.pk).exists()
     if User.objects.in_use().filter(pk=person.pk).update(is_active=False):
         trail.record("person.disabled", by=by, subject="Person", subject_id=person.id)
+    if managed:
+        User.objects.filter(pk=person.pk).update(stopped_managing_at=clock.now())
 
 
 @transaction.atomic
 def enable_person(*, by: User | None, person: User) -> None:
-    """Opens an account again, with the password and the rights it had."""
+    """Opens an account again, with the password and the rights it had; one that opens families when two say so."""
     policies.check_manages_people_in_turn(by)
-    if User.objects.disabled().filter(pk=person.pk).update(is_active=True, enabled_at=clock.now()):
-        trail.record("person.enabled", by=by, subject="Person", subject_id=person.id)
+    now = User.objects.disabled().filter(pk=person.pk).first()
+    if now is None:
+        return
+    if by is not None and _made_by_two(now, {}, by=by, is_new=True):
+        has_been_here = now.last_login or now.has_usable_password()
+        kind = ChangeKind.ENABLE if has_been_here else ChangeKind.NEW_ACCOUNT
+        confirmations.ask(by=by, person=now, kind=kind)
+    else:
+        _open(now, by=by)
+
+
+@transaction.atomic
+def carry_out(*, by: User | None, change: ChangeToConfirm) -> None:
+    """Makes a change of an account that is confirmed: its address, its role and team, or that it opens at all."""
+    policies.check_is_made(change)
+    now = User.objects.select_for_update(of=("self",)).select_related("team", "agency").get(pk=change.person_id)
+    match change.kind:
+        case ChangeKind.EMAIL:
+            _check_nobody_has(change.email, but=now)
+            _keep(now, {"email": change.email}, by=by)
+        case ChangeKind.ROLE:
+            _keep(now, {"role": change.role, "team": change.team}, by=by)
+        case ChangeKind.ENABLE:
+            _open(now, by=by)
+        case ChangeKind.NEW_ACCOUNT:
+            _open(now, by=by)
+            if settings.PASSWORD_SIGN_IN:
+                PasswordLinkRequest.objects.create(email=now.email)
 
 
 @transaction.atomic
@@ -103,6 +146,34 @@ def disable_dormant(*, by: User | None, now: datetime.datetime) -> list[User]:
             detail={"why": "dormant", "signed_in": person.last_login and person.last_login.isoformat()},
         )
     return found
+
+
+def _made_by_two(
+    person: User, changes: Mapping[str, Any], *, by: User | None, is_new: bool = False
+) -> dict[ChangeKind, dict[str, Any]]:
+    """Nothing before the first family, nor where the program acts for the server or for the council's directory."""
+    if by is None or not queries.second_person_is_needed():
+        return {}
+    return policies.made_by_two(person, changes, is_new=is_new)
+
+
+def _keep(now: User, changed: Mapping[str, Any], *, by: User | None) -> None:
+    if "email" in changed:
+        # to the address that was theirs: whoever reads the new one knows already
+        notices.tell(now, "The e-mail address you sign in with was changed by somebody who manages people in Handrail.")
+    managed = rights_of(now).manages_people
+    detail = {name: {"from": str(getattr(now, name)), "to": str(value)} for name, value in changed.items()}
+    for name, value in changed.items():
+        setattr(now, name, value)
+    if managed and not rights_of(now).manages_people:
+        now.stopped_managing_at = clock.now()
+    now.save(update_fields=[*changed, "stopped_managing_at"])
+    trail.record("person.changed", by=by, subject="Person", subject_id=now.id, detail=detail)
+
+
+def _open(now: User, *, by: User | None) -> None:
+    if User.objects.disabled().filter(pk=now.pk).update(is_active=True, enabled_at=clock.now()):
+        trail.record("person.enabled", by=by, subject="Person", subject_id=now.pk)
 
 
 def _check_nobody_has(email: str, *, but: User | None = None) -> None:

@@ -13,8 +13,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from handrail.accounts import notices, policies, queries
-from handrail.accounts.models import User
+from handrail.accounts.choices import ChangeKind
+from handrail.accounts.models import ChangeToConfirm, User
 from handrail.accounts.one_time_codes import period_of
+from handrail.accounts.services import confirmations
 from handrail.audit import trail
 from handrail.core import clock
 from handrail.core.refusals import Invalid
@@ -144,8 +146,22 @@ def make_recovery_codes(*, by: User) -> list[str]:
 
 @transaction.atomic
 def remove_second_factors(*, by: User, person: User) -> None:
-    """Takes every second factor from somebody who has lost theirs, and ends their sessions on all devices."""
+    """Takes every second factor from somebody who has lost theirs, once a second person has confirmed it."""
     policies.check_may_remove_second_factors(by, person)
+    if queries.second_person_is_needed():
+        confirmations.ask(by=by, person=person, kind=ChangeKind.SECOND_STEPS)
+    else:
+        _take_away(person, by=by)
+
+
+@transaction.atomic
+def carry_out_removal(*, by: User | None, change: ChangeToConfirm) -> None:
+    """Takes them away as confirmed, and ends the person's sessions on all devices."""
+    policies.check_is_made(change)
+    _take_away(change.person, by=by)
+
+
+def _take_away(person: User, *, by: User | None) -> None:
     removed = sorted(_held_by(person).values_list("type", flat=True))
     Authenticator.objects.filter(user=person).delete()
     person.sessions_token = uuid.uuid4()

@@ -2,10 +2,13 @@
 
 import datetime
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
+from django.test import Client
 
 from handrail.accounts.choices import Role
 from handrail.accounts.models import Agency, Team, User
@@ -29,6 +32,15 @@ def make_user(name: str = "Sam Okafor", **fields: Any) -> User:
         "team": team,
     }
     return User.objects.create_user(name=name, **(given | fields))
+
+
+def sign_in_just_now(client: Client, user: User) -> Client:
+    """A browser in which somebody gave their password a moment ago, so that it is not asked for again."""
+    client.force_login(user)
+    session = client.session
+    record_authentication(SimpleNamespace(session=session), user, "password")
+    session.save()
+    return client
 
 
 @dataclass

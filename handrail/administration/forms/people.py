@@ -77,6 +77,17 @@ class PersonForm(ChangesForm):
         return self.agencies[self.cleaned_data["agency"]]
 
 
+class StopChangeForm(Faulty):
+    """Why a change is not to be; whoever takes back what they asked for themselves may leave it out."""
+
+    because = TextField(max_length=1000, error_messages={"max_length": "Use at most 1,000 characters."})
+
+    def __init__(self, *args: Any, is_theirs: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["because"].required = not is_theirs
+        self.fields["because"].error_messages["required"] = "Write why, for whoever asked."
+
+
 def said_of(person: User) -> Mapping[str, str]:
     return {
         "name": person.name,

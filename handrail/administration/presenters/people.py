@@ -1,13 +1,15 @@
 """What the pages about people show."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from handrail.accounts.choices import Role
+from handrail.accounts.choices import ChangeKind, Role
+from handrail.administration.presenters.changes import waiting_notes
 from handrail.core import dates
 from handrail.core.clock import london
 from handrail.core.form_fields import boxes
@@ -16,7 +18,7 @@ from handrail.core.numbers import counted
 if TYPE_CHECKING:
     from django.core.paginator import Page
 
-    from handrail.accounts.models import User
+    from handrail.accounts.models import ChangeToConfirm, User
     from handrail.administration.forms.people import FindPeopleForm, PersonForm
     from handrail.administration.queries import Held
 
@@ -86,9 +88,15 @@ def last_here(moment: datetime.datetime | None, *, today: datetime.date) -> str:
     return "today" if day == today else dates.say(day)
 
 
-def person_page(person: "User", held: "Held", *, user: "User", today: datetime.date) -> dict[str, Any]:
+def person_page(
+    person: "User", held: "Held", waiting: Sequence["ChangeToConfirm"], *, user: "User", today: datetime.date
+) -> dict[str, Any]:
     state, tone = state_of(person)
+    kinds = {change.kind for change in waiting}
     return {
+        "waiting": waiting_notes(waiting),
+        "waits_to_be_let_in": bool(kinds & {ChangeKind.NEW_ACCOUNT, ChangeKind.ENABLE}),
+        "waits_for_second_step": ChangeKind.SECOND_STEPS in kinds,
         "person": person,
         "state": state,
         "tone": tone,
@@ -128,6 +136,18 @@ def what_they_hold(held: "Held") -> list[str]:
         holds.append(f"line manager of {counted(len(held.manages), 'person', 'people')}")
     holds += [f"head of {team.name}" for team in held.heads]
     return holds
+
+
+def saved(name: str, *, waits: bool) -> str:
+    if waits:
+        return f"What one person may change of {name} is saved. The rest waits to be confirmed: see below."
+    return f"What is said of {name} is saved."
+
+
+def added(person: "User", *, waits: bool) -> str:
+    if waits:
+        return f"{person.name} is added. Something of it waits to be confirmed: see below."
+    return f"{person.name} is added. An e-mail with a link to choose a password is on its way."
 
 
 def form_page(form: "PersonForm", *, errors_lead_to: str = "") -> dict[str, Any]:

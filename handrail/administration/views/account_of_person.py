@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from handrail.accounts import queries as account_queries
+from handrail.accounts.asked_again import ask_who_it_is
 from handrail.accounts.permissions import needs
-from handrail.accounts.services import passwords, people, second_steps, sessions
+from handrail.accounts.second_factors import came_in_lately
+from handrail.accounts.services import passwords, people, sessions
+from handrail.administration import policies
 
 if TYPE_CHECKING:
     from handrail.accounts.models import User
@@ -32,15 +36,12 @@ def sign_person_out(request: HttpRequest, person: "User") -> HttpResponse:
 
 @require_POST
 @needs("people.manage", person=account_queries.person_under)
-def remove_second_steps(request: HttpRequest, person: "User") -> HttpResponse:
-    said = "{person.name} has no second step now, and is signed out everywhere."
-    return _done(request, person, second_steps.remove_second_factors, said)
-
-
-@require_POST
-@needs("people.manage", person=account_queries.person_under)
 def enable_person(request: HttpRequest, person: "User") -> HttpResponse:
-    return _done(request, person, people.enable_person, "{person.name} can sign in again.")
+    waits = not person.is_active and policies.two_let_in(person)
+    if waits and not came_in_lately(request):
+        return ask_who_it_is(request, back=reverse("person", args=[person.pk]))
+    said = "{person.name} can sign in once it is confirmed: see below." if waits else "{person.name} can sign in again."
+    return _done(request, person, people.enable_person, said)
 
 
 def _done(request: HttpRequest, person: "User", do: Callable[..., object], said: str) -> HttpResponse:

@@ -6,8 +6,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import queries as account_queries
+from handrail.accounts.asked_again import ask_who_it_is, typed_before
 from handrail.accounts.permissions import needs
+from handrail.accounts.second_factors import came_in_lately
 from handrail.accounts.services import people
+from handrail.administration import policies
 from handrail.administration.forms.people import PersonForm
 from handrail.administration.presenters import people as presenters
 from handrail.core.refusals import Invalid
@@ -17,16 +20,17 @@ from handrail.core.refusals import Invalid
 @needs("people.manage")
 def add_person(request: HttpRequest) -> HttpResponse:
     form = PersonForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" else typed_before(request),
         teams=account_queries.teams(),
         agencies=account_queries.agencies(),
     )
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
+        by_two = policies.two_make_this(None, form.cleaned_data)
+        if by_two and not came_in_lately(request):
+            return ask_who_it_is(request, back=request.path)
         try:
             added = people.add_person(by=request.user, **form.cleaned_data)
-            messages.success(
-                request, f"{added.name} is added. An e-mail with a link to choose a password is on its way."
-            )
+            messages.success(request, presenters.added(added, waits=by_two))
             return redirect("person", added.pk)
         except Invalid as refused:
             form.refused(refused.errors)

@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import queries as account_queries
+from handrail.accounts.asked_again import ask_who_it_is, typed_before
 from handrail.accounts.permissions import needs
-from handrail.administration import services
+from handrail.accounts.second_factors import came_in_lately
+from handrail.administration import policies, services
 from handrail.administration.forms.people import PersonForm
 from handrail.administration.presenters import people as presenters
 from handrail.core.refusals import Invalid
@@ -22,15 +24,18 @@ if TYPE_CHECKING:
 @needs("people.manage", found=account_queries.person_under)
 def change_person(request: HttpRequest, found: "User") -> HttpResponse:
     form = PersonForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" else typed_before(request),
         person=found,
         teams=account_queries.teams(),
         agencies=account_queries.agencies(),
     )
-    if form.is_valid():
+    if request.method == "POST" and form.is_valid():
+        by_two = policies.two_make_this(found, form.changed())
+        if by_two and not came_in_lately(request):
+            return ask_who_it_is(request, back=request.path)
         try:
             services.change_person(by=request.user, person=found, changes=form.changed())
-            messages.success(request, f"What is said of {form.cleaned_data['name']} is saved.")
+            messages.success(request, presenters.saved(form.cleaned_data["name"], waits=by_two))
             return redirect("person", found.pk)
         except Invalid as refused:
             form.refused(refused.errors)

@@ -21,5 +21,6 @@ if TYPE_CHECKING:
 def person(request: HttpRequest, found: "User") -> HttpResponse:
     today = clock.today()
     held = queries.held_by(found, today=today)
-    page = presenters.person_page(found, held, user=request.user, today=today)
+    waiting = account_queries.changes_about(found)
+    page = presenters.person_page(found, held, waiting, user=request.user, today=today)
     return render(request, "administration/person.html", page)

@@ -4,6 +4,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from handrail.accounts.tests.factories import make_user
+from handrail.administration import services as administration
 from handrail.audit import trail
 from handrail.audit.models import TrailCase, TrailEvent
 from handrail.cases import services as case_services
@@ -57,16 +59,18 @@ def test_reading_what_somebody_looked_at_is_a_look_at_each_of_these_families(jud
     assert f"Read what {connor.name} did and looked at" in families
 
 
-def test_what_was_done_to_others_names_them_and_each_family_that_it_concerns(judiths, sam, mei, catherine, westmere):
-    case_services.change_line_manager(by=catherine, person=mei, to=sam)
+def test_what_was_done_to_others_names_them_and_each_family_that_it_concerns(judiths, sam, mei, kieran, westmere):
+    bea = make_user("Bea Lund", role="it_administrator")
+    case_services.change_line_manager(by=kieran, person=mei, to=sam)
+    administration.confirm_change(by=bea, change=mei.changes_to_confirm.get())
 
-    of_catherine = read(judiths, catherine, "?days=7&kind=changes")
+    of_bea = read(judiths, bea, "?days=7&kind=changes")
     of_the_family = judiths.get(reverse("trail_of_family", args=[westmere.id_of("fairley")])).content.decode()
 
-    for page in (of_catherine, of_the_family):
+    for page in (of_bea, of_the_family):
         assert "Gave a person another line manager" in page
         assert mei.name in page
-    assert westmere.case("fairley").reference in of_catherine
+    assert westmere.case("fairley").reference in of_bea
 
 
 def test_signing_in_is_a_kind_of_its_own(judiths, connor, hartley, looked):

@@ -1,0 +1,156 @@
+"""What the pages about changes that nobody makes alone show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from handrail.accounts.choices import ChangeKind, ChangeOutcome, Role
+from handrail.core import dates
+from handrail.core.form_fields import boxes
+from handrail.core.numbers import listed
+
+if TYPE_CHECKING:
+    from handrail.accounts.models import ChangeToConfirm, User
+    from handrail.administration.forms.people import StopChangeForm
+
+# What each outcome is called on the page, and how it is coloured.
+TONES = {ChangeOutcome.CONFIRMED: "ok", ChangeOutcome.TOOK_EFFECT: "ok", ChangeOutcome.REFUSED: "late"}
+
+
+CONFIRMED = "This is confirmed, and counts from now on."
+STOPPED = "This does not come about. Nothing was changed."
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    what: str
+    name: str
+    href: str
+    asked: str
+    state: str
+    tone: str
+
+
+def what_is_asked(change: "ChangeToConfirm") -> str:
+    """What it is, whom it is about, and what they would have, in one sentence."""
+    name, role = change.person.name, Role(change.role or change.person.role).label
+    match change.kind:
+        case ChangeKind.EMAIL:
+            return f"{name} is to sign in with {change.email} instead of {change.person.email}."
+        case ChangeKind.SECOND_STEPS:
+            return f"The second step of {name} is to be removed, and they are to be signed out everywhere."
+        case ChangeKind.ROLE:
+            return f"{name} is to have the role {role} in {change.team.name}."
+        case ChangeKind.LINE_MANAGER:
+            return f"{change.line_manager.name} is to be the line manager of {name}, and open the families of theirs."
+        case ChangeKind.NEW_ACCOUNT:
+            where = f"{change.person.team.name}, with the e-mail address {change.person.email}"
+            return f"{name} is to have a new account with the role {role} in {where}."
+        case _:
+            return f"{name} is to sign in again, with the role {role} in {change.person.team.name}."
+
+
+def changes_page(waiting: Sequence["ChangeToConfirm"], closed: Sequence["ChangeToConfirm"]) -> dict[str, Any]:
+    return {"waiting": [change_line(change) for change in waiting], "closed": [change_line(one) for one in closed]}
+
+
+def change_line(change: "ChangeToConfirm") -> ChangeLine:
+    state, tone = state_of_change(change)
+    return ChangeLine(
+        what=ChangeKind(change.kind).label,
+        name=change.person.name,
+        href=reverse("change_to_confirm", args=[change.pk]),
+        asked=f"{change.asked_by.name}, {dates.say_moment(change.created_at)}",
+        state=state,
+        tone=tone,
+    )
+
+
+def state_of_change(change: "ChangeToConfirm") -> tuple[str, str]:
+    if change.outcome:
+        outcome = ChangeOutcome(change.outcome)
+        return outcome.label.lower(), TONES.get(outcome, "")
+    if change.takes_effect_at:
+        return f"counts from {dates.say_moment(change.takes_effect_at)}", "look"
+    return "waits to be confirmed", "look"
+
+
+def change_page(
+    change: "ChangeToConfirm", form: "StopChangeForm", *, user: "User", confirmers: Sequence["User"]
+) -> dict[str, Any]:
+    state, tone = state_of_change(change)
+    is_theirs = user.pk == change.asked_by_id
+    return {
+        **boxes(form),
+        "change": change,
+        "heading": ChangeKind(change.kind).label,
+        "what": what_is_asked(change),
+        "state": state,
+        "tone": tone,
+        "facts": facts_of(change),
+        "is_open": not change.outcome,
+        "may_confirm": user in confirmers,
+        "is_theirs": is_theirs,
+        "then": "" if change.outcome else what_comes_of(change, confirmers),
+        "about": reverse("person", args=[change.person_id]),
+        "because": change.because,
+    }
+
+
+def facts_of(change: "ChangeToConfirm") -> list[tuple[str, str]]:
+    facts = [("Asked for by", change.asked_by.name), ("Asked", dates.say_moment(change.created_at))]
+    if change.closed_at:
+        by = f", by {change.closed_by.name}" if change.closed_by else ""
+        facts.append((ChangeOutcome(change.outcome).label, f"{dates.say_moment(change.closed_at)}{by}"))
+    return facts
+
+
+def what_comes_of(change: "ChangeToConfirm", confirmers: Sequence["User"]) -> str:
+    """Who can confirm it, or from when it counts, and who has been told."""
+    if confirmers:
+        names = listed([person.name for person in confirmers], last="or")
+        told = "They have been told by e-mail." if change.told_at else "They are told by e-mail within a minute."
+        return f"It counts once {names} confirms it. {told} If it is urgent, ring them."
+    if change.takes_effect_at:
+        return (
+            "Nobody else here manages people and could confirm it. Whoever it is about, their line manager and "
+            f"information governance are told by e-mail. It counts from {dates.say_moment(change.takes_effect_at)}, "
+            "unless one of them stops it."
+        )
+    return "Nobody can confirm it now. Take it back and ask for it again."
+
+
+def waiting_notes(changes: Sequence["ChangeToConfirm"]) -> list[tuple[str, str, str]]:
+    """For the page of a person: what waits, its state, and where it is decided."""
+    return [
+        (what_is_asked(change), state_of_change(change)[0], reverse("change_to_confirm", args=[change.pk]))
+        for change in changes
+    ]
+
+
+def removal_page(person: "User", confirmers: Sequence["User"], *, by_two: bool) -> dict[str, Any]:
+    return {
+        "person": person,
+        "back": reverse("person", args=[person.pk]),
+        "then": who_confirms(confirmers) if by_two else "It counts at once.",
+        "label": "Ask for it" if by_two else "Remove it",
+    }
+
+
+def who_confirms(confirmers: Sequence["User"]) -> str:
+    if confirmers:
+        names = listed([person.name for person in confirmers], last="or")
+        told = "They are told by e-mail within a minute; if it is urgent, ring them."
+        return f"It counts once {names} has confirmed it. {told}"
+    return (
+        "Nobody else here can confirm it. They, their line manager and information governance are told by e-mail, and "
+        "it counts after the council’s delay, unless one of them stops it."
+    )
+
+
+def said_of_removal(person: "User", *, waits: bool) -> str:
+    if waits:
+        return f"That {person.name}’s second step is removed waits to be confirmed: see below."
+    return f"{person.name} has no second step now, and is signed out everywhere."

@@ -1,0 +1,49 @@
+"""One change that nobody makes alone: confirmed by a second person, refused, stopped, or taken back."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from handrail.accounts import queries as account_queries
+from handrail.accounts.asked_again import ask_who_it_is
+from handrail.accounts.permissions import needs
+from handrail.accounts.second_factors import came_in_lately
+from handrail.accounts.services import confirmations
+from handrail.administration import services
+from handrail.administration.forms.people import StopChangeForm
+from handrail.administration.presenters import changes as presenters
+from handrail.core.refusals import Invalid, NotAllowed
+
+if TYPE_CHECKING:
+    from handrail.accounts.models import ChangeToConfirm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("change.hear", change=account_queries.find_change)
+def change_to_confirm(request: HttpRequest, change: "ChangeToConfirm") -> HttpResponse:
+    if request.POST.get("do") == "confirm":
+        return _confirm(request, change)
+    is_theirs = request.user.pk == change.asked_by_id
+    form = StopChangeForm(request.POST if request.method == "POST" else None, is_theirs=is_theirs)
+    if form.is_valid():
+        confirmations.stop(by=request.user, change=change, **form.cleaned_data)
+        messages.success(request, presenters.STOPPED)
+        return redirect("change_to_confirm", change.pk)
+    confirmers = account_queries.who_can_confirm(change)
+    page = presenters.change_page(change, form, user=request.user, confirmers=confirmers)
+    return render(request, "administration/change_to_confirm.html", page, status=422 if form.errors else 200)
+
+
+def _confirm(request: HttpRequest, change: "ChangeToConfirm") -> HttpResponse:
+    """Asks for the password first: whoever finds the second person's screen open is no second person."""
+    if not came_in_lately(request):
+        return ask_who_it_is(request, back=request.path)
+    try:
+        services.confirm_change(by=request.user, change=change)
+    except Invalid as refused:
+        raise NotAllowed(" ".join(refused.errors.values())) from refused
+    messages.success(request, presenters.CONFIRMED)
+    return redirect("change_to_confirm", change.pk)
