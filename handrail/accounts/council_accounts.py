@@ -1,6 +1,5 @@
 """How people come in with the accounts their council gave them: OpenID Connect, as allauth speaks it."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,9 +17,8 @@ from django.utils.http import urlencode
 
 from handrail.accounts.claims import provider_name
 from handrail.accounts.services import council_sign_in
+from handrail.core import logs
 from handrail.core.refusals import NotAllowed
-
-log = logging.getLogger(__name__)
 
 
 class AddedPeopleOnly(DefaultSocialAccountAdapter):
@@ -90,5 +88,8 @@ def back_to_sign_in(why: str) -> HttpResponseRedirect:
 
 def failed(why: object) -> HttpResponseRedirect:
     """What a provider leads to that is away, or answers what cannot be read: the log says why."""
-    log.warning("Signing in with a council account failed: %s", why)
+    if isinstance(why, BaseException):
+        logs.note("council_sign_in_failed", error=why)
+    else:
+        logs.note("council_sign_in_failed", why=why)
     return back_to_sign_in("failed")

@@ -1,7 +1,6 @@
 """E-mails about changes that nobody makes alone; they name people who have an account, and no family."""
 
 import datetime
-import logging
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,12 +10,10 @@ from handrail.accounts.models import ChangeToConfirm, User
 from handrail.accounts.services import confirmations
 from handrail.administration import services
 from handrail.administration.presenters.changes import what_is_asked
-from handrail.core import dates
+from handrail.core import dates, logs
 from handrail.core.letters import send_each, write_to
 from handrail.core.numbers import listed
 from handrail.core.refusals import Invalid
-
-log = logging.getLogger(__name__)
 
 
 def tell_of_changes_to_confirm() -> int:
@@ -46,8 +43,8 @@ def make_changes_nobody_stopped() -> int:
         try:
             services.make_change_nobody_stopped(by=None, change=change)
             made += 1
-        except Invalid as refused:
-            log.warning("A change to an account could not be made any more: %s", refused)
+        except Invalid:
+            logs.note("change_of_account_dropped", about=change.person_id)
             confirmations.give_up(by=None, change=change)
     return made
 

@@ -77,6 +77,7 @@ def serve(given: list[str]) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_STOP,
         log_level=LogLevels.warning,
+        log_dictconfig={"formatters": {name: {"()": "handrail.core.logs.Line"} for name in ("generic", "access")}},
     )
     print(f"Handrail is served at http://{options.host}:{options.port}", flush=True)
     server.serve()

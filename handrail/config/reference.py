@@ -11,6 +11,8 @@ from handrail.audit.events import EVENTS, LISTS, PAGES
 from handrail.cases.relationships import READING_THE_TRAIL, RELATIONSHIPS
 from handrail.config import command, environment, settings
 from handrail.config.mass_requests import ALLOWANCES
+from handrail.core.log_events import ALWAYS, FIELDS
+from handrail.core.log_events import EVENTS as EVENTS_OF_THE_LOG
 from handrail.documents import making
 from handrail.serving import bodies
 from handrail.supervision.records.choices import NEXT_STATUSES, RecordStatus
@@ -27,6 +29,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "settings.md": environment_settings(),
         FOLDER / "trail.md": trail(),
         FOLDER / "limits.md": limits(),
+        FOLDER / "logs.md": log(),
     }
 
 
@@ -112,6 +115,26 @@ def limits() -> str:
             "\n## Documents\n",
             f"One at a time for each person; {making.SECONDS_TO_MAKE:.0f} seconds and {size(making.MOST_MEMORY)} for "
             "each.",
+            "",
+        ]
+    )
+
+
+def log() -> str:
+    rows = [
+        [f"`{name}`", event.level_name, event.meaning, ", ".join(f"`{one}`" for one in event.fields)]
+        for name, event in EVENTS_OF_THE_LOG.items()
+    ]
+    return "\n".join(
+        [
+            "# The log\n",
+            WRITTEN_BY,
+            "One JSON object on a line for each event, on standard error. No line holds a name, a word of a case, the "
+            "address of a page, an e-mail address or the message of an error. `HANDRAIL_LOG_LEVEL` says from which "
+            "level on lines are written. How to keep them and be told: [how-to](../how-to/keep-the-log.md).\n",
+            table(["Event", "Level", "What happened", "Its fields"], rows),
+            "\n## Fields\n",
+            table(["Field", "What it says"], [[f"`{name}`", words] for name, words in (ALWAYS | FIELDS).items()]),
             "",
         ]
     )

@@ -1,6 +1,7 @@
 """The pages shown when a request cannot be answered: what happened, what to do, and what was typed, given back."""
 
 import re
+import sys
 import uuid
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from handrail.config import request_log
+from handrail.core import logs
 from handrail.core.refusals import NotAllowed
 
 # The rooms in which people write. Pages about signing in ask for passwords and codes, and have no words to give back;
@@ -35,6 +38,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def cannot_be_read(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    request_log.note_failure(request, exception)
     return refuse(request, "refusals/cannot_be_read.html", 400, "Handrail could not read what was sent.")
 
 
@@ -47,6 +51,7 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
 def page_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Django asks this view when a form was sent without the token of the page it belongs to."""
     words = "This page was open for a long time, or you signed in or out in another window. Nothing was changed."
+    request_log.note_refused_form(request)
     return refuse(request, "refusals/page_out_of_date.html", 403, words, typed=typed(request), back=back(request))
 
 
@@ -71,6 +76,7 @@ def _give_back(request: HttpRequest, template: str, reason: str) -> HttpResponse
 
 def out_of_service(request: HttpRequest) -> HttpResponseBase:
     words = "Handrail could not write down who opened this page, and shows nothing without doing so."
+    request_log.note_failure(request, sys.exception())
     response = refuse(request, "refusals/out_of_service.html", 503, words, typed=typed(request), alone=True)
     response["Retry-After"] = "60"
     return response
@@ -84,6 +90,7 @@ def too_many(request: HttpRequest, *, seconds: int) -> HttpResponseBase:
 
 
 def something_went_wrong(request: HttpRequest) -> HttpResponseBase:
+    request_log.note_failure(request, sys.exception())
     words = "Something in Handrail went wrong. It is not because of what you did."
     return refuse(request, "refusals/something_went_wrong.html", 500, words, typed=typed(request), alone=True)
 
@@ -96,7 +103,8 @@ def refuse(
     if prefers_json(request):
         response = JsonResponse({"reason": reason}, status=status)
     elif alone:
-        response = HttpResponse(render_to_string(template, {"reason": reason, **context}), status=status)
+        words = {"reason": reason, "request_number": logs.current("request"), **context}
+        response = HttpResponse(render_to_string(template, words), status=status)
     else:
         response = render(request, template, {"reason": reason, **context}, status=status)
     response["Cache-Control"] = "no-store, private"

@@ -1,25 +1,58 @@
 """What Handrail does by itself: a process beside the server goes its rounds, and each part is tried every time."""
 
-import logging
+import math
 import multiprocessing
 import os
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import InterfaceError, OperationalError
+
+from handrail.core import logs
 
 ROUND_EVERY = 10.0
 LOOKS_FOR_ITS_SERVER_EVERY = 1.0
 
-log = logging.getLogger(__name__)
+TELLS_AGAIN_AFTER = 60.0
 
 
-def go_round() -> None:
+@dataclass
+class Told:
+    """What failed in earlier rounds: a fault that lasts is told once a minute, not at each round."""
+
+    last: dict[tuple[str, type], float] = field(default_factory=dict)
+    away_since: float | None = None
+
+    def is_due(self, part: str, fault: Exception) -> bool:
+        now = time.monotonic()
+        due = now - self.last.get((part, type(fault)), -math.inf) >= TELLS_AGAIN_AFTER
+        if due:
+            self.last[part, type(fault)] = now
+        return due
+
+
+def go_round(told: Told | None = None) -> None:
     """Does everything that is due, once; what fails is logged and tried again on the next round."""
+    told = told or Told()
     for part in parts():
+        name = part.__qualname__
         try:
             part()
-        except Exception:
-            log.exception("A part of the round failed and is tried again: %s", part.__qualname__)
+        except (OperationalError, InterfaceError) as fault:
+            # the other parts would only find out the same
+            if told.away_since is None:
+                told.away_since = time.monotonic()
+            if told.is_due("", fault):
+                logs.note("database_away", error=fault)
+            return
+        except Exception as fault:
+            if told.is_due(name, fault):
+                logs.note("round_failed", part=name, error=fault)
+    if told.away_since is not None:
+        logs.note("database_back", seconds=round(time.monotonic() - told.away_since))
+        told.away_since = None
 
 
 def parts() -> list[Callable[[], object]]:
@@ -68,8 +101,9 @@ def go_rounds(server: int) -> None:
 
     # At a terminal both are interrupted at once: the server stops this one, after what it is about.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    told = Told()
     while os.getppid() == server:
-        go_round()
+        go_round(told)
         connections.close_all()
         until = time.monotonic() + ROUND_EVERY
         while time.monotonic() < until and os.getppid() == server:

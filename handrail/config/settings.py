@@ -108,7 +108,9 @@ if DEMONSTRATION:
     INSTALLED_APPS.append("handrail.demo")
 
 MIDDLEWARE = [
-    # The first three come before all that may answer by itself, so that files and refusals carry their headers too.
+    # Around everything, so that whatever is answered has its line.
+    "handrail.config.request_log.LogRequests",
+    # The next three come before all that may answer by itself, so that files and refusals carry their headers too.
     "csp.middleware.CSPMiddleware",
     "handrail.config.middleware.KeepToThisSite",
     "django.middleware.security.SecurityMiddleware",
@@ -275,9 +277,20 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS: list[str] = []
+LOG_LEVEL = env.choice(
+    "HANDRAIL_LOG_LEVEL", ("info", "warning", "error"), default="info" if PRODUCTION else "warning"
+).upper()
+# Django's own lines hold addresses and values: what they tell, the line of the request tells without.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"()": f"handrail.core.logs.{'Line' if PRODUCTION else 'LineAndTrace'}"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "handrail": {"level": LOG_LEVEL},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"handlers": [], "propagate": False},
+        "django.security": {"handlers": [], "propagate": False},
+    },
 }

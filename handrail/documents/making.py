@@ -1,6 +1,5 @@
 """Makes documents in a process of their own, so that none, however large, holds up the server or fills its memory."""
 
-import logging
 import os
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from handrail.accounts.models import User
+from handrail.core import logs
 
 # A full record takes a twentieth of a second; ten seconds are a record of some hundred pages.
 SECONDS_TO_MAKE = 10.0
@@ -24,8 +24,6 @@ SECONDS_TO_WAIT = 3.0
 SECONDS_TO_START = 20.0
 # What a document may need, and what its process may keep: memory is given back by ending it.
 MOST_MEMORY, MOST_MEMORY_KEPT = 1024**3, 400 * 1024**2
-
-log = logging.getLogger(__name__)
 
 
 class NotMade(Exception):
@@ -121,12 +119,12 @@ class Maker:
         except (EOFError, OSError) as fault:
             self._begin_anew()
             limit = "time" if isinstance(fault, TimeoutError) else "memory"
-            log.warning("A %s needed more %s than a document may have, and was not made.", document, limit)
+            logs.note("document_too_large", document=document.removesuffix(" document"), why=limit)
             raise TooLarge from fault
         finally:
             self._lock.release()
         if what_failed:
-            log.warning("A %s could not be made: %s", document, what_failed)
+            logs.note("document_failed", document=document.removesuffix(" document"), why=what_failed)
             raise TooLarge
         return content
 

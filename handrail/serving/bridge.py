@@ -7,13 +7,13 @@ import asyncio
 import html
 import io
 import json
-import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from granian.rsgi import ProtocolClosed
 
+from handrail.core import logs
 from handrail.serving.bodies import NO_LENGTH, Bodies, Refused
 from handrail.serving.environ import Environ, cookie_of, environ_of
 from handrail.serving.turns import Turns
@@ -28,7 +28,6 @@ TOO_MANY = "You asked for more than Handrail answers at once. Wait a moment, the
 WENT_WRONG = "Something in Handrail went wrong. It is not because of what you did."
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
-log = logging.getLogger(__name__)
 
 
 class Bridge:
@@ -63,12 +62,13 @@ class Bridge:
         try:
             status, headers, content = await self._answer(environ, protocol)
         except Refused as refused:
+            logs.note("turned_away", status=refused.status)
             status, headers, content = refusal(environ, refused.status, refused.words)
         except ProtocolClosed:
             # whoever asked has gone, with their body half sent
             return
-        except Exception:
-            log.exception("A request could not be answered.")
+        except Exception as fault:
+            logs.note("request_not_answered", error=fault)
             status, headers, content = refusal(environ, 500, WENT_WRONG)
         if status == TOO_MANY_REQUESTS:
             # it costs nothing to wait here, and whoever goes on asking at once is slowed

@@ -1,6 +1,5 @@
 """Goes wherever a person can go, and where they cannot, and gathers what comes to light that is not theirs."""
 
-import logging
 import re
 import zipfile
 from collections import Counter, deque
@@ -136,26 +135,6 @@ def text_of_pdf(content: bytes) -> str:
     with pikepdf.open(BytesIO(content)) as pdf:
         of_itself = f"{dict(pdf.docinfo)} {pdf.open_metadata()}"
     return "\n".join([*drawn_on_pages(content), of_itself])
-
-
-@contextmanager
-def what_is_logged() -> Iterator[list[str]]:
-    """Every line that a log would hold, with its error."""
-    lines: list[str] = []
-
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(logging.Formatter("%(name)s %(message)s").format(record))
-
-    keep, root = Keep(logging.INFO), logging.getLogger()
-    level = root.level
-    root.addHandler(keep)
-    root.setLevel(logging.INFO)
-    try:
-        yield lines
-    finally:
-        root.removeHandler(keep)
-        root.setLevel(level)
 
 
 @contextmanager

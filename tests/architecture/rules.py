@@ -219,6 +219,28 @@ def secrets_asked_for(source: str) -> list[str]:
     )
 
 
+def other_logs(source: str) -> list[str]:
+    """Ways to the log that pass by its inventory."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Import(names=names) if any(name.name.split(".")[0] == "logging" for name in names):
+                found.append(f"line {node.lineno}: imports logging; say it with handrail.core.logs.note")
+            case ast.ImportFrom(module=module) if (module or "").split(".")[0] == "logging":
+                found.append(f"line {node.lineno}: imports logging; say it with handrail.core.logs.note")
+    return found
+
+
+def events_noted(source: str) -> set[str]:
+    """The events that a module logs; one that is no plain text is told by its code, which no inventory holds."""
+    return {
+        event.value if isinstance(event, ast.Constant) else ast.unparse(event)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "logs.note"
+        for event in node.args[:1]
+    }
+
+
 def rules_in_templates(template: str) -> list[str]:
     """Comparisons with roles or states belong to policies and presenters."""
     return re.findall(r"(?:user|person)\.role\b|\.status\s*==", template)

@@ -3,6 +3,7 @@
 import pytest
 
 from handrail.config.refusals import ROOMS_OF_WORDS
+from handrail.core.log_events import EVENTS as LOG_EVENTS
 from tests.architecture import rules
 
 TEMPLATES = sorted(rules.PACKAGE.rglob("templates/**/*.html"))
@@ -78,6 +79,31 @@ def test_secrets_are_asked_for_only_in_rooms_whose_words_are_never_given_back():
 )
 def test_a_secret_that_is_asked_for_is_found(line):
     assert rules.secrets_asked_for(line)
+
+
+THE_LOG = {"handrail/core/logs.py", "handrail/core/log_events.py"}
+
+
+def test_the_log_is_written_through_its_inventory():
+    elsewhere = [path for path in rules.sources() if rules.label(path) not in THE_LOG]
+
+    assert rules.offences(rules.other_logs, elsewhere) == {}
+
+
+def test_every_event_of_the_log_is_in_its_inventory_and_none_is_there_for_nothing():
+    noted = set().union(*(rules.events_noted(path.read_text()) for path in rules.sources()))
+
+    assert noted == LOG_EVENTS.keys() - {"other"}
+
+
+@pytest.mark.parametrize("line", ["import logging", "from logging import getLogger", "import logging.config as x"])
+def test_another_way_to_the_log_is_found(line):
+    assert rules.other_logs(line)
+
+
+def test_an_event_that_is_in_no_inventory_is_found():
+    assert rules.events_noted('logs.note("gossip", why=x)') == {"gossip"}
+    assert rules.events_noted('logs.note("a" + why)') == {"'a' + why"}
 
 
 def test_templates_hold_no_rules():

@@ -1,6 +1,5 @@
 """Coming in with the council's own account, which may say who somebody is and what they may do."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,11 +13,10 @@ from handrail.accounts.claims import Gives, provider_name
 from handrail.accounts.models import Agency, Team, User
 from handrail.accounts.services import people
 from handrail.audit import trail
+from handrail.core import logs
 from handrail.core.refusals import NotAllowed
 from handrail.core.text import storable
 from handrail.council.queries import settings_now
-
-log = logging.getLogger(__name__)
 
 NOT_ADDED = "Nobody has given you a place in Handrail. Ask your manager to."
 
@@ -52,8 +50,8 @@ def _whose_address(claims: Mapping[str, Any]) -> User | None:
     of_the_council = SocialAccount.objects.filter(provider=provider_name(settings.HANDRAIL_OPENID_ISSUER))
     if person and of_the_council.filter(user=person).exists():
         raise NotAllowed(NOT_ADDED)
-    if person and (until := queries.no_link_until(person)):
-        log.warning("A council account is not linked to a person before %s: their address was changed lately.", until)
+    if person and queries.no_link_until(person):
+        logs.note("council_account_waits", about=person.pk)
         raise NotAllowed(NOT_ADDED)
     return person
 
@@ -61,7 +59,7 @@ def _whose_address(claims: Mapping[str, Any]) -> User | None:
 def _put_as_given(person: User | None, given: Gives, claims: Mapping[str, Any]) -> User:
     team, agency = Team.objects.filter(name=given.team).first(), Agency.objects.filter(name=given.agency).first()
     if team is None or agency is None:
-        log.error("HANDRAIL_OPENID_ROLES gives the team %r of %r, which are not both here.", given.team, given.agency)
+        logs.note("council_role_unknown", setting="HANDRAIL_OPENID_ROLES", role=given.role)
         raise NotAllowed(NOT_ADDED)
     place: dict[str, Any] = {"role": given.role, "team": team, "agency": agency}
     if person is not None:

@@ -1,6 +1,7 @@
 """The rounds go on whatever fails in them, beside the server and no longer than it."""
 
 import datetime
+import json
 import os
 import sqlite3
 import subprocess
@@ -10,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from handrail.accounts.models import User
 from handrail.accounts.sessions import SessionStore
@@ -19,6 +20,7 @@ from handrail.audit.models import TrailEvent, TrailSeal
 from handrail.audit.trail import record
 from handrail.config import rounds, settings
 from handrail.core import clock
+from handrail.core.logs import Line
 
 
 def until(true, seconds=20):
@@ -43,7 +45,45 @@ def test_what_fails_keeps_nothing_else_from_being_done(monkeypatch, caplog):
     rounds.go_round()
 
     assert TrailSeal.objects.count() == TrailEvent.objects.count() == 1
-    assert "A part of the round failed" in caplog.text
+    [line] = [record for record in caplog.records if record.handrail_event == "round_failed"]
+    assert line.handrail_fields["part"] == "fails"
+    assert "mail server" not in Line().format(line)
+
+
+def away():
+    raise OperationalError("connection to server failed: no route to db.example.org")
+
+
+def lines_of(caplog):
+    return [json.loads(Line().format(record)) for record in caplog.records]
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_away_is_told_once_a_minute_and_when_it_is_back(monkeypatch, caplog):
+    now, told, tried = [0.0], rounds.Told(), []
+    monkeypatch.setattr(rounds.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(rounds, "parts", lambda: [away, lambda: tried.append(1)])
+    for _ in range(13):
+        rounds.go_round(told)
+        now[0] += rounds.ROUND_EVERY
+
+    assert [line["event"] for line in lines_of(caplog)] == ["database_away"] * 3
+    assert tried == []
+    assert len(caplog.text) < 10_000
+    assert not any("example.org" in json.dumps(line) for line in lines_of(caplog))
+    monkeypatch.setattr(rounds, "parts", lambda: [lambda: tried.append(1)])
+    rounds.go_round(told)
+    rounds.go_round(told)
+    assert [(line["event"], line.get("seconds")) for line in lines_of(caplog)[3:]] == [("database_back", 130)]
+    assert tried == [1, 1]
+
+
+def test_without_a_memory_of_what_was_told_each_round_would_tell(monkeypatch, caplog):
+    monkeypatch.setattr(rounds, "parts", lambda: [away])
+    for _ in range(13):
+        rounds.go_round()
+
+    assert len(caplog.records) == 13
 
 
 SERVER = """

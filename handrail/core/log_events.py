@@ -1,0 +1,116 @@
+"""The lines of the log, each with how serious it is and what it means; an event that is not here cannot be logged."""
+
+import logging
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class LogEvent:
+    level: int
+    meaning: str
+    fields: tuple[str, ...] = ()
+
+    @property
+    def level_name(self) -> str:
+        return logging.getLevelName(self.level).lower()
+
+
+# On every line, where it is known.
+ALWAYS = {
+    "time": "When, in UTC",
+    "level": "How serious it is: `info`, `warning` or `error`",
+    "event": "What happened, as below",
+    "request": "The number of the request, which an error page shows too and the answer carries as `X-Request-ID`",
+    "person": "The id of whoever was signed in when the request came; their page in the trail has the same id",
+    "page": "The name of the address that was asked for, never the address itself; nothing where there is none",
+    "method": "The method of HTTP",
+}
+FIELDS = {
+    "status": "What was answered, as HTTP numbers it",
+    "ms": "How many milliseconds the answer took",
+    "error": "The kind of error, and of what lay behind it; never its message, which may hold somebody’s words",
+    "code": "The database’s own code of its error",
+    "at": "Where in the code it came up: the innermost places of Handrail’s own, or the place that logged it",
+    "part": "Which part of the round",
+    "logger": "Whose line it is: a library’s, which says no more than where it comes from",
+    "why": "A code",
+    "document": "The kind of document",
+    "setting": "The setting to look at",
+    "seconds": "For how many seconds",
+    "about": "The id of the person it is about",
+    "role": "A role, by its code",
+}
+ANSWERED = ("status", "ms")
+FAULT = ("error", "code", "at")
+
+EVENTS = {
+    # Requests: one of these for each
+    "request": LogEvent(logging.INFO, "A request was answered.", ANSWERED),
+    "access_refused": LogEvent(
+        logging.WARNING,
+        "Somebody signed in asked for what is not there or not theirs, or tried what they may not do. One is a slip; "
+        "many by one person are worth a question.",
+        ANSWERED,
+    ),
+    "form_refused": LogEvent(
+        logging.WARNING,
+        "A form came without the token of its page: it was open for long, or another site sent it.",
+        ANSWERED,
+    ),
+    "request_unreadable": LogEvent(
+        logging.WARNING, "A request could not be read, was too large, or named another host.", (*ANSWERED, *FAULT)
+    ),
+    "request_failed": LogEvent(logging.ERROR, "Something in Handrail went wrong.", (*ANSWERED, *FAULT)),
+    "trail_out_of_order": LogEvent(
+        logging.ERROR, "A look could not be written into the trail, so nothing was shown.", (*ANSWERED, *FAULT)
+    ),
+    "turned_away": LogEvent(
+        logging.WARNING,
+        "A request was turned away before anybody’s page was asked: it was too large, too slow, or one of too many.",
+        ("status",),
+    ),
+    "request_not_answered": LogEvent(logging.ERROR, "A request could not be handed over to its page.", FAULT),
+    # Documents
+    "document_too_large": LogEvent(
+        logging.WARNING,
+        "A document needed more time or memory than one may have, and was not made.",
+        ("document", "why"),
+    ),
+    "document_failed": LogEvent(logging.ERROR, "A document could not be made.", ("document", "why")),
+    # What Handrail does by itself
+    "round_failed": LogEvent(
+        logging.ERROR,
+        "A part of the round failed, and is tried again at the next. The same failure is told once a minute.",
+        ("part", *FAULT),
+    ),
+    "database_away": LogEvent(
+        logging.ERROR, "The database could not be asked, so a round was left out. Told once a minute.", FAULT
+    ),
+    "database_back": LogEvent(logging.WARNING, "The database answers again.", ("seconds",)),
+    # Signing in
+    "council_sign_in_failed": LogEvent(
+        logging.WARNING,
+        "The provider of the council’s accounts was away, or its answer could not be used.",
+        ("why", *FAULT),
+    ),
+    "council_role_unknown": LogEvent(
+        logging.ERROR,
+        "A role of `HANDRAIL_OPENID_ROLES` goes with a team or an agency that is not there, and let nobody in.",
+        ("setting", "role"),
+    ),
+    "council_account_waits": LogEvent(
+        logging.WARNING,
+        "A council account was not linked to a person yet, because their e-mail address was changed lately.",
+        ("about",),
+    ),
+    # Accounts
+    "change_of_account_dropped": LogEvent(
+        logging.WARNING, "A change to an account that nobody stopped could not be made any more.", ("about",)
+    ),
+    # Everybody else's
+    "other": LogEvent(
+        logging.WARNING,
+        "A library logged something, at the level it says. Its words are left out, since nothing is known of them.",
+        ("logger", *FAULT),
+    ),
+}
