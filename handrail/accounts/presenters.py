@@ -1,7 +1,7 @@
 """What the pages of one's own account, and of the second step, show."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -9,7 +9,7 @@ from allauth.mfa.adapter import get_adapter
 from django.conf import settings
 from django.urls import reverse
 
-from handrail.accounts.choices import Role
+from handrail.accounts.choices import ChangeKind, Role
 from handrail.accounts.qr_code import qr_code
 from handrail.core import dates
 from handrail.core.form_fields import Faulty, faults
@@ -17,7 +17,7 @@ from handrail.core.form_fields import Faulty, faults
 if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
 
-    from handrail.accounts.models import User
+    from handrail.accounts.models import ChangeToConfirm, User
     from handrail.accounts.queries import SecondFactors
 
 FEW_CODES = 3
@@ -56,8 +56,11 @@ def ways_in(council_said: str) -> dict[str, Any]:
     }
 
 
-def account_page(user: "User", held: "SecondFactors") -> dict[str, Any]:
+def account_page(user: "User", held: "SecondFactors", waiting: Sequence["ChangeToConfirm"]) -> dict[str, Any]:
     return {
+        "waiting": [
+            (ChangeKind(change.kind).label, reverse("change_to_confirm", args=[change.pk])) for change in waiting
+        ],
         "by_password": settings.PASSWORD_SIGN_IN and user.has_usable_password(),
         "facts": [
             ("Name", user.name),

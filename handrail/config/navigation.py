@@ -17,6 +17,8 @@ def navigation_of(user: User) -> list[tuple[str, str]]:
         found += [("Restricted", "restrictions"), ("Emergency access", "emergency_reviews")]
     if rights.manages_people:
         found += [("People", "people"), ("Teams", "teams"), ("Settings", "council_settings")]
+    if rights.manages_people or rights.restricts:
+        found.append(("Changes", "changes_to_confirm"))
     if rights.reads_trail:
         found += [("Trail", "trail")]
     return found

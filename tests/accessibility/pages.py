@@ -211,7 +211,8 @@ STATES = [
     State("person", "disabled", made("person", scenes.somebody_who_has_left), by="kieran"),
     State("person", "a change waits", made("person", scenes.somebody_about_whom_a_change_waits), by="kieran"),
     State("remove_second_steps", "full", made("remove_second_steps", scenes.somebody_with_a_second_step), by="kieran"),
-    State("changes_to_confirm", "full", scenes.changes_to_confirm, by="kieran"),
+    State("account", "a change waits", made_at("account", scenes.a_change_to_confirm), by="callum"),
+    State("changes_to_confirm", "full", made_at("changes_to_confirm", scenes.a_change_refused), by="kieran"),
     State("changes_to_confirm", "empty", at("changes_to_confirm"), by="priya"),
     State("change_to_confirm", "to confirm", made("change_to_confirm", scenes.a_change_to_confirm), by="kieran"),
     State(

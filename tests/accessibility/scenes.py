@@ -224,11 +224,6 @@ def a_change_refused(westmere: Any) -> uuid.UUID:
     return change.id
 
 
-def changes_to_confirm(westmere: Any) -> str:
-    a_change_refused(westmere)
-    return reverse("changes_to_confirm")
-
-
 def somebody_about_whom_a_change_waits(westmere: Any) -> uuid.UUID:
     a_change_to_confirm(westmere)
     return westmere.worker("callum").id

@@ -11,5 +11,6 @@ from handrail.accounts.permissions import needs
 @require_safe
 @needs("signed_in")
 def account(request: HttpRequest) -> HttpResponse:
-    page = presenters.account_page(request.user, queries.second_factors_of(request.user))
+    waiting = queries.changes_about(request.user)
+    page = presenters.account_page(request.user, queries.second_factors_of(request.user), waiting)
     return render(request, "accounts/account.html", page)

@@ -38,7 +38,8 @@ def what_is_asked(change: "ChangeToConfirm") -> str:
     name, role = change.person.name, Role(change.role or change.person.role).label
     match change.kind:
         case ChangeKind.EMAIL:
-            return f"{name} is to sign in with {change.email} instead of {change.person.email}."
+            instead = "" if change.outcome else f" instead of {change.person.email}"
+            return f"{name} is to sign in with {change.email}{instead}."
         case ChangeKind.SECOND_STEPS:
             return f"The second step of {name} is to be removed, and they are to be signed out everywhere."
         case ChangeKind.ROLE:
@@ -78,12 +79,13 @@ def state_of_change(change: "ChangeToConfirm") -> tuple[str, str]:
 
 
 def change_page(
-    change: "ChangeToConfirm", form: "StopChangeForm", *, user: "User", confirmers: Sequence["User"]
+    change: "ChangeToConfirm", form: "StopChangeForm", *, user: "User", confirmers: Sequence["User"], came_back: bool
 ) -> dict[str, Any]:
     state, tone = state_of_change(change)
     is_theirs = user.pk == change.asked_by_id
     return {
         **boxes(form),
+        "came_back": came_back,
         "change": change,
         "heading": ChangeKind(change.kind).label,
         "what": what_is_asked(change),
@@ -93,7 +95,7 @@ def change_page(
         "is_open": not change.outcome,
         "may_confirm": user in confirmers,
         "is_theirs": is_theirs,
-        "then": "" if change.outcome else what_comes_of(change, confirmers),
+        "then": "" if change.outcome or user in confirmers else what_comes_of(change, confirmers),
         "about": reverse("person", args=[change.person_id]),
         "because": change.because,
     }
@@ -123,15 +125,20 @@ def what_comes_of(change: "ChangeToConfirm", confirmers: Sequence["User"]) -> st
 
 
 def waiting_notes(changes: Sequence["ChangeToConfirm"]) -> list[tuple[str, str, str]]:
-    """For the page of a person: what waits, its state, and where it is decided."""
+    """For the page of a person: what waits, from when it counts if nobody can confirm it, and where it is decided."""
     return [
-        (what_is_asked(change), state_of_change(change)[0], reverse("change_to_confirm", args=[change.pk]))
+        (
+            what_is_asked(change),
+            f"It {state_of_change(change)[0]}." if change.takes_effect_at else "",
+            reverse("change_to_confirm", args=[change.pk]),
+        )
         for change in changes
     ]
 
 
-def removal_page(person: "User", confirmers: Sequence["User"], *, by_two: bool) -> dict[str, Any]:
+def removal_page(person: "User", confirmers: Sequence["User"], *, by_two: bool, came_back: bool) -> dict[str, Any]:
     return {
+        "came_back": came_back,
         "person": person,
         "back": reverse("person", args=[person.pk]),
         "then": who_confirms(confirmers) if by_two else "It counts at once.",

@@ -93,9 +93,12 @@ def person_page(
 ) -> dict[str, Any]:
     state, tone = state_of(person)
     kinds = {change.kind for change in waiting}
+    waits_to_be_let_in = bool(kinds & {ChangeKind.NEW_ACCOUNT, ChangeKind.ENABLE})
+    if waits_to_be_let_in:
+        state, tone = "waits to be confirmed", "look"
     return {
         "waiting": waiting_notes(waiting),
-        "waits_to_be_let_in": bool(kinds & {ChangeKind.NEW_ACCOUNT, ChangeKind.ENABLE}),
+        "waits_to_be_let_in": waits_to_be_let_in,
         "waits_for_second_step": ChangeKind.SECOND_STEPS in kinds,
         "person": person,
         "state": state,
@@ -150,8 +153,9 @@ def added(person: "User", *, waits: bool) -> str:
     return f"{person.name} is added. An e-mail with a link to choose a password is on its way."
 
 
-def form_page(form: "PersonForm", *, errors_lead_to: str = "") -> dict[str, Any]:
+def form_page(form: "PersonForm", *, came_back: bool) -> dict[str, Any]:
     return {
+        "came_back": came_back,
         **boxes(form),
         "roles": [("", "Choose a role"), *Role.choices],
         "teams": [("", "Choose a team"), *form.fields["team"].choices],
@@ -160,8 +164,8 @@ def form_page(form: "PersonForm", *, errors_lead_to: str = "") -> dict[str, Any]
     }
 
 
-def change_page(person: "User", form: "PersonForm") -> dict[str, Any]:
-    return {**form_page(form), "person": person, "back": reverse("person", args=[person.id])}
+def change_page(person: "User", form: "PersonForm", *, came_back: bool) -> dict[str, Any]:
+    return {**form_page(form, came_back=came_back), "person": person, "back": reverse("person", args=[person.id])}
 
 
 def confirm_page(person: "User", held: "Held") -> dict[str, Any]:

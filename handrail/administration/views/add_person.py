@@ -19,8 +19,9 @@ from handrail.core.refusals import Invalid
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("people.manage")
 def add_person(request: HttpRequest) -> HttpResponse:
+    kept = typed_before(request)
     form = PersonForm(
-        request.POST if request.method == "POST" else typed_before(request),
+        request.POST if request.method == "POST" else kept,
         teams=account_queries.teams(),
         agencies=account_queries.agencies(),
     )
@@ -34,5 +35,5 @@ def add_person(request: HttpRequest) -> HttpResponse:
             return redirect("person", added.pk)
         except Invalid as refused:
             form.refused(refused.errors)
-    page = presenters.form_page(form)
+    page = presenters.form_page(form, came_back=kept is not None)
     return render(request, "administration/add_person.html", page, status=422 if form.errors else 200)

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("people.manage", found=account_queries.person_under)
 def change_person(request: HttpRequest, found: "User") -> HttpResponse:
+    kept = typed_before(request)
     form = PersonForm(
-        request.POST if request.method == "POST" else typed_before(request),
+        request.POST if request.method == "POST" else kept,
         person=found,
         teams=account_queries.teams(),
         agencies=account_queries.agencies(),
@@ -39,5 +40,5 @@ def change_person(request: HttpRequest, found: "User") -> HttpResponse:
             return redirect("person", found.pk)
         except Invalid as refused:
             form.refused(refused.errors)
-    page = presenters.change_page(found, form)
+    page = presenters.change_page(found, form, came_back=kept is not None)
     return render(request, "administration/change_person.html", page, status=422 if form.errors else 200)

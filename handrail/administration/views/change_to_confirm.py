@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import queries as account_queries
-from handrail.accounts.asked_again import ask_who_it_is
+from handrail.accounts.asked_again import ask_who_it_is, typed_before
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import came_in_lately
 from handrail.accounts.services import confirmations
@@ -33,7 +33,8 @@ def change_to_confirm(request: HttpRequest, change: "ChangeToConfirm") -> HttpRe
         messages.success(request, presenters.STOPPED)
         return redirect("change_to_confirm", change.pk)
     confirmers = account_queries.who_can_confirm(change)
-    page = presenters.change_page(change, form, user=request.user, confirmers=confirmers)
+    came_back = typed_before(request) is not None
+    page = presenters.change_page(change, form, user=request.user, confirmers=confirmers, came_back=came_back)
     return render(request, "administration/change_to_confirm.html", page, status=422 if form.errors else 200)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import queries as account_queries
-from handrail.accounts.asked_again import ask_who_it_is
+from handrail.accounts.asked_again import ask_who_it_is, typed_before
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import came_in_lately
 from handrail.accounts.services import second_steps
@@ -29,5 +29,10 @@ def remove_second_steps(request: HttpRequest, found: "User") -> HttpResponse:
         messages.success(request, presenters.said_of_removal(found, waits=waits))
         return redirect("person", found.pk)
     confirmers = account_queries.who_else_manages_people(request.user.pk, found.pk)
-    page = presenters.removal_page(found, confirmers, by_two=account_queries.second_person_is_needed())
+    page = presenters.removal_page(
+        found,
+        confirmers,
+        by_two=account_queries.second_person_is_needed(),
+        came_back=typed_before(request) is not None,
+    )
     return render(request, "administration/remove_second_steps.html", page)
