@@ -1,16 +1,23 @@
 """Reads settings from the environment strictly: what is missing or malformed stops the start, and is named."""
 
 import datetime
+import ipaddress
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 SECONDS_TO_SEND = 10
+A_HOST = re.compile(r"\.?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:]+\]")
+ASKED_OF_POSTGRESQL = ("sslmode", "sslrootcert")
+ENCRYPTED = ("require", "verify-ca", "verify-full")
+NOT_SURELY_ENCRYPTED = ("disable", "allow", "prefer")
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,11 @@ class Environment:
         hosts = [host.strip() for host in self.text(name, needed=needed).split(",") if host.strip()]
         if needed and any("*" in host for host in hosts):
             raise ImproperlyConfigured(f"{name} holds '*'. Name each host that people use to reach Handrail.")
+        for host in hosts:
+            if host != "*" and not A_HOST.fullmatch(host):
+                raise ImproperlyConfigured(
+                    f"{name} holds {host!r}. Write the name of the host alone, like handrail.council.example."
+                )
         return hosts or otherwise
 
     def date(self, name: str, *, default: str) -> datetime.date | None:
@@ -72,13 +84,16 @@ class Environment:
         return int(value)
 
     def database(self, name: str, *, default: str, needed: bool = False) -> dict[str, Any]:
-        """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name`."""
+        """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name?sslmode=verify-full`."""
         url = urlsplit(self.text(name, default="" if needed else default, needed=needed))
         try:
             port = url.port or ""
         except ValueError as fault:
             raise ImproperlyConfigured(f"{name} holds a port that is not a number from 1 to 65535.") from fault
+        asked = questions(name, url.query)
         if url.scheme == "sqlite":
+            if asked:
+                raise ImproperlyConfigured(f"{name} says {', '.join(asked)}, which SQLite has no use for.")
             path = unquote(url.path)
             if not path.startswith("//") or not path.strip("/"):
                 raise ImproperlyConfigured(f"{name} names no file. Write four slashes: sqlite:////folder/name.sqlite3.")
@@ -91,6 +106,7 @@ class Environment:
                 "PASSWORD": unquote(url.password or ""),
                 "HOST": unquote(url.hostname or ""),
                 "PORT": port,
+                "OPTIONS": encryption(name, unquote(url.hostname or ""), asked, needed=needed),
                 "CONN_MAX_AGE": 600,
                 "CONN_HEALTH_CHECKS": True,
             }
@@ -110,6 +126,11 @@ class Environment:
             raise ImproperlyConfigured(f"{name} must begin with smtp+tls://, smtps:// or smtp://.") from fault
         except ValueError as fault:
             raise ImproperlyConfigured(f"{name} holds a port that is not a number from 1 to 65535.") from fault
+        if url.scheme == "smtp" and needed and url.hostname and not is_this_machine(url.hostname):
+            raise ImproperlyConfigured(
+                f"{name} would send e-mails to {url.hostname} unencrypted, and with them links that open accounts. "
+                "Use smtp+tls:// or smtps://."
+            )
         if not url.hostname:
             raise ImproperlyConfigured(f"{name} names no server. Write it like smtp+tls://user:password@host:587.")
         return {
@@ -122,6 +143,52 @@ class Environment:
             "EMAIL_USE_SSL": url.scheme == "smtps",
             "EMAIL_TIMEOUT": SECONDS_TO_SEND,
         }
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether what is sent there leaves the machine; nothing, or a path, is a socket of PostgreSQL's."""
+    if not host or host.startswith("/") or host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def questions(name: str, query: str) -> dict[str, str]:
+    """What an address of a database asks for behind its question mark; what is not known is not passed over."""
+    asked: dict[str, str] = {}
+    for word, value in parse_qsl(query, keep_blank_values=True):
+        if word not in ASKED_OF_POSTGRESQL or word in asked:
+            raise ImproperlyConfigured(
+                f"{name} says {word}, which is not known here. After its question mark stand, once each, "
+                f"{' and '.join(ASKED_OF_POSTGRESQL)}."
+            )
+        asked[word] = value
+    return asked
+
+
+def encryption(name: str, host: str, asked: dict[str, str], *, needed: bool) -> dict[str, str]:
+    """How the way to PostgreSQL is encrypted: another machine is asked who it is, unless the address says less."""
+    if "sslmode" not in asked and is_this_machine(host):
+        if asked:
+            raise ImproperlyConfigured(f"{name} says sslrootcert without sslmode.")
+        return {}
+    mode = asked.get("sslmode", "verify-full")
+    if mode not in (*ENCRYPTED, *(() if needed and not is_this_machine(host) else NOT_SURELY_ENCRYPTED)):
+        raise ImproperlyConfigured(
+            f"{name} says sslmode={mode}: what is written about families would go to {host} unencrypted. "
+            f"Use one of: {', '.join(ENCRYPTED)}."
+        )
+    if not mode.startswith("verify-"):
+        return asked
+    authority = asked.get("sslrootcert", "system" if mode == "verify-full" else "")
+    if not authority or (authority != "system" and not Path(authority).is_file()):
+        raise ImproperlyConfigured(
+            f"{name} needs sslrootcert to name the file with the certificate of the authority that {host} is known by; "
+            f"{authority or 'no file'} is not there."
+        )
+    return {"sslmode": mode, "sslrootcert": authority}
 
 
 def sqlite(path: str) -> dict[str, Any]:

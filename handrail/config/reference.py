@@ -163,10 +163,12 @@ KINDS = {
     "choice": "One of",
     "yes": "`yes` or `no`",
     "secret": "Secret, at least 50 characters",
-    "mail": "`smtp+tls://user:password@host:port`, `smtps://` or `smtp://`",
+    "mail": "`smtp+tls://user:password@host:port` or `smtps://`; `smtp://` in production for this machine only",
     "hosts": "Host names, with commas between",
     "date": "A date like 2026-11-23, or `real`",
-    "database": "`sqlite:////file` or `postgresql://user:password@host:port/name`",
+    "database": "`sqlite:////file` or `postgresql://user:password@host:port/name`, then `?sslmode=` with `require`, "
+    "`verify-ca` or `verify-full`, and `&sslrootcert=` with the file of the authority’s certificate; for another "
+    "machine `verify-full` with the system’s authorities where nothing is said",
     "port": "Port number",
     "number": "Number",
 }

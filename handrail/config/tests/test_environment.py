@@ -117,3 +117,76 @@ def test_sqlite_is_opened_so_that_a_save_is_on_the_disk_before_it_is_acknowledge
 def test_an_address_that_is_none_is_refused(address):
     with pytest.raises(ImproperlyConfigured):
         Environment({"DATABASE_URL": address}).database("DATABASE_URL", default="")
+
+
+@pytest.mark.parametrize("server", ["smtp://mail.example.org", "smtp://10.0.0.5:25", "smtp://localhost.example.org"])
+def test_production_sends_no_e_mail_unencrypted_to_another_machine(server, tmp_path):
+    with pytest.raises(ImproperlyConfigured, match="unencrypted"):
+        Environment({"MAIL": server}).mail("MAIL", needed=True, folder=str(tmp_path))
+    assert Environment({"MAIL": server}).mail("MAIL", needed=False, folder=str(tmp_path))["EMAIL_HOST"]
+
+
+@pytest.mark.parametrize(
+    "server", ["smtp://127.0.0.1", "smtp://localhost:2525", "smtp://[::1]", "smtps://a.example.org"]
+)
+def test_what_does_not_leave_the_machine_or_is_encrypted_may_be_sent(server, tmp_path):
+    assert Environment({"MAIL": server}).mail("MAIL", needed=True, folder=str(tmp_path))["EMAIL_HOST"]
+
+
+def postgresql(rest, *, needed=True):
+    return Environment({"DATABASE_URL": f"postgresql://{rest}"}).database("DATABASE_URL", default="", needed=needed)
+
+
+@pytest.mark.parametrize(
+    "rest", ["one@localhost/name", "one@127.0.0.1/name", "one@[::1]/name", "/name", "%2Frun%2Fpg/name"]
+)
+def test_postgresql_on_this_machine_needs_no_encryption(rest):
+    assert postgresql(rest)["OPTIONS"] == {}
+
+
+def test_postgresql_on_another_machine_is_asked_who_it_is_where_nothing_is_said():
+    assert postgresql("db.example.org/name")["OPTIONS"] == {"sslmode": "verify-full", "sslrootcert": "system"}
+
+
+def test_how_postgresql_is_encrypted_is_read(tmp_path):
+    authority = tmp_path / "authority.pem"
+    authority.touch()
+    for mode in ("verify-ca", "verify-full"):
+        said = {"sslmode": mode, "sslrootcert": str(authority)}
+        assert postgresql(f"db.example.org/name?sslmode={mode}&sslrootcert={authority}")["OPTIONS"] == said
+    assert postgresql("db.example.org/name?sslmode=require")["OPTIONS"] == {"sslmode": "require"}
+    assert postgresql("localhost/name?sslmode=disable")["OPTIONS"] == {"sslmode": "disable"}
+    assert postgresql("db.example.org/name?sslmode=disable", needed=False)["OPTIONS"] == {"sslmode": "disable"}
+
+
+@pytest.mark.parametrize(
+    ("rest", "words"),
+    [
+        ("db.example.org/name?sslmode=disable", "unencrypted"),
+        ("db.example.org/name?sslmode=prefer", "unencrypted"),
+        ("10.0.0.5/name?sslmode=", "unencrypted"),
+        ("db.example.org/name?sslmode=verify-ca", "sslrootcert"),
+        ("db.example.org/name?sslmode=verify-full&sslrootcert=/nowhere.pem", "nowhere.pem is not there"),
+        ("localhost/name?sslrootcert=/nowhere.pem", "without sslmode"),
+        ("db.example.org/name?ssl=true", "says ssl, which is not known"),
+        ("localhost/name?options=-c%20fsync%3Doff", "says options, which is not known"),
+        ("localhost/name?sslmode=require&sslmode=disable", "once each"),
+    ],
+)
+def test_a_way_to_postgresql_that_is_not_safe_or_not_known_stops_the_start(rest, words):
+    with pytest.raises(ImproperlyConfigured, match=words):
+        postgresql(rest)
+
+
+def test_what_is_asked_of_sqlite_is_refused():
+    with pytest.raises(ImproperlyConfigured, match="no use for"):
+        Environment({"DATABASE_URL": "sqlite:////folder/name?sslmode=require"}).database("DATABASE_URL", default="")
+
+
+@pytest.mark.parametrize(
+    "host", ["https://handrail.example.org", "handrail.example.org/", "handrail.example.org:443", "a b"]
+)
+@pytest.mark.parametrize("needed", [True, False])
+def test_a_host_is_a_name_alone(host, needed):
+    with pytest.raises(ImproperlyConfigured, match="Write the name of the host alone"):
+        Environment({"HANDRAIL_HOSTS": host}).hosts("HANDRAIL_HOSTS", needed=needed, otherwise=[])
