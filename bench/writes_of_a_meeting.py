@@ -39,7 +39,7 @@ from handrail.supervision.recording import services as recording
 from handrail.supervision.recording.row_kinds import find_kind
 from handrail.supervision.recording.services import Typed
 from handrail.supervision.records import services as records
-from handrail.supervision.records.models import Revision
+from handrail.supervision.records.models import Record, Revision
 
 Write = Callable[[], Any]
 HARTLEY = id_of("hartley-2026-11-23")
@@ -168,6 +168,12 @@ def of_meetings() -> list[tuple[str, Write]]:
         case = Case.objects.get(pk=case_two)
         cases.restrict(by=sam, case=case, may_see=[sam], not_to_see=[helen], **reason)
 
+    def newest_record(of_case: uuid.UUID) -> Record:
+        return Record.objects.filter(case=of_case, meeting=meeting_id).latest("started_at")
+
+    def begin_again() -> None:
+        agenda.open_record(**here, case_id=case_id, recording=True)
+
     return [
         ("a meeting", lambda: meetings.plan_meeting(**here, plan=plan)),
         ("a meeting changed", lambda: meetings.change_meeting(**here, plan=with_deputy)),
@@ -193,6 +199,16 @@ def of_meetings() -> list[tuple[str, Write]]:
                 by=sam,
                 record_id=Meeting.objects.get(pk=meeting_id).records.get(case=case_id).pk,
                 because="Nobody came.",
+            ),
+        ),
+        ("a record begun again", begin_again),
+        ("it is about another family", lambda: recording.withdraw(by=sam, record_id=newest_record(case_id).pk)),
+        ("that family on the agenda", lambda: meetings.add_family(**here, case_id=case_two, before=None)),
+        ("its record", lambda: agenda.open_record(**here, case_id=case_two, recording=True)),
+        (
+            "the notes copied into it",
+            lambda: recording.copy_withdrawn_record(
+                by=sam, record_id=newest_record(case_id).pk, into=newest_record(case_two).pk
             ),
         ),
     ]

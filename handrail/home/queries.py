@@ -189,7 +189,7 @@ class FamilyPage:
     goals: list[Goal]
 
 
-def family_page_of(case: Case, *, today: datetime.date) -> FamilyPage:
+def family_page_of(case: Case, *, user: User, today: datetime.date) -> FamilyPage:
     [line] = lines_of([case], today=today, decided=settings_now())
     restriction = case_queries.restriction_in_force(case)
     named = case_queries.named_in(restriction) if restriction else []
@@ -203,7 +203,7 @@ def family_page_of(case: Case, *, today: datetime.date) -> FamilyPage:
         key_dates=family_queries.key_dates_of(case),
         restriction=restriction,
         may_open_it=case_queries.those_who_may_open(case, named),
-        records=list(Record.objects.filter(case=case).order_by("-on", "-started_at")),
+        records=list(Record.objects.read_by(user.pk, role=user.role).filter(case=case).order_by("-on", "-started_at")),
         actions=action_queries.open_actions_of(case),
         goals=goals_in_force(case, today=today),
     )
@@ -212,7 +212,7 @@ def family_page_of(case: Case, *, today: datetime.date) -> FamilyPage:
 def goals_in_force(case: Case, *, today: datetime.date) -> list[Goal]:
     """Goals not ended, with the value last measured as `last_value` and the day as `last_on`."""
     measured = (
-        Measurement.objects.filter(goal=OuterRef("pk"), value__isnull=False)
+        Measurement.objects.filter(goal=OuterRef("pk"), value__isnull=False, removed=False)
         .exclude(record__status=RecordStatus.ABANDONED)
         .order_by("-record__on", "-record__started_at")
     )

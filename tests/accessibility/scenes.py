@@ -67,6 +67,17 @@ def an_abandoned_record(westmere: Any) -> uuid.UUID:
 
 
 @cache
+def a_record_about_another_family(westmere: Any) -> uuid.UUID:
+    from handrail.supervision.meetings.models import Meeting
+    from handrail.supervision.recording import services
+
+    meeting = Meeting.objects.get(pk=an_afternoon_meeting(westmere))
+    record = _begin(westmere, westmere.case("begum-rahman"), meeting)
+    services.withdraw(by=westmere.worker("sam"), record_id=record.id)
+    return record.id
+
+
+@cache
 def a_family_looked_at(westmere: Any) -> uuid.UUID:
     """More than a page of looks, of several people and kinds, alone and in lists."""
     from handrail.audit import trail

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @needs("case.open", case=gate.find_case)
 def family(request: HttpRequest, case: "Case") -> HttpResponse:
     today = clock.today()
-    found = queries.family_page_of(case, today=today)
+    found = queries.family_page_of(case, user=request.user, today=today)
     page = presenters.front_page(found, today=today)
     emergency = band_about(case, user=request.user)
     gate.open_case(by=request.user, case=case, page="family")

@@ -44,7 +44,7 @@ def measurements_up_to(record: Record) -> tuple[list[Measurement], dict[uuid.UUI
 
 @prepared
 def _measured_until(*, record: uuid.UUID, case: uuid.UUID, moment: datetime.datetime) -> QuerySet[Measurement]:
-    before = Q(goal__case=case, record__started_at__lt=moment, value__isnull=False)
+    before = Q(goal__case=case, record__started_at__lt=moment, value__isnull=False, removed=False)
     return (
         Measurement.objects.filter(Q(record=record) | before)
         .annotate(measured_on=F("record__on"))

@@ -19,6 +19,15 @@ class SignedRecord(BaseModel):
     save_id = models.UUIDField(unique=True)
 
 
+class WithdrawnRecord(BaseModel):
+    """What a record whose notes are about another family said when it was closed: the walk of the form, as JSON."""
+
+    record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="withdrawn")
+    content = models.TextField()
+    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField()
+
+
 class Addendum(BaseModel):
     """A correction or an addition beneath a signed record, with its writer and date; itself never changed."""
 

@@ -175,8 +175,9 @@ def _as_it_is_now(
 ) -> QuerySet[Record, Any]:
     """The record once for everybody who has it open, or once with nobody."""
     visible = Record.objects.filter(case__in=cases_of_whoever_asks(user, team, standing, at))
+    theirs: QuerySet[Record] = visible.read_by(user, role=standing.role)
     return (
-        visible.filter(pk=record)
+        theirs.filter(pk=record)
         .select_related("case")
         .annotate(
             person=F("people_here__user"),
@@ -202,11 +203,27 @@ class Document:
 def document_of(record_id: uuid.UUID, *, user: User) -> Document:
     """A signed record exactly as it was signed, or a draft as it stands; 404 where it is not theirs."""
     record = record_queries.find_record(record_id, user=user)
+    if record.is_about_another_family:
+        return Document(record=record, walk=json.loads(record.withdrawn.content), addenda=[])
     if record.status != RecordStatus.SIGNED:
         walk = walk_of(contents_of(record), earlier=earlier_contents(record))
         return Document(record=record, walk=walk, addenda=[])
     signed = record.signed
     return Document(record=record, walk=json.loads(signed.content), addenda=addenda_of(record), sha256=signed.sha256)
+
+
+def find_withdrawn_record(record_id: uuid.UUID, *, user: User) -> Record:
+    """A record whose notes are about another family, for those who may still read it; else as if it did not exist."""
+    record = record_queries.find_record(record_id, user=user)
+    if not record.is_about_another_family:
+        raise NotFound
+    return record
+
+
+def records_to_copy_into(record: Record, *, user: User) -> list[Record]:
+    """Unsigned records of other families in which this person may write, the newest first."""
+    theirs = Record.objects.worked_on_by(user).unsigned().exclude(case=record.case_id)
+    return list(theirs.select_related("case__family").order_by("-on", "case__family__name"))
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,18 @@ from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases import services as case_services
 from handrail.core import clock, dates
+from handrail.core.ids import random_from
 from handrail.core.refusals import Invalid, NotAllowed
 from handrail.core.text import storable
 from handrail.council.queries import due_within
 from handrail.supervision.actions import services as action_services
+from handrail.supervision.actions.models import ActionAnswer, AgreedAction
+from handrail.supervision.actions.row_kinds import ACTION
+from handrail.supervision.goals.models import Evidence, Goal, Measurement
+from handrail.supervision.goals.row_kinds import EVIDENCE, GOAL
+from handrail.supervision.ratings.row_kinds import SAFETY, STAGE
 from handrail.supervision.recording import queries
-from handrail.supervision.recording.models import Addendum, SignedRecord
+from handrail.supervision.recording.models import Addendum, SignedRecord, WithdrawnRecord
 from handrail.supervision.recording.row_kinds import FOLLOWS, find_kind
 from handrail.supervision.recording.walk import walk_of
 from handrail.supervision.recording.walk.canonical import canonical, fingerprint
@@ -23,9 +29,15 @@ from handrail.supervision.records import policies
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records import services as record_services
 from handrail.supervision.records.choices import RecordStatus
-from handrail.supervision.records.models import Record
+from handrail.supervision.records.models import Record, Revision
+from handrail.supervision.records.row_kinds import ANSWER, MIRRORING, NETWORK_ASSESSMENT, PERMANENCE
 from handrail.supervision.records.services import Saved
 
+ABOUT_ANOTHER_FAMILY = "These notes are about another family."
+# What counts for its family beyond the record it was written in.
+COUNTS_FOR_THE_FAMILY = (AgreedAction, ActionAnswer, Goal, Measurement, Evidence)
+# What can stand in another family's record: it is about nobody by name. Goals come before their evidence.
+COPIED = (ANSWER, GOAL, EVIDENCE, MIRRORING, SAFETY, STAGE, ACTION, PERMANENCE, NETWORK_ASSESSMENT)
 STATEMENT = "I chaired this supervision. The record is a fair account of what was discussed and agreed."
 
 
@@ -213,3 +225,98 @@ def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_
 def abandon(*, by: User, record_id: uuid.UUID, because: str) -> Record:
     """Closes a record without signing it."""
     return record_services.abandon(by=by, record_id=record_id, because=storable(because).strip())
+
+
+@transaction.atomic
+def withdraw(*, by: User, record_id: uuid.UUID) -> Record:
+    """Closes a record whose notes are about another family: nothing in it counts, and few may still read its words."""
+    records = Record.objects.select_for_update(of=("self",)).select_related(
+        "case__family", "chair", "deputy", "accountable_manager", "meeting"
+    )
+    record = record_queries.theirs(records, record_id, user=by)
+    policies.check_chairs(record, by, to="close this record")
+    contents = queries.contents_of(record)
+    walk = walk_of(contents, earlier=queries.earlier_contents(record))
+    for goal in contents.goals:
+        if goal.record_id != record.id:
+            record_services.give_back(by=by, record=record, kind=GOAL, row=goal)
+    for model in COUNTS_FOR_THE_FAMILY:
+        model.objects.filter(record=record).update(removed=True)
+    WithdrawnRecord.objects.create(record=record, content=canonical(walk), withdrawn_by=by, withdrawn_at=clock.now())
+    return record_services.abandon(by=by, record_id=record_id, because=ABOUT_ANOTHER_FAMILY, about_another_family=True)
+
+
+@dataclass(frozen=True)
+class Copied:
+    """How many rows now stand in the other record, how many wait beside what stood there, and how many were left."""
+
+    rows: int
+    apart: int
+    left: int
+
+
+@transaction.atomic
+def copy_withdrawn_record(*, by: User, record_id: uuid.UUID, into: uuid.UUID) -> Copied:
+    """Saves the words of a record that was about another family in that family's record; asked again, it does no more.
+
+    What stands there already is kept, and the words wait beside it until somebody decides.
+    """
+    source = queries.find_withdrawn_record(record_id, user=by)
+    target = record_queries.find_record_to_write(into, user=by)
+    if target.case_id == source.case_id:
+        raise Invalid({"into": "Choose the record of the family that the notes are about."})
+    saved: dict[uuid.UUID, Saved] = {}
+    written = [revision for revision in record_queries.last_saves_in(source) if any(revision.values.values())]
+    for kind in COPIED:
+        for revision in written:
+            if revision.row_kind != kind.name or revision.values.get("removed"):
+                continue
+            key, more = _place_in(target, revision, copied=saved)
+            if key is None:
+                continue
+            saved[revision.row_id] = save(
+                by=by,
+                record_id=target.id,
+                kind_name=kind.name,
+                key=key,
+                based_on=0,
+                typed={**{name: words for name, words in revision.values.items() if words}, **more},
+                save_id=uuid.uuid5(target.id, f"copied from {revision.row_id}"),
+            )
+    copied = Copied(
+        rows=sum(not one.apart for one in saved.values()),
+        apart=sum(bool(one.apart) for one in saved.values()),
+        left=len(written) - len(saved),
+    )
+    trail.record(
+        "record.copied",
+        by=by,
+        case_reference=target.case.reference,
+        subject="Record",
+        subject_id=target.id,
+        detail={"from": str(source.id), "rows": copied.rows, "kept_apart": copied.apart, "left": copied.left},
+        cases=[source.case.reference, target.case.reference],
+    )
+    return copied
+
+
+def _place_in(
+    target: Record, revision: Revision, *, copied: Mapping[uuid.UUID, Saved]
+) -> tuple[str | None, dict[str, str]]:
+    """The key of a row in the other record, and what a new one says besides; None where it has no place there."""
+    own = str(random_from(target.id, str(revision.row_id)))
+    match revision.row_kind:
+        case ANSWER.name:
+            return (None if "@" in revision.row_key else revision.row_key), {}
+        case PERMANENCE.name:
+            return revision.row_key, {}
+        case ACTION.name:
+            return own, {"category": AgreedAction.objects.get(pk=revision.row_id).category}
+        case GOAL.name:
+            is_its_own = Goal.objects.filter(pk=revision.row_id, record=revision.record_id, child=None).exists()
+            return (own if is_its_own else None), {}
+        case EVIDENCE.name:
+            about = Evidence.objects.get(pk=revision.row_id).goal_id
+            goal = copied.get(about) if about else None
+            return (own, {"about": str(goal.row_id)}) if goal else (None, {})
+    return own, {}

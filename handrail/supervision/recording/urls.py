@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from handrail.supervision.recording.views.check import abandon, check
+from handrail.supervision.recording.views.abandon import abandon, copy_record
+from handrail.supervision.recording.views.check import check
 from handrail.supervision.recording.views.children import record_children
 from handrail.supervision.recording.views.fragments import record_outline, record_row, record_section
 from handrail.supervision.recording.views.history import history
@@ -23,5 +24,6 @@ urlpatterns = [
     path("<uuid:record_id>/children/", record_children, name="record_children"),
     path("<uuid:record_id>/check/", check, name="check_record"),
     path("<uuid:record_id>/abandon/", abandon, name="abandon_record"),
+    path("<uuid:record_id>/copy/", copy_record, name="copy_record"),
     path("<uuid:record_id>/signed/", signed_record, name="signed_record"),
 ]

@@ -46,7 +46,8 @@ def find_record_to_write(record_id: uuid.UUID, *, user: User) -> Record:
     """The record with its case alone, where this person may write; who may only read is told so, anybody else 404."""
     found = _record_worked_on(record=record_id, **working(user))
     if not found:
-        gate.say_that_they_only_read(Record.objects.filter(pk=record_id).values("case"), user=user)
+        readable = Record.objects.read_by(user.pk, role=user.role).filter(pk=record_id)
+        gate.say_that_they_only_read(readable.values("case"), user=user)
     return found[0]
 
 
@@ -61,6 +62,7 @@ def _visible_record(
     at: datetime.datetime | None,
 ) -> QuerySet[Record]:
     visible = Record.objects.filter(case__in=cases_of_whoever_asks(user, team, standing, at))
+    visible = visible.read_by(user, role=standing.role)
     works_on = cases_worked_on_by_whoever_asks(user, team, standing).filter(pk=OuterRef("case"))
     return visible.filter(pk=record).select_related(*beside).annotate(is_theirs_to_write=Exists(works_on))
 
@@ -70,13 +72,13 @@ def _record_worked_on(
     *, record: uuid.UUID, user: uuid.UUID, team: uuid.UUID | None, standing: Standing
 ) -> QuerySet[Record]:
     theirs = Record.objects.filter(case__in=cases_worked_on_by_whoever_asks(user, team, standing))
-    return theirs.filter(pk=record).select_related("case")
+    return theirs.read_by(user, role=standing.role).filter(pk=record).select_related("case")
 
 
 def theirs(records: QuerySet[Record], record_id: uuid.UUID, *, user: User) -> Record:
     """One of these records where this person may write in its case; who may only read is told so, anybody else 404."""
     try:
-        record = records.get(pk=record_id)
+        record = records.filter(pk__in=Record.objects.read_by(user.pk, role=user.role)).get(pk=record_id)
     except Record.DoesNotExist as fault:
         raise NotFound from fault
     if not may_work_on(record.case_id, user=user):
@@ -184,6 +186,13 @@ def history_of(record: Record, kind: RowKind, key: str, *, before: int = 0) -> H
     )
 
 
+def last_saves_in(record: Record) -> list[Revision]:
+    """The newest accepted save of each row in a record, in the order in which the rows were begun."""
+    accepted = Revision.objects.filter(record=record, number__isnull=False).order_by("pk")
+    newest = {revision.row_id: revision for revision in accepted}
+    return list(newest.values())
+
+
 def save_in_history(record: Record, kind: RowKind, key: str, save: int) -> Any:
     """One save of a row, or 404."""
     found = _saves_of_row(record, kind, key).filter(pk=save).first()
@@ -200,7 +209,8 @@ def _saves_of_row(record: Record, kind: RowKind, key: str) -> QuerySet[Revision]
     saves = Revision.objects.filter(row_id=kind.row_id(record.id, key))
     if kind.outlives_its_record:
         up_to_it = Q(record__on__lte=record.on) | Q(record__started_at__lte=record.started_at)
-        saves = saves.filter(up_to_it, record__case=record.case_id)
+        about_the_family = Q(record__is_about_another_family=False) | Q(record=record)
+        saves = saves.filter(up_to_it, about_the_family, record__case=record.case_id)
     else:
         saves = saves.filter(record=record)
     return saves.annotate(waits=Q(number=None) & ~Exists(Revision.objects.filter(settles=OuterRef("pk"))))
@@ -226,7 +236,7 @@ def row_to_save(
     made_before = Exists(Revision.objects.filter(row_id=OuterRef("pk"), save_id=save))
     rows = model._default_manager.select_for_update().filter(pk=row)
     if outlives_its_record:
-        rows = rows.filter(case=case)
+        rows = rows.filter(case=case, record__is_about_another_family=False)
     elif model is not Record:
         rows = rows.filter(record=record)
     return rows.annotate(made_before=made_before)

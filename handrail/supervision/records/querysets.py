@@ -1,5 +1,10 @@
 """Filters on records."""
 
+import uuid
+
+from django.db.models import Q
+
+from handrail.accounts.roles import RIGHTS
 from handrail.cases.querysets import BelongsToCaseQuerySet
 from handrail.supervision.records.choices import UNSIGNED, RecordStatus
 
@@ -11,6 +16,16 @@ class RecordQuerySet(BelongsToCaseQuerySet):
     def signed(self) -> "RecordQuerySet":
         return self.filter(status=RecordStatus.SIGNED)
 
+    def about_their_own_family(self) -> "RecordQuerySet":
+        return self.filter(is_about_another_family=False)
+
+    def read_by(self, user: uuid.UUID, *, role: str) -> "RecordQuerySet":
+        """Leaves out those whose notes are about another family, but for their chair and for those who restrict."""
+        if RIGHTS[role].restricts:
+            return self
+        return self.filter(Q(is_about_another_family=False) | Q(chair=user))
+
     def earlier_than(self, record) -> "RecordQuerySet":
-        """Records of the same family that were begun before this one, newest first."""
-        return self.filter(case=record.case_id, started_at__lt=record.started_at).order_by("-on", "-started_at")
+        """Records of the same family that were begun before this one and are about it, newest first."""
+        earlier = self.about_their_own_family().filter(case=record.case_id, started_at__lt=record.started_at)
+        return earlier.order_by("-on", "-started_at")

@@ -1,4 +1,4 @@
-"""Signing, abandoning, and adding beneath a signed record."""
+"""Signing, and adding beneath a signed record."""
 
 from django import forms
 
@@ -12,16 +12,6 @@ class SignForm(forms.Form):
         error_messages={"required": "Open this page again before signing.", "invalid": "Open this page again."}
     )
     statement = forms.BooleanField(error_messages={"required": "Tick the statement to sign this record."})
-
-
-class AbandonForm(forms.Form):
-    because = TextField(
-        max_length=2000,
-        error_messages={
-            "required": "Say why this record will not be signed.",
-            "max_length": "Use 2,000 characters or fewer.",
-        },
-    )
 
 
 class AddendumForm(forms.Form):

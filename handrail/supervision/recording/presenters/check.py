@@ -16,16 +16,13 @@ if TYPE_CHECKING:
     import datetime
 
     from handrail.accounts.models import User
-    from handrail.supervision.recording.forms.signing import AbandonForm, SignForm
+    from handrail.supervision.recording.forms.signing import SignForm
 
 
-def check_page(
-    checked: Checked, *, form: "SignForm", abandoning: "AbandonForm", user: "User", sign_by: "datetime.date"
-) -> dict[str, Any]:
+def check_page(checked: Checked, *, form: "SignForm", user: "User", sign_by: "datetime.date") -> dict[str, Any]:
     record, walk = checked.record, checked.walk
     page = reverse("record", args=[record.id])
     errors = [(message, f"sign-{name}") for name, messages in form.errors.items() for message in messages]
-    errors += [(message, f"abandon-{name}") for name, messages in abandoning.errors.items() for message in messages]
     return {
         "record": record,
         "walk": walk,
@@ -39,7 +36,5 @@ def check_page(
         "statement": STATEMENT,
         "save_id": form["save_id"].value() or str(uuid.uuid4()),
         "sign_error": next(iter(form.errors.get("statement", [])), ""),
-        "because": abandoning["because"].value() or "",
-        "because_error": next(iter(abandoning.errors.get("because", [])), ""),
         "errors": errors,
     }

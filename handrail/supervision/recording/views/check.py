@@ -8,7 +8,7 @@ from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.council.queries import due_within
 from handrail.supervision.recording import queries, services
-from handrail.supervision.recording.forms.signing import AbandonForm, SignForm
+from handrail.supervision.recording.forms.signing import SignForm
 from handrail.supervision.recording.presenters import check as presenters
 from handrail.supervision.records import policies
 
@@ -29,28 +29,7 @@ def check(request: HttpRequest, checked: queries.Checked) -> HttpResponse:
     page = presenters.check_page(
         checked,
         form=form,
-        abandoning=AbandonForm(),
         user=request.user,
         sign_by=due_within("sign_off_working_days", checked.record.on),
     )
     return render(request, "recording/check.html", page, status=422 if form.errors else 200)
-
-
-@require_http_methods(["POST"])
-@needs("case.open", checked=queries.checked)
-def abandon(request: HttpRequest, checked: queries.Checked) -> HttpResponse:
-    """Closes a record without signing, with a reason."""
-    policies.check_chairs(checked.record, request.user, to="abandon this record")
-    form = AbandonForm(request.POST)
-    if form.is_valid():
-        services.abandon(by=request.user, record_id=checked.record.id, because=form.cleaned_data["because"])
-        return redirect("meeting", meeting_id=checked.record.meeting_id)
-    gate.open_case(by=request.user, case=checked.record.case, page="check")
-    page = presenters.check_page(
-        checked,
-        form=SignForm(),
-        abandoning=form,
-        user=request.user,
-        sign_by=due_within("sign_off_working_days", checked.record.on),
-    )
-    return render(request, "recording/check.html", page, status=422)

@@ -16,6 +16,7 @@ from handrail.supervision.recording.forms.page import PageSent
 from handrail.supervision.recording.presenters import page_sent
 from handrail.supervision.recording.presenters.record import record_page
 from handrail.supervision.recording.presenters.rows import Rows
+from handrail.supervision.records import policies
 from handrail.supervision.records import queries as record_queries
 
 if TYPE_CHECKING:
@@ -79,5 +80,6 @@ def _show(request: HttpRequest, contents, rows: Rows, newest, *, status: int = 2
         names=queries.names_to_offer(contents),
         **more,
     )
+    page["may_close"] = policies.chairs(contents.record, request.user)
     gate.open_case(by=request.user, case=contents.record.case, page="record")
     return render(request, "recording/record.html", page, status=status)

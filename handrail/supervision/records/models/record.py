@@ -28,6 +28,8 @@ class Record(BaseModel):
     accountable_manager = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     abandoned_because = models.TextField(blank=True)
+    # its words are closed to all but its chair and information governance, and nothing in it counts
+    is_about_another_family = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0)
     # when its children were last chosen, added or corrected, so that an open page hears of it
     children_changed_at = models.DateTimeField(null=True, blank=True)
@@ -47,6 +49,10 @@ class Record(BaseModel):
             ),
             models.CheckConstraint(
                 name="abandoned_with_reason", condition=~models.Q(status="abandoned") | ~models.Q(abandoned_because="")
+            ),
+            models.CheckConstraint(
+                name="about_another_family_is_abandoned",
+                condition=models.Q(is_about_another_family=False) | models.Q(status="abandoned"),
             ),
         ]
 

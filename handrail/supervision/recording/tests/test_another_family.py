@@ -1,0 +1,202 @@
+"""Notes about the wrong family: nothing of them counts, few still read them, and the right record takes them over."""
+
+import uuid
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from handrail.audit.models import TrailEvent
+from handrail.core.refusals import Invalid, NotAllowed, NotFound
+from handrail.supervision.actions.queries import actions_to_answer
+from handrail.supervision.goals.models import Goal
+from handrail.supervision.recording import queries, services
+from handrail.supervision.records.models import Answer, Record, Revision
+from handrail.supervision.records.services import start_record
+
+pytestmark = pytest.mark.django_db
+
+NOTES = "Kelly has a new partner, and Noah hides when he comes."
+STEP = "Change the locks at Kelly Hartley’s"
+GOAL = "Kelly will keep the door locked at night"
+CHANGED = "Rewritten in the wrong family’s record"
+
+
+@pytest.fixture
+def wrong(westmere, sam, lorraine):
+    """Begum and Rahman’s record, in which everybody talks about the Hartleys."""
+    record = start_record(by=sam, meeting=westmere.meeting("east-2026-11-23"), case=westmere.case("begum-rahman"))
+
+    def save(kind, key, /, *, base=0, **typed):
+        return services.save(
+            by=lorraine,
+            record_id=record.id,
+            kind_name=kind,
+            key=str(key),
+            based_on=base,
+            typed=typed,
+            save_id=uuid.uuid4(),
+        )
+
+    theirs = queries.contents_of(record)
+    save("answer", "key_factors", text=NOTES)
+    save("action", uuid.uuid4(), category="intervention", what=STEP, who="Callum Reeve", by_when="in 2 weeks")
+    save("goal", uuid.uuid4(), statement=GOAL, kind="outcome")
+    for goal in theirs.goals[:1]:
+        save("goal", goal.id, base=goal.revision, statement=CHANGED)
+        save("measurement", goal.id, comment=NOTES)
+    for action in theirs.actions_to_answer[:1]:
+        save("action_answer", action.id, reply="carried_out", explanation=NOTES)
+    return record
+
+
+@pytest.fixture
+def closed(wrong, client, sam):
+    """Sam says so on the page."""
+    client.force_login(sam)
+    answer = client.post(f"/records/{wrong.id}/abandon/", {"reason": "another_family"})
+    assert answer.status_code == 302
+    client.logout()
+    return wrong
+
+
+def everything_read_by(client, person, *addresses):
+    client.force_login(person)
+    return "".join(client.get(address, follow=True).content.decode() for address in addresses)
+
+
+def test_the_record_page_offers_it_to_the_chair_and_tells_everybody_else_whom_to_ask(wrong, client, sam, lorraine):
+    assert f"/records/{wrong.id}/abandon/" in everything_read_by(client, sam, f"/records/{wrong.id}/")
+
+    told = everything_read_by(client, lorraine, f"/records/{wrong.id}/")
+    assert f"/records/{wrong.id}/abandon/" not in told
+    assert "Sam Okafor, who chairs, can close this record" in told
+
+
+def test_only_the_chair_or_a_deputy_closes_it(wrong, client, lorraine):
+    client.force_login(lorraine)
+
+    assert client.post(f"/records/{wrong.id}/abandon/", {"reason": "another_family"}).status_code == 403
+    with pytest.raises(NotAllowed):
+        services.withdraw(by=lorraine, record_id=wrong.id)
+    assert Record.objects.get(pk=wrong.pk).can_be_written
+
+
+def test_a_reason_must_be_chosen_and_another_one_explained(wrong, client, sam):
+    client.force_login(sam)
+    address = f"/records/{wrong.id}/abandon/"
+
+    assert "Choose why the record is closed." in client.post(address, {}).content.decode()
+    answer = client.post(address, {"reason": "not_signed", "because": " "})
+    assert answer.status_code == 422
+    assert "Say why this record will not be signed." in answer.content.decode()
+    assert client.post(address, {"reason": "not_signed", "because": "Nobody came."}).status_code == 302
+    assert not Record.objects.get(pk=wrong.pk).is_about_another_family
+
+
+def test_nobody_else_finds_a_word_of_it_again(closed, westmere, client, lorraine, callum):
+    case, record = westmere.case("begum-rahman"), f"/records/{closed.id}/"
+    goal = Goal.objects.exclude(record=closed).filter(case=case).first()
+    later = start_record(by=westmere.worker("sam"), meeting=closed.meeting, case=case)
+    pages = ["/", "/families/", f"/families/{case.id}/", f"/records/{later.id}/", f"/records/{later.id}/check/"]
+    pages += [f"/records/{later.id}/history/goal.{goal.id}/"] if goal else []
+
+    for person in (lorraine, callum):
+        read = everything_read_by(client, person, *pages)
+        assert not [words for words in (NOTES, STEP, GOAL, CHANGED) if words in read]
+        for address in (record, f"{record}signed/", f"{record}check/", f"{record}history/answer.key_factors/"):
+            assert client.get(address).status_code == 404
+        for address in (f"{record}pdf/", f"{record}word/", f"{record}together/", f"{record}copy/", f"{record}abandon/"):
+            assert client.get(address).status_code == 404
+
+
+def test_its_chair_and_information_governance_still_read_it(closed, client, sam, judith):
+    for person in (sam, judith):
+        read = everything_read_by(client, person, f"/records/{closed.id}/")
+        assert "Notes about another family" in read
+        assert all(words in read for words in (NOTES, STEP, GOAL))
+
+
+def test_what_it_said_of_the_familys_own_goals_and_actions_counts_no_more(wrong, westmere, sam):
+    before = queries.last_time(wrong).record.id
+    case = westmere.case("begum-rahman")
+    saves = Revision.objects.filter(row_kind="goal", record__case=case, number__isnull=False).exclude(record=wrong)
+    statements = {save.row_id: save.values["statement"] for save in saves.order_by("number")}
+    open_before = {action.id for action in actions_to_answer(wrong)}
+
+    services.withdraw(by=sam, record_id=wrong.id)
+    later = start_record(by=sam, meeting=wrong.meeting, case=case)
+
+    contents = queries.contents_of(later)
+    assert statements
+    assert {goal.pk: goal.statement for goal in contents.goals}.items() <= statements.items()
+    assert {action.id for action in contents.actions_to_answer} == open_before
+    assert queries.last_time(later).record.id == before
+
+
+def test_without_giving_goals_back_the_familys_own_goal_would_stay_rewritten(wrong, sam, monkeypatch):
+    from handrail.supervision.records import services as record_services
+
+    monkeypatch.setattr(record_services, "give_back", lambda **_: None)
+    services.withdraw(by=sam, record_id=wrong.id)
+
+    assert Goal.objects.filter(case=wrong.case, statement=CHANGED).exists()
+
+
+def test_the_words_are_copied_into_the_right_record_and_only_once(closed, westmere, client, sam):
+    right = westmere.record("hartley-2026-11-23")
+    stood = Answer.objects.filter(record=right, prompt="key_factors").values_list("text", flat=True).first()
+    client.force_login(sam)
+    assert "Hartley family, 23 November 2026" in client.get(f"/records/{closed.id}/copy/").content.decode()
+
+    first = client.post(f"/records/{closed.id}/copy/", {"into": str(right.id)}, follow=True)
+    saves = Revision.objects.filter(record=right).count()
+    client.post(f"/records/{closed.id}/copy/", {"into": str(right.id)})
+
+    assert Revision.objects.filter(record=right).count() == saves
+    read = first.content.decode()
+    assert all(words in read for words in (NOTES, STEP, GOAL))
+    assert stood is None or stood in read
+    assert Goal.objects.filter(case=right.case, statement=GOAL, removed=False).count() == 1
+
+
+def test_it_is_copied_only_by_somebody_who_writes_in_the_other_record(closed, westmere, sam, judith, lorraine):
+    right = westmere.record("hartley-2026-11-23")
+
+    with pytest.raises(NotAllowed):
+        services.copy_withdrawn_record(by=judith, record_id=closed.id, into=right.id)
+    with pytest.raises(NotFound):
+        services.copy_withdrawn_record(by=lorraine, record_id=closed.id, into=right.id)
+    with pytest.raises(NotFound):
+        services.copy_withdrawn_record(by=sam, record_id=right.id, into=right.id)
+    again = start_record(by=sam, meeting=closed.meeting, case=closed.case)
+    with pytest.raises(Invalid):
+        services.copy_withdrawn_record(by=sam, record_id=closed.id, into=again.id)
+
+
+def test_the_trail_says_that_it_was_closed_and_where_its_words_went(closed, westmere, sam):
+    right = westmere.record("hartley-2026-11-23")
+    services.copy_withdrawn_record(by=sam, record_id=closed.id, into=right.id)
+
+    [withdrawn] = TrailEvent.objects.filter(event="record.withdrawn")
+    [copied] = TrailEvent.objects.filter(event="record.copied")
+    assert withdrawn.case_reference == closed.case.reference
+    assert copied.case_reference == right.case.reference
+    assert set(copied.detail["cases"]) == {closed.case.reference, right.case.reference}
+
+
+def test_nothing_of_it_is_taken_up_again(closed, westmere, sam):
+    later = start_record(by=sam, meeting=closed.meeting, case=closed.case)
+    goal = Goal.objects.get(record=closed)
+
+    with pytest.raises(NotFound):
+        services.save(
+            by=sam,
+            record_id=later.id,
+            kind_name="goal",
+            key=str(goal.id),
+            based_on=goal.revision,
+            typed={"removed": ""},
+            save_id=uuid.uuid4(),
+        )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Record.objects.filter(pk=closed.pk).update(is_about_another_family=False)
