@@ -22,7 +22,6 @@ from handrail.administration import services as administration
 from handrail.cases import services as cases
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.core import clock
-from handrail.council import services as council
 from handrail.demo.council_on_file import id_of
 from handrail.demo.loading.people import PASSWORD
 from handrail.families import services as families
@@ -166,7 +165,7 @@ def of_meetings() -> list[tuple[str, Write]]:
 
     def restrict() -> None:
         case = Case.objects.get(pk=case_two)
-        cases.restrict(by=sam, case=case, may_see=[sam], not_to_see=[helen], **reason)
+        cases.restrict(by=somebody("judith"), case=case, may_see=[sam], not_to_see=[helen], **reason)
 
     def newest_record(of_case: uuid.UUID) -> Record:
         return Record.objects.filter(case=of_case, meeting=meeting_id).latest("started_at")
@@ -344,9 +343,12 @@ def of_the_council() -> list[tuple[str, Write]]:
         ),
         ("an account closed", lambda: people.disable_person(by=kieran, person=somebody("jerome"))),
         ("and opened again", lambda: people.enable_person(by=kieran, person=somebody("jerome"))),
-        ("a setting", lambda: council.change_settings(by=somebody("kieran"), values={"idle_minutes": 20})),
-        ("a closed day", lambda: council.close_day(by=somebody("kieran"), on=CHRISTMAS_EVE, what="Christmas Eve")),
-        ("an open day", lambda: council.open_day(by=somebody("kieran"), on=CHRISTMAS_EVE)),
+        ("a setting", lambda: administration.change_settings(by=kieran, values={"idle_minutes": 20})),
+        (
+            "a closed day",
+            lambda: administration.close_day(by=somebody("kieran"), on=CHRISTMAS_EVE, what="Christmas Eve"),
+        ),
+        ("an open day", lambda: administration.open_day(by=kieran, on=CHRISTMAS_EVE)),
     ]
 
 
@@ -431,7 +433,7 @@ def of_a_record() -> list[tuple[str, Write]]:
     here: dict[str, Any] = {"by": sam, "record_id": HARTLEY}
     children = list(Person.objects.filter(case__records=HARTLEY, kind="child").order_by("position"))
     first = children[0]
-    words = new_id("action")
+    words = uuid.uuid4()
     earlier = AgreedAction.objects.filter(case__records=HARTLEY).exclude(record=HARTLEY).order_by("pk")
     told = [{"id": child.id, "about": child != first} for child in children]
     typed = {
@@ -453,7 +455,7 @@ def of_a_record() -> list[tuple[str, Write]]:
         ("an action", save("action", words, category="process_compliance", what="Ring the school", who="Asha Raman")),
         ("an action escalated", save("action_answer", earlier[0].id, reply="not_carried_out", decision="escalate")),
         ("and not", save("action_answer", earlier[0].id, decision="drop")),
-        ("an attendee", save("attendee", new_id("attendee"), name="Callum Reeve")),
+        ("an attendee", save("attendee", uuid.uuid4(), name="Callum Reeve")),
     ]
 
 
@@ -469,7 +471,7 @@ def of_signing() -> list[tuple[str, Write]]:
 
 
 def of_the_form() -> list[tuple[str, Write]]:
-    lee = somebody("lee")
+    kieran = somebody("kieran")
     content = {**shipped.current(), "id": NEXT_DRAFT}
     another = {**content, "id": f"{NEXT_DRAFT}-shipped"}
 
@@ -478,7 +480,7 @@ def of_the_form() -> list[tuple[str, Write]]:
             forms.load_shipped(by=None)
 
     return [
-        ("a draft of the form", lambda: forms.save_draft(content=content, by=lee)),
+        ("a draft of the form", lambda: forms.save_draft(content=content, by=kieran)),
         ("a version that is shipped", load_another),
-        ("a new version", lambda: forms.publish(version=FormVersion.objects.get(name=NEXT_DRAFT), by=lee)),
+        ("a new version", lambda: forms.publish(version=FormVersion.objects.get(name=NEXT_DRAFT), by=kieran)),
     ]

@@ -11,7 +11,7 @@ from handrail.accounts.dormancy import unused_from
 from handrail.accounts.models import ChangeToConfirm, User
 from handrail.accounts.roles import RIGHTS, is_privileged, opens_team, rights_of
 from handrail.core import clock
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import NotAllowed, NotFound
 
 if TYPE_CHECKING:
     from handrail.accounts.queries import SecondFactors
@@ -21,6 +21,17 @@ def may_sign_in(user: User, council: Mapping[str, int]) -> bool:
     used = max(filter(None, (user.last_login, user.enabled_at, user.created_at)))
     is_unused = used <= unused_from(council, now=clock.now())
     return user.is_active and (not is_unused or user in User.objects.last_to_let_others_in())
+
+
+def check_is_the_program(by: User | None) -> None:
+    """Some things nobody does: Handrail does them by itself, or for whoever runs the server, and says so with None."""
+    if by is not None:
+        raise NotAllowed("Only Handrail itself does this.")
+
+
+def check_is_theirs(by: User, factor: Authenticator) -> None:
+    if factor.user_id != by.pk:
+        raise NotFound
 
 
 def check_may_sign_out_everywhere(by: User | None, person: User) -> None:
@@ -105,7 +116,8 @@ def check_may_stop(change: ChangeToConfirm, by: User) -> None:
         raise NotAllowed("This is stopped by whoever it is about, their line manager, or information governance.")
 
 
-def check_is_made(change: ChangeToConfirm) -> None:
-    """Nothing is carried out that was not confirmed, and did not wait for as long as the council has decided."""
-    if change.outcome not in {ChangeOutcome.CONFIRMED, ChangeOutcome.TOOK_EFFECT}:
+def check_is_made(change: ChangeToConfirm, by: User | None) -> None:
+    """Nothing is carried out that was not confirmed, by the one who did, or did not wait as the council has decided."""
+    is_theirs = change.closed_by_id == (by and by.pk)
+    if not is_theirs or change.outcome not in {ChangeOutcome.CONFIRMED, ChangeOutcome.TOOK_EFFECT}:
         raise NotAllowed("This change has not been confirmed.")

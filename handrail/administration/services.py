@@ -1,5 +1,6 @@
-"""What administration does to teams and agencies, and to people in one go where that belongs to two apps."""
+"""What administration does to teams and agencies, to people where that belongs to two apps, and to the settings."""
 
+import datetime
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,8 +17,12 @@ from handrail.accounts.services import confirmations, people, second_steps
 from handrail.administration import policies, queries
 from handrail.audit import trail
 from handrail.cases import services as case_services
-from handrail.core import clock
+from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
+from handrail.core.working_days import is_working_day
+from handrail.council.choices import SETTINGS
+from handrail.council.models import ClosedDay, CouncilSetting
+from handrail.council.queries import settings_now
 
 LINE_MANAGER = "line_manager"
 FIRST_TEAM = "Information technology"
@@ -58,6 +63,7 @@ def make_change_nobody_stopped(*, by: None, change: ChangeToConfirm) -> None:
 @transaction.atomic
 def let_an_administrator_in(*, by: None, email: str, name: str) -> User:
     """Gives somebody the role that manages people, whether they had an account or not: for whoever runs the server."""
+    account_policies.check_is_the_program(by)
     written = User.objects.normalize_email(email)
     try:
         validate_email(written)
@@ -132,6 +138,53 @@ def use_place_again(*, by: User, place: Team | Agency) -> None:
     account_policies.check_manages_people(by)
     if type(place).objects.filter(pk=place.pk, retired_on__isnull=False).update(retired_on=None):
         _say("used_again", place, by=by)
+
+
+@transaction.atomic
+def change_settings(*, by: User | None, values: Mapping[str, int]) -> None:
+    """Changes the settings named, all or none of them, each within its bounds; what stays as it is leaves no trace."""
+    account_policies.check_manages_people(by)
+    faults = {
+        name: setting.refusal
+        for name, value in values.items()
+        if not (setting := SETTINGS[name]).lowest <= value <= setting.highest
+    }
+    if faults:
+        raise Invalid(faults)
+    before = settings_now()
+    changed = {name: value for name, value in values.items() if before[name] != value}
+    if not changed:
+        return
+    for name, value in changed.items():
+        CouncilSetting.objects.update_or_create(name=name, defaults={"value": value})
+    trail.record(
+        "council.setting_changed",
+        by=by,
+        subject="Settings",
+        detail={name: {"from": before[name], "to": value} for name, value in changed.items()},
+    )
+
+
+@transaction.atomic
+def close_day(*, by: User | None, on: datetime.date, what: str) -> None:
+    """Makes a day no working day; refuses one that is none already."""
+    account_policies.check_manages_people(by)
+    if not is_working_day(on, closed=()):
+        raise Invalid({"on": f"{dates.say_weekday(on)} is no working day already."})
+    day, is_new = ClosedDay.objects.get_or_create(on=on, defaults={"what": what})
+    if not is_new:
+        raise Invalid({"on": f"{dates.say_weekday(on)} is in the list already: {day.what}."})
+    trail.record("council.day_closed", by=by, subject="Closed day", detail={"on": on.isoformat(), "what": what})
+
+
+@transaction.atomic
+def open_day(*, by: User | None, on: datetime.date) -> bool:
+    """Makes a day a working day again, and says whether it was closed."""
+    account_policies.check_manages_people(by)
+    was_closed, _ = ClosedDay.objects.filter(on=on).delete()
+    if was_closed:
+        trail.record("council.day_opened", by=by, subject="Closed day", detail={"on": on.isoformat()})
+    return bool(was_closed)
 
 
 def _check_is_free(kind: type[Team] | type[Agency], name: str, *, but: Team | Agency | None = None) -> None:

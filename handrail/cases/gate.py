@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from handrail.accounts.models import User
 from handrail.audit import trail
-from handrail.cases.may_open import may_open
+from handrail.cases.may_open import may_open, may_work_on
 from handrail.cases.models import Case
 from handrail.core.refusals import NotAllowed, NotFound
 
@@ -18,6 +18,12 @@ def find_case(case_id: object, *, user: User) -> Case:
     if case is None or not may_open(case.pk, user=user):
         raise NotFound
     return case
+
+
+def check_works_on(case_id: object, *, user: User) -> None:
+    """Lets only those who work with a family change what is written about it."""
+    if not may_work_on(case_id, user=user):
+        say_that_they_only_read([case_id], user=user)
 
 
 def say_that_they_only_read(cases: Iterable[object] | QuerySet, *, user: User) -> NoReturn:

@@ -1,9 +1,10 @@
 """Who watches over emergency access, and who allocates families to whom."""
 
-from handrail.accounts.models import User
+from handrail.accounts.models import Team, User
 from handrail.accounts.roles import opens_families, rights_of
+from handrail.cases.may_open import may_open
 from handrail.cases.models import Case, EmergencyAccess
-from handrail.core.refusals import Invalid, NotAllowed
+from handrail.core.refusals import Invalid, NotAllowed, NotFound
 
 
 def may_review(access: EmergencyAccess, user: User) -> bool:
@@ -17,13 +18,23 @@ def may_review(access: EmergencyAccess, user: User) -> bool:
     return watches and access.user_id != user.id
 
 
+def check_is_theirs(access: EmergencyAccess, user: User) -> None:
+    if access.user_id != user.id:
+        raise NotFound
+
+
 def check_may_review(access: EmergencyAccess, user: User) -> None:
     if not may_review(access, user):
         raise NotAllowed("Emergency access is reviewed by information governance or the head of the family’s team.")
 
 
+def check_may_open_new_case(team: Team, user: User) -> None:
+    if not (rights_of(user).allocates and team.pk == user.team_id):
+        raise NotAllowed("A case is opened by the managers of the team that it is with.")
+
+
 def check_may_allocate(case: Case, user: User) -> None:
-    if not (rights_of(user).allocates and case.team_id == user.team_id):
+    if not (rights_of(user).allocates and case.team_id == user.team_id and may_open(case.pk, user=user)):
         raise NotAllowed("Families are allocated by the managers of their own team.")
 
 

@@ -29,6 +29,7 @@ LONGEST_EMERGENCY = 60 * MINUTE
 @transaction.atomic
 def open_new_case(*, by: User, reference: str, team: Team, case_id: uuid.UUID | None = None) -> Case:
     """Opens a case under a reference that is used once."""
+    policies.check_may_open_new_case(team, by)
     case = Case.objects.create(pk=case_id or uuid.uuid4(), reference=reference, team=team)
     trail.record("case.opened", by=by, case_reference=reference, subject="Case", subject_id=case.id)
     return case
@@ -116,6 +117,7 @@ def change_line_manager(*, by: User | None, person: User, to: User | None) -> No
 
     One whose role does not open those families anyway is given by two.
     """
+    account_policies.check_manages_people(by)
     _check_no_circle(person, to)
     if person.line_manager_id == (to and to.id):
         return
@@ -129,7 +131,7 @@ def change_line_manager(*, by: User | None, person: User, to: User | None) -> No
 @transaction.atomic
 def carry_out_line_manager(*, by: User | None, change: ChangeToConfirm) -> None:
     """Gives somebody the line manager that two people have agreed on."""
-    account_policies.check_is_made(change)
+    account_policies.check_is_made(change, by)
     _check_no_circle(change.person, change.line_manager)
     _give_line_manager(change.person, change.line_manager, by=by)
 
@@ -189,6 +191,7 @@ def restrict(
     not_to_see: list[User],
 ) -> Restriction:
     """Closes a case to everybody but the people named."""
+    permissions.check_has("case.restrict", by)
     if Restriction.objects.filter(case=case, lifted_on=None).exists():
         raise NotAllowed("This family is restricted already. Review the restriction instead.")
     _check_restriction(reason=reason, review_on=review_on, may_see=may_see)
@@ -206,6 +209,7 @@ def review_restriction(
     *, by: User, restriction: Restriction, reason: str, review_on: datetime.date, may_see: list[User]
 ) -> None:
     """Goes on restricting a case: with this reason, these people and this next review."""
+    permissions.check_has("case.restrict", by)
     _check_restriction(reason=reason, review_on=review_on, may_see=may_see)
     Restriction.objects.filter(pk=restriction.pk, lifted_on=None).update(
         reason=storable(reason).strip(), review_on=review_on
@@ -226,6 +230,7 @@ def review_restriction(
 @transaction.atomic
 def lift_restriction(*, by: User, restriction: Restriction, because: str) -> None:
     """Opens a restricted case again to everybody who may open it otherwise."""
+    permissions.check_has("case.restrict", by)
     if not storable(because).strip():
         raise Invalid({"because": "Write why the restriction is lifted."})
     Restriction.objects.filter(pk=restriction.pk, lifted_on=None).update(lifted_on=clock.today())
@@ -269,6 +274,7 @@ def open_in_an_emergency(*, by: User, case: Case, reason: str) -> EmergencyAcces
 @transaction.atomic
 def end_emergency_access(*, by: User, access: EmergencyAccess) -> None:
     """Ends emergency access before its time, by the person who has it; what has ended stays as it was."""
+    policies.check_is_theirs(access, by)
     now = clock.now()
     if EmergencyAccess.objects.in_force(now).filter(pk=access.pk, user=by).update(ends_at=now):
         _say_of_emergency("ended", access, by=by)
@@ -291,6 +297,7 @@ def review_emergency_access(*, by: User, access: EmergencyAccess, outcome: str, 
 @transaction.atomic
 def tell_of_emergency_access(*, by: User | None, access: EmergencyAccess) -> bool:
     """Marks that those who watch over emergency access are being written to; False where that was done before."""
+    account_policies.check_is_the_program(by)
     if not EmergencyAccess.objects.filter(pk=access.pk, told_at=None).update(told_at=clock.now()):
         return False
     _say_of_emergency("told", access, by=by, people=[str(person.pk) for person in queries.watchers_of(access)])
@@ -300,6 +307,7 @@ def tell_of_emergency_access(*, by: User | None, access: EmergencyAccess) -> boo
 @transaction.atomic
 def escalate_emergency_access(*, by: User | None, access: EmergencyAccess) -> bool:
     """Passes on what nobody has reviewed in time; False where that was done before."""
+    account_policies.check_is_the_program(by)
     late = EmergencyAccess.objects.late(clock.today()).filter(pk=access.pk, escalated_at=None)
     if not late.update(escalated_at=clock.now()):
         return False

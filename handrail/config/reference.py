@@ -57,6 +57,9 @@ def roles() -> str:
             "\n## What reading the trail shows\n",
             f"{READING_THE_TRAIL}\n",
             "\n## What a page needs\n",
+            "Each address declares one of these, and nobody else comes any further: there is nothing at it for them, "
+            "or it says why not where that tells nothing. What changes anything asks once more by itself, however it "
+            "is reached.\n",
             table(["Permission", "Who has it"], needs),
             "",
         ]

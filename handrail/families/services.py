@@ -9,6 +9,7 @@ from django.db import transaction
 
 from handrail.accounts.models import User
 from handrail.audit import trail
+from handrail.cases import gate
 from handrail.cases.models import Case
 from handrail.core.refusals import NotFound
 from handrail.families.choices import PersonKind, Sex
@@ -30,6 +31,7 @@ def add_child(
     sex: str = Sex.UNKNOWN,
 ) -> Person:
     """A child of this family, after those who are there; with the same id again it is the same child."""
+    gate.check_works_on(case.pk, user=by)
     existing = Person.objects.filter(pk=child_id).first()
     if existing is not None:
         if existing.case_id != case.pk:
@@ -53,6 +55,7 @@ def add_child(
 @transaction.atomic
 def correct_child(*, by: User, case: Case, child: Person, corrected: Mapping[str, Any]) -> Person:
     """Changes what is said of a child, where it is something else than before."""
+    gate.check_works_on(case.pk, user=by)
     changes = {name: value for name, value in corrected.items() if name in CORRECTED and value != getattr(child, name)}
     if child.case_id != case.pk:
         raise NotFound

@@ -1,8 +1,16 @@
-"""When a version of the form may still change."""
+"""Who may change the form, and when a version of it may still change."""
 
+from handrail.accounts import permissions
+from handrail.accounts.models import User
 from handrail.core.refusals import NotAllowed
 from handrail.form_library.choices import NEXT_STATUSES, FormStatus
 from handrail.form_library.models import FormVersion
+
+
+def check_may_change_the_form(by: User | None) -> None:
+    """The program itself may: it loads the form that is shipped with it."""
+    if by is not None:
+        permissions.check_has("people.manage", by)
 
 
 def check_can_change(version: FormVersion) -> None:

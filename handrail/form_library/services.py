@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import transaction
 
+from handrail.accounts.models import User
 from handrail.audit import trail
-from handrail.audit.trail import Actor
 from handrail.core import clock
 from handrail.core.refusals import Invalid
 from handrail.form_library import policies, shipped
@@ -15,8 +15,9 @@ from handrail.form_library.models import FormVersion
 
 
 @transaction.atomic
-def save_draft(*, content: dict[str, Any], by: Actor | None) -> FormVersion:
+def save_draft(*, content: dict[str, Any], by: User | None) -> FormVersion:
     """Begins or replaces the draft that the content's id names."""
+    policies.check_may_change_the_form(by)
     version = _draft(content)
     trail.record("form.drafted", by=by, subject=version.name, subject_id=version.id)
     return version
@@ -37,8 +38,9 @@ def _draft(content: dict[str, Any]) -> FormVersion:
 
 
 @transaction.atomic
-def publish(*, version: FormVersion, by: Actor | None) -> FormVersion:
+def publish(*, version: FormVersion, by: User | None) -> FormVersion:
     """Puts a draft in force and retires the version before it; records stay on the version they were written on."""
+    policies.check_may_change_the_form(by)
     version = FormVersion.objects.select_for_update().get(pk=version.pk)
     policies.check_can_publish(version)
     now = clock.now()
@@ -54,8 +56,9 @@ def publish(*, version: FormVersion, by: Actor | None) -> FormVersion:
 
 
 @transaction.atomic
-def load_shipped(*, by: Actor | None) -> FormVersion:
+def load_shipped(*, by: User | None) -> FormVersion:
     """The shipped form as a published version, made where it is missing; asked again, it changes nothing."""
+    policies.check_may_change_the_form(by)
     content = shipped.current()
     version = FormVersion.objects.named(content["id"]).without_content().first()
     if version is None:

@@ -166,7 +166,7 @@ def emergency(*, minutes_ago: int) -> Arrangement:
 
 
 def restrict(*, named: bool | None = None) -> Arrangement:
-    """To Callum, and to this person where they are `named`; False names them as one who shall not see it."""
+    """To Callum, to Sam who allocates, and to this person where they are `named`; False names them as shut out."""
 
     def arrange(westmere: Any, person: Person) -> None:
         from handrail.cases import services
@@ -178,7 +178,7 @@ def restrict(*, named: bool | None = None) -> Arrangement:
             reason="Somebody here knows them.",
             since=clock.today(),
             review_on=clock.today() + 90 * DAY,
-            may_see=[westmere.worker("callum"), *([person] if named else [])],
+            may_see=[westmere.worker("callum"), westmere.worker("sam"), *([person] if named else [])],
             not_to_see=[person] if named is False else [],
         )
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from handrail.access.forms import EmergencyForm
+from handrail.administration.services import change_settings
 from handrail.cases import services
 from handrail.cases.models import EmergencyAccess
 from handrail.cases.querysets import EmergencyAccessQuerySet
@@ -19,7 +20,6 @@ from handrail.core.prepared import forget_statements
 from handrail.core.refusals import Invalid
 from handrail.council import queries as council_queries
 from handrail.council.choices import SETTINGS
-from handrail.council.services import change_settings
 
 MONDAY_EVENING = datetime.datetime(2026, 11, 23, 21, 10, tzinfo=clock.LONDON)
 LAST_MINUTE_FOR_THE_REVIEW = datetime.datetime(2026, 11, 30, 23, 59, tzinfo=clock.LONDON)

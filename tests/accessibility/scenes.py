@@ -266,7 +266,7 @@ def a_retired_team(westmere: Any) -> uuid.UUID:
 @cache
 def closed_days(westmere: Any) -> None:
     """Two days on which the council is closed, one to come and one gone by."""
-    from handrail.council import services
+    from handrail.administration import services
 
     kieran = westmere.worker("kieran")
     services.close_day(by=kieran, on=datetime.date(2026, 12, 24), what="Christmas Eve")

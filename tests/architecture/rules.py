@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -71,12 +72,7 @@ def careless_services(source: str) -> list[str]:
     """Public functions that take positional arguments, do not say who acts, are not atomic, or leave no trace."""
     tree = ast.parse(source)
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
-    from_services = {
-        alias.asname or alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and "services" in (node.module or "").split(".")
-        for alias in node.names
-    }
+    from_services = imported_from_services(tree)
     found = []
     for name, node in functions.items():
         if name.startswith("_"):
@@ -90,6 +86,82 @@ def careless_services(source: str) -> list[str]:
         if not leaves_a_trace(node, functions, from_services, seen=set()):
             found.append(f"line {node.lineno}: {name} leaves no trace")
     return found
+
+
+# what a service may ask first: who somebody is to the thing decides whether there is anything more
+CHECK = re.compile(r"check_\w+|find_\w+|locked_\w+|theirs")
+ASKS_THE_DATABASE = {"get", "first", "last", "exists", "count", "aggregate", "in_bulk", "refresh_from_db"}
+
+
+def unchecked_services(source: str) -> dict[str, str]:
+    """Public functions that do something before they have asked whether `by` may, and what they do."""
+    tree = ast.parse(source)
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    from_services = imported_from_services(tree)
+    found = {}
+    for name, node in functions.items():
+        begins = None if name.startswith("_") else first_step(node.body, functions, from_services, seen={name})
+        if begins is not None and not begins.is_check:
+            found[name] = (
+                f"line {begins.line}: {name} does this before it checks whether `by` may: {begins.words}. Begin with "
+                "policies.check_…(…, by), gate.check_works_on(case_id, user=by), permissions.check_has(…, by) or a "
+                "find_…(…, user=by); what needs no check is excused in tests/architecture/excused_services.py"
+            )
+    return found
+
+
+@dataclass(frozen=True)
+class Step:
+    is_check: bool
+    line: int
+    words: str
+
+
+def first_step(
+    body: list[ast.stmt], functions: dict[str, ast.FunctionDef], from_services: set[str], *, seen: set[str]
+) -> Step | None:
+    """The first statement that does more than give something a name: is it a check, or does it lead to one?"""
+    for place, statement in enumerate(body):
+        match statement:
+            case ast.Expr(value=ast.Constant()):
+                continue
+            case ast.Try(body=inside) | ast.With(body=inside):
+                return first_step(inside, functions, from_services, seen=seen)
+            case ast.For(body=inside) if all(isinstance(one, ast.Return) for one in body[place + 1 :]):
+                return first_step(inside, functions, from_services, seen=seen)
+            case ast.For() | ast.While() | ast.Match():  # a check inside may never be reached
+                return Step(False, statement.lineno, ast.unparse(statement).splitlines()[0])
+        asked: ast.AST = statement.test if isinstance(statement, ast.If) else statement
+        calls = [call for call in ast.walk(asked) if isinstance(call, ast.Call)]
+        if any(is_check(call) for call in calls):
+            return Step(True, statement.lineno, "")
+        for call in calls:
+            called = ast.unparse(call.func)
+            if passes_on_who_asks(call) and is_a_service(called, from_services):
+                return Step(True, statement.lineno, "")  # another service, which is held to the same
+            if called in functions and called not in seen:
+                within = first_step(functions[called].body, functions, from_services, seen={*seen, called})
+                if within is not None:
+                    return within
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and not any(asks_the_database(call) for call in calls):
+            continue
+        return Step(False, statement.lineno, ast.unparse(statement).splitlines()[0])
+    return None
+
+
+def is_check(call: ast.Call) -> bool:
+    name = ast.unparse(call.func).split(".")[-1]
+    return bool(CHECK.fullmatch(name)) and passes_on_who_asks(call)
+
+
+def passes_on_who_asks(call: ast.Call) -> bool:
+    """By its name, or spread from arguments that hold it: `**arguments`."""
+    given = [*call.args, *(word.value for word in call.keywords)]
+    return any(isinstance(one, ast.Name) and one.id in ("by", "user", "arguments") for one in given)
+
+
+def asks_the_database(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr in WRITES | ASKS_THE_DATABASE
 
 
 def is_atomic(node: ast.FunctionDef) -> bool:
@@ -108,6 +180,15 @@ def hands_over(node: ast.FunctionDef, functions: dict[str, ast.FunctionDef], fro
         if is_a_service(name, from_services) or (name in functions and is_atomic(functions[name]))
     }
     return not writes and len(handed_over) == 1
+
+
+def imported_from_services(tree: ast.Module) -> set[str]:
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and "services" in (node.module or "").split(".")
+        for alias in node.names
+    }
 
 
 def is_a_service(called: str, from_services: set[str]) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.architecture import rules
+from tests.architecture.excused_services import EXCUSED
 
 
 def test_views_and_presenters_neither_query_nor_write():
@@ -81,3 +82,94 @@ def test_a_service_may_hand_over_to_one_other_and_no_more():
     assert any("is not atomic" in offence for offence in rules.careless_services(twice))
     writing = handing_over.replace("return", "case.save()\n    return")
     assert any("is not atomic" in offence for offence in rules.careless_services(writing))
+
+
+def unchecked():
+    """What the services do before they have checked whether somebody may, by the name of each."""
+    return {
+        f"{'.'.join(path.relative_to(rules.PACKAGE).parts).split('.services')[0]}.{name}": f"{rules.label(path)} {what}"
+        for path in rules.sources("services")
+        for name, what in rules.unchecked_services(path.read_text()).items()
+    }
+
+
+def test_services_begin_by_checking_whether_somebody_may():
+    found = unchecked()
+
+    missing = [what for name, what in found.items() if name not in EXCUSED]
+    assert not missing, "\n".join(missing)
+    assert found.keys() == EXCUSED.keys(), "what begins with a check needs no excuse"
+
+
+CHECKED = """
+def abandon(*, by, record_id, because):
+    words = because.strip()
+    record = _to_change(record_id, by)
+    record.save()
+
+def _to_change(record_id, user):
+    records = Record.objects.select_for_update()
+    return queries.theirs(records, record_id, user=user)
+"""
+
+LOOP = """
+def save(*, by, rows):
+    for row in rows:
+        record_services.save_row(by=by, row=row)
+    return rows
+"""
+TRIED = """
+def save(*, by, row):
+    try:
+        return _save(row, by)
+    except IntegrityError:
+        return None
+
+def _save(row, by):
+    gate.check_works_on(row.case_id, user=by)
+    row.save()
+"""
+
+
+@pytest.mark.parametrize(
+    "checked",
+    [
+        CHECKED,
+        CHECKED.replace("_to_change(record_id, by)\n", "queries.find_record(record_id, user=by)\n"),
+        CHECKED.replace("record = _to_change(record_id, by)", 'permissions.check_has("case.restrict", by)'),
+        CHECKED.replace("record = _to_change(record_id, by)", "policies.check_may_allocate(case, by)"),
+        CHECKED.replace("record = _to_change(record_id, by)", "record_services.abandon(by=by, record_id=record_id)"),
+        LOOP,
+        TRIED,
+    ],
+)
+def test_a_service_that_begins_with_a_check_is_left_alone(checked):
+    assert rules.unchecked_services(checked) == {}
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        ("    return queries.theirs(records, record_id, user=user)", "    return records.get(pk=record_id)"),
+        ("queries.theirs(records, record_id, user=user)", "queries.theirs(records, record_id)"),
+        ("record = _to_change(record_id, by)", "record = Record.objects.get(pk=record_id)"),
+        ("record = _to_change(record_id, by)", "policies.check_can_write(record_id)"),
+        ("    words = because.strip()", "    if not because:\n        raise Invalid({})"),
+        ("    words = because.strip()", "    Record.objects.filter(pk=record_id).update(because=because)"),
+        ("    words = because.strip()", "    before = Record.objects.get(pk=record_id)"),
+        ("    words = because.strip()", "    trail.record('record.abandoned', by=by)"),
+    ],
+)
+def test_a_service_that_does_something_before_it_checks_is_found(spoil):
+    spoilt = CHECKED.replace(*spoil)
+
+    assert spoilt != CHECKED
+    assert "abandon does this before it checks whether `by` may" in rules.unchecked_services(spoilt)["abandon"]
+
+
+def test_a_loop_that_may_run_no_time_is_no_check_of_what_follows_it():
+    assert rules.unchecked_services(LOOP.replace("return rows", "tell(rows)"))
+
+
+def test_a_check_on_one_way_only_is_none():
+    assert rules.unchecked_services(TRIED.replace("    gate", "    if row:\n        gate"))

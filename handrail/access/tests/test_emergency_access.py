@@ -6,12 +6,12 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from handrail.administration.services import change_settings
 from handrail.audit.models import TrailEvent
 from handrail.cases import queries, services
 from handrail.cases.models import EmergencyAccess
 from handrail.core import clock
 from handrail.core.refusals import Invalid, NotAllowed
-from handrail.council.services import change_settings
 
 REASON = "Police at the address, 21:10. Duty manager and case holder rung twice, no answer."
 

@@ -54,6 +54,7 @@ def stop(*, by: User, change: ChangeToConfirm, because: str) -> bool:
 @transaction.atomic
 def note_told(*, by: None, change: ChangeToConfirm, takes_effect_at: datetime.datetime | None) -> bool:
     """Notes that those concerned know of it: only from then on does the delay count."""
+    policies.check_is_the_program(by)
     told = ChangeToConfirm.objects.waiting().filter(pk=change.pk, told_at=None)
     if not told.update(told_at=clock.now(), takes_effect_at=takes_effect_at):
         return False
@@ -64,6 +65,7 @@ def note_told(*, by: None, change: ChangeToConfirm, takes_effect_at: datetime.da
 @transaction.atomic
 def take_effect(*, by: None, change: ChangeToConfirm) -> ChangeToConfirm | None:
     """Closes a change that nobody stopped, to be carried out; dropped where its asker manages people no more."""
+    policies.check_is_the_program(by)
     if not ChangeToConfirm.objects.due(clock.now()).filter(pk=change.pk).exists():
         return None
     if not User.objects.who_manage_people().filter(pk=change.asked_by_id).exists():
@@ -75,6 +77,7 @@ def take_effect(*, by: None, change: ChangeToConfirm) -> ChangeToConfirm | None:
 @transaction.atomic
 def give_up(*, by: None, change: ChangeToConfirm) -> bool:
     """Drops a change that cannot be made any more, or that nobody confirmed in time."""
+    policies.check_is_the_program(by)
     return _close(change, ChangeOutcome.EXPIRED, by=by) is not None
 
 

@@ -27,6 +27,7 @@ def come_in_with_council_account(*, by: None, known: User | None, claims: Mappin
 
     What the mapping gives is put right here at each sign-in. Raises NotAllowed for everybody else, always alike.
     """
+    policies.check_is_the_program(by)
     person = known or _whose_address(claims)
     mapping = settings.HANDRAIL_OPENID_ROLES
     given = mapping.given_by(claims) if mapping else None

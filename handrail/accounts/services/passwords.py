@@ -32,6 +32,7 @@ def ask_for_password_link(*, by: None, email: str) -> None:
 
     So nobody learns from the answer, or from how long it takes, whether the address is known.
     """
+    policies.check_is_the_program(by)
     PasswordLinkRequest.objects.create(email=email)
     trail.record("password.link_asked_for", by=by, subject="Password")
 
@@ -39,6 +40,7 @@ def ask_for_password_link(*, by: None, email: str) -> None:
 @transaction.atomic
 def close_link_request(*, by: None, asked: PasswordLinkRequest, sent_to: User | None) -> None:
     """Forgets a request that was answered, or whose address is nobody's."""
+    policies.check_is_the_program(by)
     PasswordLinkRequest.objects.filter(pk=asked.pk).delete()
     if sent_to is not None:
         trail.record("password.link_sent", by=by, subject="Person", subject_id=sent_to.id)

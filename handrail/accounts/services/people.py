@@ -116,7 +116,7 @@ def enable_person(*, by: User | None, person: User) -> None:
 @transaction.atomic
 def carry_out(*, by: User | None, change: ChangeToConfirm) -> None:
     """Makes a change of an account that is confirmed: its address, its role and team, or that it opens at all."""
-    policies.check_is_made(change)
+    policies.check_is_made(change, by)
     now = User.objects.select_for_update(of=("self",)).select_related("team", "agency").get(pk=change.person_id)
     match change.kind:
         case ChangeKind.EMAIL:
@@ -135,6 +135,7 @@ def carry_out(*, by: User | None, change: ChangeToConfirm) -> None:
 @transaction.atomic
 def disable_dormant(*, by: User | None, now: datetime.datetime) -> list[User]:
     """Disables each account that nobody has used for as long as the council allows."""
+    policies.check_is_the_program(by)
     found = queries.people_nobody_has_seen(now=now)
     User.objects.filter(pk__in=[person.pk for person in found]).update(is_active=False)
     for person in found:

@@ -72,6 +72,7 @@ def add_passkey(*, by: User, name: str, credential: dict[str, Any]) -> Authentic
 
 @transaction.atomic
 def rename_passkey(*, by: User, passkey: Authenticator, name: str) -> None:
+    policies.check_is_theirs(by, passkey)
     passkey.data["name"] = name
     passkey.save(update_fields=["data"])
     trail.record("second_factor.renamed", by=by, subject="Passkey", subject_id=passkey.pk)
@@ -80,6 +81,7 @@ def rename_passkey(*, by: User, passkey: Authenticator, name: str) -> None:
 @transaction.atomic
 def remove_passkey(*, by: User, passkey: Authenticator) -> None:
     """Takes a passkey away, unless this council wants everybody to have a second factor and it is the last."""
+    policies.check_is_theirs(by, passkey)
     name, removed_id = str(passkey), passkey.pk
     _held_by(by)
     policies.check_can_remove(queries.second_factors_of(by), passkey)
@@ -92,6 +94,7 @@ def remove_passkey(*, by: User, passkey: Authenticator) -> None:
 @transaction.atomic
 def use_passkey(*, by: User, passkey: Authenticator) -> Authenticator:
     """Notes that a passkey of theirs was shown; the form has found it to be an answer to our question."""
+    policies.check_is_theirs(by, passkey)
     passkey.last_used_at = clock.now()
     passkey.save(update_fields=["last_used_at"])
     trail.record("second_factor.used", by=by, subject="Passkey", subject_id=passkey.pk)
@@ -157,7 +160,7 @@ def remove_second_factors(*, by: User, person: User) -> None:
 @transaction.atomic
 def carry_out_removal(*, by: User | None, change: ChangeToConfirm) -> None:
     """Takes them away as confirmed, and ends the person's sessions on all devices."""
-    policies.check_is_made(change)
+    policies.check_is_made(change, by)
     _take_away(change.person, by=by)
 
 

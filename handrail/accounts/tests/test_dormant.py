@@ -9,9 +9,9 @@ from handrail.accounts.choices import Role
 from handrail.accounts.models import User
 from handrail.accounts.services import people
 from handrail.accounts.tests.factories import PASSWORD, make_user
+from handrail.administration.services import change_settings
 from handrail.audit.models import TrailEvent
 from handrail.core import clock
-from handrail.council.services import change_settings
 
 pytestmark = pytest.mark.django_db
 

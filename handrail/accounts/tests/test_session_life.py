@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from handrail.accounts.models import Session, User
 from handrail.accounts.tests.factories import PASSWORD, make_user
+from handrail.administration.services import change_settings
 from handrail.audit.models import TrailEvent
 from handrail.core import clock
 from handrail.core.tests.answers import FROM_OUR_PAGE
 from handrail.council.choices import SETTINGS
-from handrail.council.services import change_settings
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from handrail.administration import services
 from handrail.audit.models import TrailEvent
 from handrail.cases.services import open_in_an_emergency
-from handrail.council import queries, services
+from handrail.council import queries
 from handrail.council.choices import SETTINGS
 from handrail.supervision.actions.models import AgreedAction
 from handrail.supervision.recording import services as recording

@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handrail.accounts.permissions import needs
+from handrail.administration import services
 from handrail.administration.forms.closed_days import ClosedDayForm
 from handrail.administration.presenters import closed_days as presenters
 from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
 from handrail.council import queries as council_queries
-from handrail.council import services as council_services
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +24,7 @@ def closed_days(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         on = form.cleaned_data["on"]
         try:
-            council_services.close_day(by=request.user, on=on, what=form.cleaned_data["what"])
+            services.close_day(by=request.user, on=on, what=form.cleaned_data["what"])
             messages.success(request, f"{dates.say_weekday(on)} is no working day now.")
             return redirect("closed_days")
         except Invalid as refused:
@@ -41,6 +41,6 @@ def open_day(request: HttpRequest) -> HttpResponse:
         on = datetime.date.fromisoformat(request.POST.get("on", ""))
     except ValueError:
         return redirect("closed_days")
-    if council_services.open_day(by=request.user, on=on):
+    if services.open_day(by=request.user, on=on):
         messages.success(request, f"{dates.say_weekday(on)} is a working day again.")
     return redirect("closed_days")

@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts.permissions import needs
+from handrail.administration import services
 from handrail.administration.forms.council_settings import SettingsForm
 from handrail.administration.presenters import council_settings as presenters
 from handrail.core.refusals import Invalid
-from handrail.council import services as council_services
 from handrail.council.queries import settings_now
 
 
@@ -19,7 +19,7 @@ def council_settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm(request.POST if request.method == "POST" else None, decided=settings_now())
     if form.is_valid():
         try:
-            council_services.change_settings(by=request.user, values=form.changed())
+            services.change_settings(by=request.user, values=form.changed())
             messages.success(request, "The settings are saved. They count from now on.")
             return redirect("council_settings")
         except Invalid as refused:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handrail.accounts.models import Team, User
+from handrail.accounts.roles import rights_of
 from handrail.cases.models import Case
 from handrail.demo import council_on_file
 
@@ -38,6 +39,9 @@ class Directory:
             team["manager"] for team in council_on_file.council()["teams"] if team["id"] == self.on_file[slug]["team"]
         )
         return self.users[manager]
+
+    def who_restricts(self) -> User:
+        return next(user for user in self.users.values() if rights_of(user).restricts)
 
     def workers_at(self, written: dict[str, Any]) -> list[str]:
         """Ids of the people with an account who are named in a record, chair first, then who records."""

@@ -152,7 +152,7 @@ def allocate(directory: Directory, slug: str, allocation: dict[str, Any]) -> Non
 def restrict(directory: Directory, slug: str) -> None:
     restricted = directory.on_file[slug]["restricted"]
     case_services.restrict(
-        by=directory.manager_of(slug),
+        by=directory.who_restricts(),
         case=directory.cases[slug],
         reason=restricted["reason"],
         since=restricted["since"],

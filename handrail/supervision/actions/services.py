@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from handrail.accounts.models import User
 from handrail.audit import trail
+from handrail.cases import gate
 from handrail.cases.models import Allocation
 from handrail.core import clock
 from handrail.council.queries import due_within, setting
@@ -55,6 +56,7 @@ def answer_gaps(*, by: User, record: Record, row: ComplianceCheck, changed: set[
 
     Where the council gives no working days for it, a "no" proposes nothing.
     """
+    gate.check_works_on(record.case_id, user=by)
     changed_sections: set[str] = set()
     for gap in GAPS:
         if gap.box not in changed:
@@ -132,6 +134,7 @@ def _close(by: User, record: Record, row: ComplianceCheck, gap: Gap, *, answered
 @transaction.atomic
 def replace_action(*, by: User, record: Record, answer: ActionAnswer) -> list[str]:
     """Changing or escalating an action makes the new one among the next steps, once, and closes the old one."""
+    gate.check_works_on(record.case_id, user=by)
     old = answer.action
     if answer.decision not in (Decision.CHANGE, Decision.ESCALATE):
         return []
@@ -164,6 +167,7 @@ def replace_action(*, by: User, record: Record, answer: ActionAnswer) -> list[st
 @transaction.atomic
 def withdraw_replacement(*, by: User, record: Record, answer: ActionAnswer) -> list[str]:
     """Takes the new action out again when the decision that made it is taken back."""
+    gate.check_works_on(record.case_id, user=by)
     new = answer.replaced_by
     if new is None or answer.decision in (Decision.CHANGE, Decision.ESCALATE):
         return []
@@ -178,6 +182,7 @@ def withdraw_replacement(*, by: User, record: Record, answer: ActionAnswer) -> l
 @transaction.atomic
 def name_owners(*, by: User, action: AgreedAction) -> None:
     """Finds the people with an account among the names in `who`, so that the action waits on their own page."""
+    gate.check_works_on(action.case_id, user=by)
     names = {part.strip().casefold() for part in action.who.replace(" and ", ",").replace(";", ",").split(",")}
     names.discard("")
     found = {user.id: user for user in User.objects.filter(is_active=True) if user.name.casefold() in names}
@@ -194,6 +199,7 @@ def name_owners(*, by: User, action: AgreedAction) -> None:
 @transaction.atomic
 def carry_forward_what_was_not_discussed(*, by: User, record: Record, actions: list[AgreedAction]) -> None:
     """Writes "not discussed" for each action nobody answered, so that it is counted and comes back next time."""
+    gate.check_works_on(record.case_id, user=by)
     for action in actions:
         answer_id = ACTION_ANSWER.row_id(record.id, str(action.id))
         answer = ActionAnswer.objects.filter(pk=answer_id).first() or ActionAnswer(

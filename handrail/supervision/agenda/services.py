@@ -76,10 +76,8 @@ def remove_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID) -> Non
 @transaction.atomic
 def open_record(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID, recording: bool) -> Record:
     """Opens a family's record of this meeting, to prepare it or to record; a signed one stays as it is."""
-    meeting = Meeting.objects.visible_to(by).select_related("chair", "deputy", "recorder").filter(pk=meeting_id).first()
+    meeting = meeting_queries.find_meeting(meeting_id, user=by)
     item = AgendaItem.objects.worked_on_by(by).filter(meeting=meeting_id, case=case_id).select_related("case").first()
-    if meeting is None:
-        raise NotFound
     if item is None:
         on_it = AgendaItem.objects.filter(meeting=meeting_id, case=case_id).values("case")
         gate.say_that_they_only_read(on_it, user=by)

@@ -24,9 +24,8 @@ from handrail.supervision.meetings.policies import Plan
 def plan_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
     """Plans a meeting under an id the page gave it, so that sending the page twice plans it once."""
     permissions.check_has("meeting.plan", by)
-    planned = Meeting.objects.filter(pk=meeting_id).first()
-    if planned:
-        return planned
+    if Meeting.objects.filter(pk=meeting_id).exists():
+        return queries.find_meeting(meeting_id, user=by)
     _refuse_faults(plan, by)
     meeting = Meeting(pk=meeting_id)
     _write(meeting, plan)

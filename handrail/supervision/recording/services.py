@@ -198,10 +198,10 @@ def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID) -> SignedRe
 @transaction.atomic
 def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_id: uuid.UUID) -> Addendum:
     """Adds a correction beneath a signed record; the record itself stays as it was."""
-    earlier = Addendum.objects.filter(save_id=save_id, record_id=record_id).first()
+    record = record_queries.theirs(Record.objects.select_related("case"), record_id, user=by)
+    earlier = Addendum.objects.filter(save_id=save_id, record=record).first()
     if earlier:
         return earlier
-    record = record_queries.theirs(Record.objects.select_related("case"), record_id, user=by)
     policies.check_can_be_added_to(record)
     words = storable(text).strip()
     if not words:

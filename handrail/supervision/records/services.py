@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from handrail.accounts.choices import Role
 from handrail.accounts.models import User
 from handrail.audit import trail
+from handrail.cases import gate
 from handrail.cases import services as case_services
 from handrail.cases.models import Case
 from handrail.core import clock
@@ -49,6 +50,7 @@ class Saved:
 @transaction.atomic
 def start_record(*, by: User, meeting: Meeting, case: Case, record_id: uuid.UUID | None = None) -> Record:
     """Begins one family's record at one meeting with its people, children and form; asking again gives the same."""
+    gate.check_works_on(case.pk, user=by)
     existing = Record.objects.filter(meeting=meeting, case=case).exclude(status=RecordStatus.ABANDONED).first()
     if existing:
         return existing
@@ -114,8 +116,9 @@ def set_children(*, by: User, record_id: uuid.UUID, children: Sequence[Mapping[s
         if child is None:
             continue
         corrected = {name: value for name, value in said.items() if name not in ("id", "about")}
-        is_corrected |= any(value != getattr(child, name) for name, value in corrected.items())
-        family_services.correct_child(by=by, case=record.case, child=child, corrected=corrected)
+        if any(value != getattr(child, name) for name, value in corrected.items()):
+            is_corrected = True
+            family_services.correct_child(by=by, case=record.case, child=child, corrected=corrected)
         about += [child.id] if said["about"] else []
     held = list(RecordChild.objects.filter(record=record).values_list("child_id", flat=True))
     if held != about:

@@ -25,7 +25,7 @@ def closed_to_judith(westmere, rukhsana):
     """A family of the West team that only its manager may open."""
     case, today = westmere.case("lowther"), clock.today()
     case_services.restrict(
-        by=rukhsana,
+        by=westmere.worker("judith"),
         case=case,
         reason="A relative works here.",
         since=today,

@@ -61,7 +61,7 @@ class Council:
 
     def restrict(self, case: Case, *, may_see: list[User]) -> None:
         case_services.restrict(
-            by=self.sam,
+            by=self.who_restricts(),
             case=case,
             reason="A relative works here.",
             since=LONG_AGO,
@@ -69,6 +69,12 @@ class Council:
             may_see=may_see,
             not_to_see=[],
         )
+
+    def who_restricts(self) -> User:
+        """Judith, who is there once a family is restricted."""
+        known = {"name": "Judith Amankwah", "role": Role.INFORMATION_GOVERNANCE, "team": self.west}
+        more = {**known, "agency": self.sam.agency, "job_title": Role.INFORMATION_GOVERNANCE.label}
+        return User.objects.get_or_create(email="judith.amankwah@example.org", defaults=more)[0]
 
     def meeting(self, *cases: Case, on: datetime.date | None = None, by: User | None = None, **plan) -> Meeting:
         given = {

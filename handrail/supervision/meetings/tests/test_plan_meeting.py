@@ -6,11 +6,11 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from handrail.administration.services import close_day
 from handrail.audit.models import TrailEvent
 from handrail.cases.models import Case
 from handrail.core import clock
 from handrail.core.refusals import Invalid, NotAllowed
-from handrail.council.services import close_day
 from handrail.supervision.meetings import services
 from handrail.supervision.meetings.models import Meeting
 from handrail.supervision.meetings.policies import Plan

@@ -6,10 +6,10 @@ import uuid
 import pytest
 from django.db import IntegrityError, connection
 
+from handrail.administration.services import close_day
 from handrail.audit.models import TrailEvent
 from handrail.cases import services as cases
 from handrail.core.refusals import NotAllowed, NotFound
-from handrail.council.services import close_day
 from handrail.families.models import Family
 from handrail.supervision.goals.models import Goal
 from handrail.supervision.recording import services as recording

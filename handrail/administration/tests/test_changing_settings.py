@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 
+from handrail.administration import services
 from handrail.audit.models import TrailEvent
 from handrail.core.refusals import Invalid
-from handrail.council import queries, services
+from handrail.council import queries
 from handrail.council.choices import SETTINGS
 from handrail.council.models import ClosedDay
 

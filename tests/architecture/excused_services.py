@@ -1,0 +1,20 @@
+"""Services that begin with no check of rights, each with the reason why none is missing."""
+
+OWN_ACCOUNT = "about the account of whoever asks, and nobody else's"
+OF_A_MEETING = "asked by the services of meetings and records, which have found the meeting and checked who runs it"
+
+EXCUSED = {
+    "accounts.add_passkey": OWN_ACCOUNT,
+    "accounts.change_password": f"{OWN_ACCOUNT}; asks for the password they have",
+    "accounts.choose_password": "the link is the right: it is looked at in the same transaction that uses it up",
+    "accounts.end_session": "a session ends by itself, and no more can come of it than that somebody signs in again",
+    "accounts.make_recovery_codes": OWN_ACCOUNT,
+    "accounts.remove_authenticator_app": OWN_ACCOUNT,
+    "accounts.set_up_authenticator_app": OWN_ACCOUNT,
+    "accounts.use_code": OWN_ACCOUNT,
+    "accounts.use_recovery_code": OWN_ACCOUNT,
+    "accounts.warn_of_wrong_codes": OWN_ACCOUNT,
+    "cases.end_meeting_grants": OF_A_MEETING,
+    "cases.grant_for_meeting": OF_A_MEETING,
+    "cases.withdraw_meeting_grants": OF_A_MEETING,
+}
