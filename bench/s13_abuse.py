@@ -5,7 +5,6 @@ it.
 """
 
 import http.client
-import itertools
 import json
 import ssl
 import statistics
@@ -41,7 +40,7 @@ MOST_MEMORY = 1536.0
 SECONDS_TO_TAKE_HOLD = 1.5
 LONGEST_WAIT = 10.0
 
-ABUSER, READER = "callum.reeve@example.org", "judith.amankwah@example.org"
+VICTIM, ABUSER, READER = "sam.okafor@example.org", "callum.reeve@example.org", "judith.amankwah@example.org"
 TOKEN = "t" * 32
 
 
@@ -52,12 +51,6 @@ class Times:
     opening: float
     saving: float
     unanswered: int
-
-    @classmethod
-    def of(cls, took: Sequence[tuple[float, float]]) -> "Times":
-        opening, saving = zip(*took, strict=True)
-        unanswered = sum(milliseconds >= LONGEST_WAIT * 1000 for milliseconds in opening + saving)
-        return cls(p95(opening), p95(saving), unanswered)
 
 
 @dataclass(frozen=True)
@@ -91,14 +84,13 @@ class Somebody:
 
     def __init__(self, target: Target, record: str) -> None:
         self.target, self.record, self.base = target, record, 0
-        self.row = f"mirroring.{uuid.uuid4()}"
 
     def open(self) -> float:
         return self._ask("GET", f"/records/{self.record}/", None)
 
     def save(self) -> float:
         fields = {
-            "row": self.row,
+            "row": "mirroring.00000000-0000-4000-8000-000000000013",
             "base": str(self.base),
             "save_id": str(uuid.uuid4()),
             "typed.among_us": f"We were all in a hurry. {time.time()}",
@@ -131,12 +123,13 @@ class Somebody:
             self.base = json.loads(content)["revision"]
         return (time.perf_counter() - began) * 1000
 
-    def took(self, count: int) -> list[tuple[float, float]]:
-        """The milliseconds of opening the record, and of saving in it, so many times."""
-        return [(self.open(), self.save()) for _ in range(count)]
-
     def times(self, count: int) -> Times:
-        return Times.of(self.took(count))
+        opening, saving = [], []
+        for _ in range(count):
+            opening.append(self.open())
+            saving.append(self.save())
+        unanswered = sum(taken >= LONGEST_WAIT * 1000 for taken in opening + saving)
+        return Times(p95(opening), p95(saving), unanswered)
 
 
 def p95(values: Sequence[float]) -> float:
@@ -145,30 +138,19 @@ def p95(values: Sequence[float]) -> float:
 
 @dataclass(frozen=True)
 class Place:
-    """A council at work: who does harm, and where; and the others, who are to notice nothing of it."""
+    """A council at work: who does harm, and where; who is to notice nothing of it."""
 
     server: Server
     abuser: Target
-    others: Iterator[Somebody]
+    somebody: Somebody
 
     def harm(self, abuse: str, times: int = TIMES) -> Harm:
-        """What an abuse does to somebody else, measured again where it seems too much: others use the machine too."""
-        first = self._harm(abuse, times)
-        if first.is_bounded:
-            return first
-        return min(first, self._harm(abuse, times), key=lambda harm: harm.ratio)
-
-    def _harm(self, abuse: str, times: int) -> Harm:
-        # each time another, since one who opened records all the time would be told to wait themselves
-        somebody = next(self.others)
-        somebody.took(3)
-        before = somebody.took(times // 2)
+        self.somebody.times(3)
+        alone = self.somebody.times(times)
         with doing(abuse, self.abuser):
-            beside = somebody.took(times)
+            beside = self.somebody.times(times)
             memory = memory_of(self.server.process.pid)
-        somebody.took(3)
-        alone = before + somebody.took(times // 2)
-        return Harm(abuse, Times.of(alone), Times.of(beside), memory)
+        return Harm(abuse, alone, beside, memory)
 
 
 @contextmanager
@@ -193,7 +175,7 @@ class Council:
     database: str
     environment: dict[str, str]
     sessions: dict[str, str]
-    made: dict[str, Any]
+    made: dict[str, str]
 
 
 @contextmanager
@@ -204,8 +186,8 @@ def council_in(database: str) -> Iterator[Council]:
     with tempfile.TemporaryDirectory(prefix="handrail-measure-") as folder:
         environment = settings_in_production(database, folder)
         manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
-        people = (ABUSER, READER, *made["others"])
-        sessions = ask_in_process("largest_record", database, "sessions", *people, environment=environment)
+        people = ("sessions", VICTIM, ABUSER, READER)
+        sessions = ask_in_process("largest_record", database, *people, environment=environment)
         yield Council(database, environment, sessions, made)
 
 
@@ -235,11 +217,7 @@ def place(council: Council, server: Server, port: int, *, proxied: bool) -> Plac
         record=council.made["largest"],
         family=council.made["family"],
     )
-    others = [
-        Somebody(Target(**where, signed_in=as_somebody(other)), council.made["usual"])
-        for other in council.made["others"]
-    ]
-    return Place(server, abuser, itertools.cycle(others))
+    return Place(server, abuser, Somebody(Target(**where, signed_in=as_somebody(VICTIM)), council.made["usual"]))
 
 
 DATABASES = {"SQLite": sqlite, "PostgreSQL": postgresql}

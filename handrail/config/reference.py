@@ -9,7 +9,7 @@ from handrail.accounts.permissions import PERMISSIONS
 from handrail.accounts.roles import MEANINGS, RIGHTS
 from handrail.audit.events import EVENTS, LISTS, PAGES
 from handrail.cases.relationships import READING_THE_TRAIL, RELATIONSHIPS
-from handrail.config import command, environment, settings
+from handrail.config import asvs, command, environment, settings
 from handrail.config.mass_requests import ALLOWANCES
 from handrail.core.log_events import ALWAYS, FIELDS
 from handrail.core.log_events import EVENTS as EVENTS_OF_THE_LOG
@@ -30,6 +30,7 @@ def pages() -> dict[Path, str]:
         FOLDER / "trail.md": trail(),
         FOLDER / "limits.md": limits(),
         FOLDER / "logs.md": log(),
+        FOLDER / "asvs.md": asvs_page(),
     }
 
 
@@ -145,6 +146,39 @@ def log() -> str:
 
 def size(count: int) -> str:
     return f"{count // 1024**2} MiB" if count >= 1024**2 else f"{count // 1024} KiB"
+
+
+def asvs_page() -> str:
+    found = asvs.requirements()
+    counted = [
+        [
+            words,
+            *(str(sum(one.state == state and one.level == level for one in found)) for level in (1, 2)),
+        ]
+        for state, words in asvs.STATES.items()
+    ]
+    not_met = [[f"V{one.id}", str(one.level), one.asks, one.answer] for one in found if one.state == "not met"]
+    lines = [
+        "# OWASP ASVS 5.0.0, level 1 and level 2\n",
+        "This page is written from `docs/security/asvs.yaml` by `handrail reference`. What a requirement asks stands "
+        "here in our own short words; the standard has its own.\n",
+        table(["", "Level 1", "Level 2"], counted),
+        "\n## Not met\n",
+        table(["Requirement", "Level", "Asks", "Why it is not met"], not_met),
+    ]
+    for number, (name, *_) in asvs.CHAPTERS.items():
+        rows = [
+            [f"V{one.id}", str(one.level), one.asks, asvs.STATES[one.state], one.answer, _evidence(one)]
+            for one in found
+            if one.chapter == number
+        ]
+        columns = ["Requirement", "Level", "Asks", "", "Answer", "Shown by"]
+        lines += [f"\n## V{number} {name}\n", table(columns, rows)]
+    return "\n".join([*lines, ""])
+
+
+def _evidence(one: asvs.Requirement) -> str:
+    return ", ".join(f"[{path}](../../{path.partition('::')[0]})" for path in one.shown_by)
 
 
 def environment_settings() -> str:

@@ -6,6 +6,7 @@ import tomllib
 
 import pytest
 
+import handrail
 from tests.architecture import rules
 
 LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-nodejs.lock"]
@@ -47,6 +48,10 @@ def test_the_macros_and_the_style_sheets_are_of_versions_that_match():
 
     assert pinned("requirements-dev.lock")["govuk-frontend-jinja"].startswith("4.1.")
     assert packages["node_modules/govuk-frontend"]["version"] == "6.3.0"
+
+
+def test_the_package_of_assets_has_the_version_of_handrail():
+    assert json.loads((rules.ROOT / "package.json").read_text())["version"] == handrail.__version__
 
 
 def test_every_dependency_says_why_it_is_there():

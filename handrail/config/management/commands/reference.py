@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from handrail.config import reference
+from handrail.config import asvs, reference
 
 
 class Command(BaseCommand):
@@ -18,6 +18,8 @@ class Command(BaseCommand):
         if check:
             if stale := reference.stale():
                 raise CommandError(f"Stale: {', '.join(path.name for path in stale)}. Run: handrail reference")
+            if faults := asvs.faults_of(asvs.requirements()):
+                raise CommandError("\n".join(faults))
             return
         reference.FOLDER.mkdir(parents=True, exist_ok=True)
         for path, text in reference.pages().items():
