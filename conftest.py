@@ -51,12 +51,15 @@ def a_test_may_empty_the_database() -> Iterator[None]:
     empty = TransactionTestCase._fixture_teardown
 
     def empty_and_begin_again(case: TransactionTestCase) -> None:
+        from handrail.audit.writers import forget_writer
         from handrail.core.migration_triggers import refusals_lifted
 
         with ExitStack() as lifted:
             for name in case._databases_names(include_mirrors=False):
                 lifted.enter_context(refusals_lifted(connections[name]))
             empty(case)
+            for name in case._databases_names(include_mirrors=False):
+                forget_writer(connections[name])
         the_form.publish_it(apps, connections["default"].schema_editor())  # as a migrated database has it
 
     TransactionTestCase._fixture_teardown = empty_and_begin_again

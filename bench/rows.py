@@ -25,7 +25,7 @@ ROWS = {
     "S1": ("Access", "every URL × method × role × relationship equals a declared table"),
     "S2": ("Leaks", "no canary leaks to anybody who may not see it"),
     "S3": ("Trail", "every response that shows a family is covered by a row written before it is sent"),
-    "S4": ("Tampering", "8 kinds of tampering × 200 all found; a million rows verified in 60 s"),
+    "S4": ("Tampering", "11 kinds of tampering × 200 all found; a million rows verified in 60 s"),
     "S5": (
         "Emergency access",
         "always a reason, ends within 60 minutes, an alert within 60 s, a review that escalates",

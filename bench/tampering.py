@@ -1,7 +1,9 @@
-"""Changes a sealed trail in eight ways behind Handrail's back, 200 times each, and counts how often that is found.
+"""Changes a sealed trail in eleven ways behind Handrail's back, 200 times each, and counts how often that is found.
 
-Each try changes rows that are older than the last anchor, has the trail verified, and is undone. Then a trail of a
-million rows is sealed and verified against the clock.
+Each try changes the trail, has it verified, and is undone. Most change rows that are older than the last anchor; three
+change rows that none covers yet. All are done without the trail's key. Whoever has it makes everything anew after a
+change, so that only the anchors are left to find it, and what is not anchored is not found. Then a trail of a million
+rows is sealed and verified against the clock. Fewer tries and rows: python -m bench.tampering 5 20000
 """
 
 import datetime
@@ -10,66 +12,99 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
 import django
 
 TRIES = 200
+# Enough to see that without its protection a kind is never found.
+TRIES_OF_A_CONTROL = 20
 ROWS = 60
+NOT_ANCHORED = 20
+NOT_SEALED = 4
 A_MILLION = 1_000_000
 APART = datetime.timedelta(minutes=7)
 SEED = 1
 NOBODYS_KEY = "a-key-that-somebody-without-the-real-one-made-up-themselves"
 TABLES = ("audit_trailevent", "audit_trailcase", "audit_trailseal")
+Kind = Callable[[random.Random], object]
 
 
-def main() -> None:
+def main(tries: int, rows: int) -> None:
+    few = min(tries, TRIES_OF_A_CONTROL)
     with tempfile.TemporaryDirectory(prefix="handrail-measure-") as folder:
-        anchors = Path(folder) / "anchors.jsonl"
+        anchors, none = Path(folder) / "anchors.jsonl", Path(folder) / "none.jsonl"
         make_a_trail(anchors)
         told = {
-            "found": {kind.__name__: tamper(kind, anchors) for kind in KINDS},
-            "false_alarms": tamper(leave_it_as_it_is, anchors),
-            "found_without_anchors": {
-                kind.__name__: tamper(kind, Path(folder) / "none.jsonl", but="There are no anchors") for kind in KINDS
-            },
+            "found": {kind.__name__: tamper(kind, anchors, tries) for kind in KINDS},
+            "found_with_the_key": {kind.__name__: tamper(with_the_key(kind), anchors, tries) for kind in OF_OLD_ROWS},
+            "unseen_with_the_key": [
+                kind.__name__ for kind in OF_NEW_ROWS if not tamper(with_the_key(kind), anchors, few)
+            ],
+            "false_alarms": tamper(leave_it_as_it_is, anchors, tries),
+            "unseen_without_anchors": [kind.__name__ for kind in KINDS if not tamper(kind, none, few)],
+            "unseen_with_the_key_without_anchors": [
+                kind.__name__ for kind in OF_OLD_ROWS if not tamper(with_the_key(kind), none, few)
+            ],
             "refused_by_the_database": refused(),
-            "million": a_million(Path(folder) / "million.jsonl"),
+            "million": many(Path(folder) / "million.jsonl", rows),
         }
     print(json.dumps(told))
 
 
+@contextmanager
+def at_the_time(at: datetime.datetime) -> Iterator[None]:
+    """Handrail writes at this time, as if it were now."""
+    from handrail.core import clock
+
+    with clock.at(at), mock.patch.object(clock, "unstopped", return_value=at):
+        yield
+
+
 def make_a_trail(anchors: Path) -> None:
-    """Looks at pages and lists some minutes apart, sealed in rounds, with an anchor half-way and one at the end."""
+    """Looks at pages and lists, sealed in rounds and anchored half-way and at the end; and then some that are not."""
     from handrail.audit.anchors import anchor_when_due
-    from handrail.audit.models import TrailCase, TrailEvent
     from handrail.audit.seals import seal_new_rows
     from handrail.core import clock
 
-    begun = clock.now() - ROWS * APART
+    now = clock.now()
     for place in range(ROWS):
-        at = begun + place * APART
-        names = [f"EAST-{place:04}", "EAST-9999"] if place % 5 == 0 else []
-        row = TrailEvent.objects.create(
-            at=at,
-            event="list.looked" if names else "case.looked",
-            actor_id=str(place % 7),
-            actor_name=f"Person {place % 7}",
-            case_reference="" if names else f"EAST-{place % 9:04}",
-            page="families" if names else "family",
-            detail={"cases": names} if names else {},
-            look=f"look:{place}",
-        )
-        TrailCase.objects.bulk_create(TrailCase(trail_event=row, case_reference=name, at=at) for name in names)
-        if place % 10 == 9:
+        with at_the_time(now - (ROWS - place) * APART):
+            look(place)
+            if place % 10 == 9:
+                seal_new_rows()
+            if place in (ROWS // 2 - 1, ROWS - 1):
+                anchor_when_due(anchors, now=clock.now())
+    for place in range(ROWS, ROWS + NOT_ANCHORED):
+        if place == ROWS + NOT_ANCHORED - NOT_SEALED:
             seal_new_rows()
-        if place in (ROWS // 2 - 1, ROWS - 1):
-            anchor_when_due(anchors, now=at)
+        look(place)
 
 
-def tamper(kind: Callable[[random.Random], None], anchors: Path, *, but: str = "nothing") -> int:
-    """In how many of the tries something was found, other than what is said `but` for."""
+def look(place: int) -> None:
+    """One row of the trail, with the families that it names."""
+    from handrail.audit.models import TrailCase, TrailEvent
+    from handrail.core import clock
+
+    names = [f"EAST-{place:04}", "EAST-9999"] if place % 5 == 0 else []
+    row = TrailEvent.objects.create(
+        at=clock.now(),
+        event="list.looked" if names else "case.looked",
+        actor_id=str(place % 7),
+        actor_name=f"Person {place % 7}",
+        case_reference="" if names else f"EAST-{place % 9:04}",
+        page="families" if names else "family",
+        detail={"cases": names} if names else {},
+        look=f"look:{place}",
+    )
+    TrailCase.objects.bulk_create(TrailCase(trail_event=row, case_reference=name, at=row.at) for name in names)
+
+
+def tamper(kind: Kind, anchors: Path, tries: int) -> int:
+    """In how many of the tries something was found, beside that the anchors are not there."""
     from django.db import connection, transaction
 
     from handrail.audit.verify import verify
@@ -77,12 +112,16 @@ def tamper(kind: Callable[[random.Random], None], anchors: Path, *, but: str = "
 
     by_chance = random.Random(SEED)
     found = 0
-    for _ in range(TRIES):
+    for _ in range(tries):
         with transaction.atomic():
-            with refusals_lifted(connection):
+            if kind in ON_THE_TABLES:
                 kind(by_chance)
-            found += any(not finding.startswith(but) for finding in verify(anchors).findings)
+            else:
+                with refusals_lifted(connection):
+                    kind(by_chance)
+            found += any(not finding.startswith("There are no anchors") for finding in verify(anchors).findings)
             transaction.set_rollback(True)
+        set_the_ids_back()  # which no rollback does on PostgreSQL
     return found
 
 
@@ -105,7 +144,7 @@ def delete(by_chance: random.Random) -> None:
 
 
 def swap(by_chance: random.Random) -> None:
-    first, second = by_chance.sample(rows(), 2)
+    first, second = by_chance.sample(rows()[:ROWS], 2)
     for before, after in ((first, -1), (second, first), (-1, second)):
         run("UPDATE audit_trailevent SET id = %s WHERE id = %s", after, before)
 
@@ -114,76 +153,215 @@ def insert(by_chance: random.Random) -> None:
     """A row of the past, left unsealed, sealed with a made-up seal, or so that Handrail seals it itself."""
     from handrail.audit.models import TrailEvent
 
-    there = TrailEvent.objects.get(pk=any_row(by_chance, but_the_last=10))
-    put_in = TrailEvent.objects.create(at=there.at, event="case.looked", actor_id="1", actor_name="Person 1")
+    there = TrailEvent.objects.get(pk=any_row(by_chance))
+    put_in(there.at)
     how = by_chance.choice(["unsealed", "made up", "sealed by Handrail"])
     if how != "unsealed":
-        seal_from(ROWS + 1, NOBODYS_KEY if how == "made up" else None, only=[put_in.pk])
+        seal_what_waits(NOBODYS_KEY if how == "made up" else None)
 
 
 def cut_the_tail(by_chance: random.Random) -> None:
-    position = by_chance.randint(2, ROWS)
-    run("DELETE FROM audit_trailevent WHERE id >= (SELECT event_id FROM audit_trailseal WHERE position = %s)", position)
-    run("DELETE FROM audit_trailcase WHERE trail_event_id NOT IN (SELECT id FROM audit_trailevent)")
-    run("DELETE FROM audit_trailseal WHERE position >= %s", position)
+    cut(by_chance.randint(2, ROWS))
 
 
-def make_the_chain_anew_without_the_key(by_chance: random.Random) -> None:
+def make_the_chain_anew(by_chance: random.Random) -> None:
     edit(by_chance)
     seal_from(1, NOBODYS_KEY)
 
 
-def make_the_chain_anew_with_the_key(by_chance: random.Random) -> None:
-    edit_of_a_look(by_chance)
-    seal_from(1, None)
-
-
 def cut_and_grow_again(by_chance: random.Random) -> None:
-    """As much as was cut grows again, dated like what was there, and sealed by Handrail with its key."""
+    """As much as was cut grows again: Handrail goes on, and seals it."""
+    position = by_chance.randint(2, ROWS)
+    cut(position)
+    for place in range(position, ROWS + NOT_ANCHORED):
+        look(1_000 + place)
+    seal_what_waits(None)
+
+
+def neutralise_a_refusal(by_chance: random.Random) -> None:
+    """A trigger or its function stands under its name and refuses nothing."""
+    from django.db import connection
+
+    table, event = by_chance.choice(TABLES), by_chance.choice(["update", "delete"])
+    name = f"refuse_{table}_{event}"
+    if connection.vendor == "sqlite":
+        run(f"DROP TRIGGER {name}")
+        when = by_chance.choice(["", "WHEN OLD.rowid < 0"])
+        run(f"CREATE TRIGGER {name} BEFORE {event} ON {table} {when} BEGIN SELECT 1; END")
+        return
+    body = f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
+    for_replicas = f"ALTER TABLE {table} ENABLE REPLICA TRIGGER {name}"
+    run(by_chance.choice([body, for_replicas, f"ALTER TABLE {table} DISABLE TRIGGER {name}"]))
+
+
+def falsify_what_is_written(by_chance: random.Random) -> None:
+    """A trigger puts another name into the next row, and is often gone again before anybody looks."""
+    from django.db import connection
+
+    on_sqlite = connection.vendor == "sqlite"
+    if on_sqlite:
+        run("DROP TRIGGER refuse_audit_trailevent_update")
+        run(
+            "CREATE TRIGGER other_name AFTER INSERT ON audit_trailevent BEGIN"
+            " UPDATE audit_trailevent SET actor_name = 'Somebody else' WHERE id = NEW.id; END"
+        )
+    else:
+        run(
+            "CREATE FUNCTION other_name() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN NEW.actor_name = 'Somebody else'; RETURN NEW; END $$"
+        )
+        run("CREATE TRIGGER other_name BEFORE INSERT ON audit_trailevent FOR EACH ROW EXECUTE FUNCTION other_name()")
+    look(by_chance.randint(1_000, 9_999))
+    if by_chance.random() < 0.7:
+        run("DROP TRIGGER other_name" if on_sqlite else "DROP TRIGGER other_name ON audit_trailevent")
+        if on_sqlite:
+            make_the_refusals_again()
+    if by_chance.random() < 0.5:
+        seal_what_waits(None)
+
+
+def cut_after_the_newest_anchor(by_chance: random.Random) -> None:
+    """Rows, names and seals that no anchor covers are cut off, the ids are set back, and Handrail goes on."""
+    cut(by_chance.randint(ROWS + 1, ROWS + NOT_ANCHORED))
+    look(1_000)
+    if by_chance.random() < 0.5:
+        seal_what_waits(None)
+
+
+def put_a_row_in_now(by_chance: random.Random) -> None:
+    """A row of this moment, or a copy of one that Handrail wrote, which Handrail then seals."""
+    from handrail.audit.models import TrailEvent
+    from handrail.core import clock
+
+    if by_chance.random() < 0.5:
+        put_in(clock.now())
+    else:
+        columns = ", ".join(
+            field.column for field in TrailEvent._meta.concrete_fields if field.column not in NOT_COPIED
+        )
+        run(
+            f"INSERT INTO audit_trailevent ({columns}) SELECT {columns} FROM audit_trailevent WHERE id = %s",
+            by_chance.choice(rows()[-NOT_ANCHORED:]),
+        )
+    if by_chance.random() < 0.5:
+        seal_what_waits(None)
+
+
+# Only one row has a look: the copy goes without.
+NOT_COPIED = ("id", "look")
+OF_OLD_ROWS = (edit, delete, swap, insert, cut_the_tail, make_the_chain_anew, cut_and_grow_again)
+ON_THE_TABLES = (neutralise_a_refusal, falsify_what_is_written)
+OF_NEW_ROWS = (cut_after_the_newest_anchor, put_a_row_in_now)
+KINDS = (*OF_OLD_ROWS, *ON_THE_TABLES, *OF_NEW_ROWS)
+
+
+def with_the_key(kind: Kind) -> Kind:
+    """Does it, and makes ids, proofs and seals anew, as if it had always been so; the older ones only where it must."""
+    place = ROWS if kind in OF_NEW_ROWS else 0
+
+    def changed_and_made_anew(by_chance: random.Random) -> None:
+        kind(by_chance)
+        make_anew(place)
+
+    return changed_and_made_anew
+
+
+def make_anew(place: int) -> None:
+    """What stands after a place of the chain."""
+    from handrail.audit.macs import PROVED, proof_of
+    from handrail.audit.models import TrailCase, TrailEvent, TrailSeal
+
+    sealed = TrailSeal.objects.count()
+    there = list(TrailEvent.objects.order_by("at", "pk"))
+    waiting, changed = max(0, len(there) - sealed), there[place:]
+    first = min(row.pk for row in changed)
+    run("DELETE FROM audit_trailseal WHERE position > %s", place)
+    run("DELETE FROM audit_trailcase WHERE trail_event_id >= %s", first)
+    run("DELETE FROM audit_trailevent WHERE id >= %s", first)
+    for number, row in enumerate(changed, start=1):
+        row.pk, row.writer, row.number, row.written = first + number - 1, "f" * 16, number, row.at
+        row.mac = proof_of([getattr(row, column) for column in PROVED])
+    TrailEvent.objects.bulk_create(changed)
+    TrailCase.objects.bulk_create(
+        TrailCase(trail_event=row, case_reference=name, at=row.at)
+        for row in changed
+        if isinstance(row.detail, dict)
+        for name in row.detail.get("cases", ())
+    )
+    seal_from(place + 1, None, but_the_last=waiting)
+    set_the_ids_back()
+
+
+def put_in(at: datetime.datetime) -> None:
+    """A row that Handrail did not write, and cannot have proved."""
     from handrail.audit.models import TrailEvent
 
-    position = by_chance.randint(2, ROWS)
-    moments = list(TrailEvent.objects.order_by("pk").values_list("at", flat=True))[position - 1 :]
-    cut_at = rows()[position - 1]
-    run("DELETE FROM audit_trailevent WHERE id >= %s", cut_at)
-    run("DELETE FROM audit_trailcase WHERE trail_event_id >= %s", cut_at)
-    run("DELETE FROM audit_trailseal WHERE position >= %s", position)
-    for at in moments:
-        TrailEvent.objects.create(at=at, event="case.looked", actor_id="1", actor_name="Person 1", page="home")
-    seal_from(position, None)
+    TrailEvent.objects.bulk_create([TrailEvent(at=at, event="case.looked", actor_id="1", actor_name="Person 1")])
 
 
-def edit_of_a_look(by_chance: random.Random) -> None:
-    run("UPDATE audit_trailevent SET actor_name = 'Somebody else' WHERE id = %s", any_row(by_chance))
+def cut(position: int) -> None:
+    """What stands from this place on, sealed or not, with its names and seals; and the ids are counted from there."""
+    first = rows()[position - 1]
+    run("DELETE FROM audit_trailevent WHERE id >= %s", first)
+    run("DELETE FROM audit_trailcase WHERE trail_event_id >= %s", first)
+    run("DELETE FROM audit_trailseal WHERE event_id >= %s", first)
+    set_the_ids_back()
 
 
-KINDS = (
-    edit,
-    delete,
-    swap,
-    insert,
-    cut_the_tail,
-    make_the_chain_anew_without_the_key,
-    make_the_chain_anew_with_the_key,
-    cut_and_grow_again,
-)
+def set_the_ids_back() -> None:
+    from django.db import connection
+
+    last = rows()[-1]
+    if connection.vendor == "sqlite":
+        run("UPDATE sqlite_sequence SET seq = %s WHERE name = 'audit_trailevent'", last)
+    else:
+        run("SELECT setval(pg_get_serial_sequence('audit_trailevent', 'id'), %s)", last)
 
 
-def seal_from(position: int, key: str | None, *, only: list[int] | None = None) -> None:
+def make_the_refusals_again() -> None:
+    """As the migration made them: what was done meanwhile must be found in the rows."""
+    from django.db import connection
+
+    from handrail.core.migration_triggers import RefuseChanges
+
+    refusal = RefuseChanges("audit_trailevent", message="The trail is only ever added to.", keys=["id", "look"])
+    for statement in refusal.statements(connection.vendor):
+        run(statement)
+
+
+def seal_what_waits(key: str | None) -> None:
+    """Seals each row that waits, as Handrail's round does; with a key of one's own instead of Handrail's, if given."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    from handrail.audit.macs import BEGINNING, COLUMNS, seal_of
+    from handrail.audit.models import TrailSeal
+    from handrail.audit.seals import without_a_seal
+
+    last = TrailSeal.objects.order_by("position").last()
+    newest, before = (last.position, bytes(last.mac)) if last else (0, BEGINNING)
+    waiting = list(without_a_seal().values_list(*COLUMNS))
+    with override_settings(HANDRAIL_TRAIL_KEY=key or settings.HANDRAIL_TRAIL_KEY):
+        for position, row in enumerate(waiting, start=newest + 1):
+            before = seal_of(position, before, row)
+            TrailSeal.objects.create(position=position, event_id=row[0], mac=before)
+
+
+def seal_from(position: int, key: str | None, *, but_the_last: int = 0) -> None:
     """Seals what is there now from a place of the chain on; without a key of one's own, with Handrail's."""
     from django.conf import settings
     from django.test import override_settings
 
+    from handrail.audit.macs import BEGINNING, COLUMNS, seal_of
     from handrail.audit.models import TrailEvent, TrailSeal
-    from handrail.audit.seals import BEGINNING, COLUMNS, mac_of
 
     with override_settings(HANDRAIL_TRAIL_KEY=key or settings.HANDRAIL_TRAIL_KEY):
         before = bytes(TrailSeal.objects.get(pk=position - 1).mac) if position > 1 else BEGINNING
         run("DELETE FROM audit_trailseal WHERE position >= %s", position)
-        wanted = TrailEvent.objects.order_by("pk").values_list(*COLUMNS)
+        there = list(TrailEvent.objects.order_by("pk").values_list(*COLUMNS))
         made = []
-        for place, row in enumerate(wanted.filter(pk__in=only) if only else wanted[position - 1 :], start=position):
-            before = mac_of(place, before, row)
+        for place, row in enumerate(there[position - 1 : len(there) - but_the_last], start=position):
+            before = seal_of(place, before, row)
             made.append(TrailSeal(position=place, event_id=row[0], mac=before))
         TrailSeal.objects.bulk_create(made)
 
@@ -194,9 +372,9 @@ def rows() -> list[int]:
     return list(TrailEvent.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def any_row(by_chance: random.Random, *, but_the_last: int = 0) -> int:
-    there = rows()
-    return by_chance.choice(there[: len(there) - but_the_last])
+def any_row(by_chance: random.Random) -> int:
+    """One that is older than the last anchor."""
+    return by_chance.choice(rows()[:ROWS])
 
 
 def run(sql: str, *values: object) -> None:
@@ -225,21 +403,21 @@ def refused() -> dict[str, int]:
     return told
 
 
-def a_million(anchors: Path) -> dict[str, float]:
+def many(anchors: Path, rows: int) -> dict[str, float]:
     from django.db import transaction
 
+    from handrail.audit import writers
     from handrail.audit.anchors import anchor_when_due
     from handrail.audit.models import TrailEvent
     from handrail.audit.seals import seal_new_rows
     from handrail.audit.verify import verify
     from handrail.core import clock
 
-    begun = clock.now()
-    for part in range(ROWS, A_MILLION, 10_000):
+    for part in range(ROWS + NOT_ANCHORED, rows, 10_000):
         with transaction.atomic():
-            TrailEvent.objects.bulk_create(
-                TrailEvent(
-                    at=begun + datetime.timedelta(milliseconds=row),
+            made = []
+            for row in range(part, min(part + 10_000, rows)):
+                event = TrailEvent(
                     event="case.looked",
                     actor_id=f"00000000-0000-4000-8000-{row % 400:012}",
                     actor_name=f"Person {row % 400}",
@@ -247,8 +425,10 @@ def a_million(anchors: Path) -> dict[str, float]:
                     page="record",
                     look=f"{row:040}:1",
                 )
-                for row in range(part, min(part + 10_000, A_MILLION))
-            )
+                writers.prove(event)
+                writers.count(event)
+                made.append(event)
+            TrailEvent.objects.bulk_create(made)
     sealing = time.monotonic()
     seal_new_rows()
     sealed = time.monotonic()
@@ -265,5 +445,5 @@ def a_million(anchors: Path) -> dict[str, float]:
 
 if __name__ == "__main__":
     django.setup()
-    main()
+    main(*(map(int, sys.argv[1:]) if sys.argv[1:] else (TRIES, A_MILLION)))
     sys.exit(0)

@@ -1,4 +1,4 @@
-"""Keeps the newest seal outside the database every hour: whoever cuts the chain or makes it anew cannot change that."""
+"""Keeps the newest seal outside the database every few minutes: whoever cuts the chain cannot change that."""
 
 import fcntl
 import json
@@ -9,12 +9,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from handrail.audit.macs import keyed
 from handrail.audit.models import TrailSeal
-from handrail.audit.seals import keyed
+from handrail.core import logs
 
-ANCHORED_EVERY = timedelta(hours=1)
+ANCHORED_EVERY = timedelta(minutes=5)
 # This is asked every few seconds of a file that grows for years: only its end is read.
 LONGEST_LINE = 1_000
+
+# The newest seal of the last round, for each file: so far this process knows the chain to have come.
+_seen: dict[Path, TrailSeal] = {}
 
 
 @dataclass(frozen=True)
@@ -37,24 +41,33 @@ class Unreadable:
 
 
 def anchor_when_due(path: Path, *, now: datetime) -> bool:
-    """Adds the newest seal to the file when the last anchor is an hour old; it is on the disk before this returns."""
-    newest = TrailSeal.objects.order_by("-position").first()
-    if newest is None:
+    """Adds the newest seal to the file when the last anchor is some minutes old and the chain has grown since.
+
+    A seal that was the newest in an earlier round and is there no more is added at once: somebody cut the chain. What
+    is added is on the disk before this returns.
+    """
+    newest, seen = TrailSeal.objects.order_by("-position").first(), _seen.get(path)
+    is_gone = seen is not None and not TrailSeal.objects.filter(position=seen.position, mac=seen.mac).exists()
+    seal = seen if is_gone else newest
+    if seal is None:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab+") as file:
         # Two servers may share the file.
         fcntl.flock(file, fcntl.LOCK_EX)
         last = _last_anchor_in(file)
-        # One that says it was made later than now was forged, or by another clock: it holds nothing up.
-        if last and timedelta() <= now - datetime.fromisoformat(last["at"]) < ANCHORED_EVERY:
-            return False
-        said = {"at": now.isoformat(), "position": newest.position, "mac": bytes(newest.mac).hex()}
-        line = json.dumps(said | {"line": line_mac(said, before=last)}).encode() + b"\n"
-        file.write(line if _ends_with_a_line(file) else b"\n" + line)
-        file.flush()
-        os.fsync(file.fileno())
-    return True
+        said = {"at": now.isoformat(), "position": seal.position, "mac": bytes(seal.mac).hex()}
+        is_due = last is None or (_says_another_seal(last, said) and (is_gone or not _is_recent(last, now)))
+        if is_due:
+            line = json.dumps(said | {"line": line_mac(said, before=last)}).encode() + b"\n"
+            file.write(line if _ends_with_a_line(file) else b"\n" + line)
+            file.flush()
+            os.fsync(file.fileno())
+    if is_gone:
+        logs.note("trail_cut", place=seal.position)
+    if newest is not None:
+        _seen[path] = newest
+    return is_due
 
 
 def anchors_in(path: Path) -> Iterator[Anchor | Unreadable]:
@@ -85,6 +98,15 @@ def _anchor_said_in(text: bytes) -> dict[str, Any] | None:
         return said if has_a_zone and isinstance(said["position"], int) else None
     except (ValueError, TypeError, KeyError):
         return None
+
+
+def _says_another_seal(last: dict[str, Any], said: dict[str, Any]) -> bool:
+    return (last["position"], last["mac"]) != (said["position"], said["mac"])
+
+
+def _is_recent(last: dict[str, Any], now: datetime) -> bool:
+    # One that says it was made later than now was forged, or by another clock: it holds nothing up.
+    return timedelta() <= now - datetime.fromisoformat(last["at"]) < ANCHORED_EVERY
 
 
 def _last_anchor_in(file: BinaryIO) -> dict[str, Any] | None:

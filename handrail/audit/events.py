@@ -91,6 +91,8 @@ EVENTS = {
     "form.drafted": "A draft of a version of the form was written.",
     "form.published": "A version of the form was published.",
     "form.retired": "A version of the form was retired; records written on it keep it.",
+    "loading.began": "Rows about earlier days began to be brought in: until the loading ended, each gives its own day.",
+    "loading.ended": "The bringing in of rows about earlier days ended.",
     "demonstration.loaded": "The made-up council was loaded.",
 }
 

@@ -4,6 +4,7 @@ from typing import Any, NoReturn, Self
 
 from django.db import models
 
+from handrail.audit import writers
 from handrail.core import clock
 
 
@@ -72,6 +73,12 @@ class TrailEvent(Kept):
     detail = models.JSONField(default=dict)
     # Who looked at what within which quarter of an hour; a row that is no look has none.
     look = models.CharField(max_length=80, null=True)  # noqa: DJ001 (only nulls may repeat)
+    # When the row was really written, as which row of which writer, and the proof of all that the row says: made with
+    # the trail's key before the database has the row. Rows from before there were proofs have none.
+    written = models.DateTimeField(null=True, editable=False)
+    writer = models.CharField(max_length=16, null=True, editable=False)  # noqa: DJ001 (as above)
+    number = models.BigIntegerField(null=True, editable=False)
+    mac = models.BinaryField(max_length=32, null=True)
 
     objects = TrailQuerySet.as_manager()
 
@@ -86,6 +93,12 @@ class TrailEvent(Kept):
                 fields=["look"], condition=models.Q(look__isnull=False), name="one_row_for_one_look"
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding:
+            writers.prove(self)
+        super().save(*args, **kwargs)
+        writers.count(self)
 
 
 class TrailCase(Kept):

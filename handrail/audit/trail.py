@@ -1,7 +1,8 @@
 """Writes the trail: what a person did, in the same transaction; what a person looked at, before it is shown."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -66,6 +67,17 @@ def record(
         detail={**(detail or {}), **({"cases": named} if named else {})},
     )
     _name(named, row)
+
+
+@contextmanager
+def loading(*, by: Actor | None, what: str) -> Iterator[None]:
+    """Lets rows say that they are about earlier days, between two rows that say so, within the caller's transaction.
+
+    Anywhere else a row that gives another time than that of its writing is found by `verify-trail`.
+    """
+    record("loading.began", by=by, subject=what)
+    yield
+    record("loading.ended", by=by, subject=what)
 
 
 def look(*, by: Actor, case_reference: str, page: str, cases: Iterable[str] | None = None) -> None:

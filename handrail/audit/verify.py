@@ -3,31 +3,34 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
+from handrail.audit import tables
 from handrail.audit.anchors import Anchor, Unreadable, anchors_in
+from handrail.audit.macs import AT, BEGINNING, COLUMNS, DETAIL, ID, WRITER, WRITTEN, seal_of
 from handrail.audit.models import TrailCase, TrailEvent, TrailSeal
-from handrail.audit.seals import BEGINNING, COLUMNS, LOOKS_BACK, mac_of
-from handrail.core.migration_triggers import triggers_in
+from handrail.audit.reading import LATEST, Reading, Row, ids_given, moment, named
+from handrail.audit.seals import without_a_seal
+from handrail.core import clock
 
 READ_AT_ONCE = 500
-# A row is written within its save. One that says it is older than this, beside those sealed before it, came later.
-LATEST = timedelta(minutes=5)
-AT = COLUMNS.index("at")
-EVENT = COLUMNS.index("event")
-DETAIL = COLUMNS.index("detail")
-TABLES = ("audit_trailevent", "audit_trailcase", "audit_trailseal")
+# Seals are made every few seconds and anchors every few minutes: past this, nothing makes them any more.
+LATE = timedelta(minutes=15)
+# PostgreSQL passes over up to so many ids where it was stopped at once.
+IDS_PASSED_OVER = 32
 Names = set[tuple[str, datetime]]
 
 
 @dataclass
 class Verdict:
-    """How far the trail was read, what is wrong with it, and what is no fault; each in a sentence that says where."""
+    """How far the trail was read; what was changed, what is late, and what is no fault: each in a sentence.
+
+    What was changed says where. What is late says that the server’s rounds do not look after the trail.
+    """
 
     rows: int = 0
     sealed: int = 0
@@ -35,27 +38,29 @@ class Verdict:
     anchors: int = 0
     last_anchor: datetime | None = None
     findings: list[str] = field(default_factory=list)
+    late: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def verify(anchors: Path) -> Verdict:
-    """Reads the whole trail, its chain and the anchors in this file."""
-    verdict = Verdict(findings=list(_refusals_missing()))
+def verify(anchors: Path, *, now: datetime | None = None) -> Verdict:
+    """Reads the whole trail, its chain and the anchors in this file, and all that acts on the trail's tables."""
+    verdict = Verdict(findings=list(tables.differences()))
+    reading, counted_to = Reading(), ids_given()
+    # Asked first: what is sealed meanwhile is read in the chain, and what is written meanwhile is left to another time.
+    unsealed = list(without_a_seal().values_list("pk", flat=True))
     known = _read_anchors(anchors, verdict)
-    newest = _walk_the_chain(verdict, known)
-    _look_at_unsealed(verdict, newest)
+    not_anchored = _walk_the_chain(verdict, known, reading)
+    _look_at_unsealed(verdict, unsealed, reading, written_before=(now or clock.now()) - LATE)
+    verdict.findings += reading.faults_of_all(ids_given=counted_to)
+    _look_at_the_end(verdict, reading.ids_without_rows(ids_given=counted_to))
     _look_at_names_of_nothing(verdict)
+    if not_anchored and verdict.last_anchor and not_anchored < (now or clock.now()) - LATE:
+        verdict.late.append(
+            f"The newest anchor is of {moment(verdict.last_anchor)}, and rows have been sealed since"
+            f" {moment(not_anchored)} without another: the server’s rounds have stopped, or cannot write the anchors."
+        )
     verdict.rows = TrailEvent.objects.count()
     return verdict
-
-
-def _refusals_missing() -> Iterator[str]:
-    """An UPDATE or DELETE gets through only where somebody has taken the database's own refusals away."""
-    held = triggers_in(connection)
-    for table in TABLES:
-        for event in ("update", "delete"):
-            if f"refuse_{table}_{event}" not in held:
-                yield f"The database no longer refuses {event.upper()} on {table}: its trigger was dropped or disabled."
 
 
 def _read_anchors(path: Path, verdict: Verdict) -> dict[int, list[Anchor]]:
@@ -86,7 +91,7 @@ def _tell_of_unreadable(lines: list[Unreadable], verdict: Verdict, *, then: Anch
     for line in lines:
         unread = f"Line {line.line} of the anchors cannot be read"
         if then and then.is_ours:
-            found = f"could not when line {then.line} was added after it, {_moment(then.at)}"
+            found = f"could not when line {then.line} was added after it, {moment(then.at)}"
             verdict.notes.append(f"{unread}, and {found}: it broke off, as when the power is cut.")
         elif line.breaks_off:
             verdict.notes.append(f"{unread}: it breaks off, as when the power is cut.")
@@ -94,69 +99,99 @@ def _tell_of_unreadable(lines: list[Unreadable], verdict: Verdict, *, then: Anch
             verdict.findings.append(f"{unread}.")
 
 
-def _walk_the_chain(verdict: Verdict, known: dict[int, list[Anchor]]) -> datetime | None:
-    """Reads every sealed row in the order of the chain, and answers with the latest time one of them gives."""
-    newest: datetime | None = None
+def _walk_the_chain(verdict: Verdict, known: dict[int, list[Anchor]], reading: Reading) -> datetime | None:
+    """Reads every sealed row in the order of the chain; answers since when rows have been sealed without an anchor."""
     expected, before = 1, BEGINNING
+    anchored_to = max((anchor.position for lines in known.values() for anchor in lines if anchor.is_ours), default=0)
+    not_anchored = None
     for position, mac, event_id, row, names in _sealed_rows():
         if position != expected:
-            verdict.findings.append(f"{_seals(expected, position - 1)} taken out of the chain.")
+            verdict.findings.append(f"{_places(expected, position - 1)} taken out of the chain.")
+            reading.miss(position - expected)
         if row is None:
             verdict.findings.append(f"Row {event_id} was deleted; it stood at place {position} of the chain.")
+            reading.pass_over(event_id)
         else:
-            if position == expected and mac != mac_of(position, before, row):
-                verdict.findings.append(f"{_named(row)} is not as it was sealed: it was changed, or put there.")
+            faults = list(reading.faults(row))
+            if not faults and position == expected and mac != seal_of(position, before, row):
+                faults.append(f"{named(row)} is not as it was sealed: it was changed, or put there.")
+            verdict.findings += faults
             if names != _families_named(row):
-                verdict.findings.append(f"{_named(row)} is not found, or is found wrongly, by the families it names.")
-            if newest and row[AT] < newest - LATEST:
-                verdict.findings.append(f"{_named(row)} came later than it says, or the clock had been put back.")
-            newest = max(newest, row[AT]) if newest else row[AT]
+                verdict.findings.append(f"{named(row)} is not found, or is found wrongly, by the families it names.")
+            if position > anchored_to and not not_anchored and not reading.is_in_a_loading(row):
+                not_anchored = row[WRITTEN] or row[AT]
         for anchor in known.pop(position, ()):
             if anchor.mac != mac:
                 verdict.findings.append(
-                    f"Place {position} of the chain is not as it was anchored {_moment(anchor.at)}: it was made anew."
+                    f"Place {position} of the chain is not as it was anchored {moment(anchor.at)}: it was made anew."
                 )
         expected, before = position + 1, mac
         verdict.sealed += 1
     for position, anchors in sorted(known.items()):
         what = "were cut off" if position >= expected else "are not in the chain"
         verdict.findings += [
-            f"The chain had {position} places when it was anchored {_moment(anchor.at)}; the last of them {what}."
+            f"The chain had {position} places when it was anchored {moment(anchor.at)}; the last of them {what}."
             for anchor in anchors
         ]
-    return newest
+    return not_anchored
 
 
-def _sealed_rows() -> Iterator[tuple[int, bytes, int, tuple[Any, ...] | None, Names]]:
-    last = TrailSeal.objects.aggregate(last=Max("position"))["last"] or 0
+def _sealed_rows() -> Iterator[tuple[int, bytes, int, Row | None, Names]]:
     after: int | None = None
     while True:
-        seals = TrailSeal.objects.filter(position__lte=last).order_by("position")
+        seals = TrailSeal.objects.order_by("position")
         if after is not None:
             seals = seals.filter(position__gt=after)
         part = list(seals.values_list("position", "mac", "event_id")[:READ_AT_ONCE])
         if not part:
             return
         wanted = [event_id for _, _, event_id in part]
-        rows = {row[0]: row for row in TrailEvent.objects.filter(pk__in=wanted).values_list(*COLUMNS)}
+        rows = {row[ID]: row for row in TrailEvent.objects.filter(_is_among("pk", wanted)).values_list(*COLUMNS)}
         names: dict[int, Names] = defaultdict(set)
-        families = TrailCase.objects.filter(trail_event__in=wanted)
-        for event_id, *named in families.values_list("trail_event_id", "case_reference", "at"):
-            names[event_id].add((named[0], named[1]))
+        families = TrailCase.objects.filter(_is_among("trail_event_id", wanted))
+        for event_id, *named_in_it in families.values_list("trail_event_id", "case_reference", "at"):
+            names[event_id].add((named_in_it[0], named_in_it[1]))
         for position, mac, event_id in part:
             yield position, bytes(mac), event_id, rows.get(event_id), names[event_id]
         after = part[-1][0]
 
 
-def _look_at_unsealed(verdict: Verdict, newest: datetime | None) -> None:
+def _is_among(column: str, ids: list[int]) -> Q:
+    """These ids, and where they lie close together some between them: to name each takes longer than to read it."""
+    lowest, highest = min(ids), max(ids)
+    if highest - lowest >= 2 * len(ids):
+        return Q((f"{column}__in", ids))
+    return Q((f"{column}__gte", lowest), (f"{column}__lte", highest))
+
+
+def _look_at_unsealed(verdict: Verdict, unsealed: list[int], reading: Reading, *, written_before: datetime) -> None:
     """The newest rows wait for their seal; one that is older than what is sealed was put in afterwards."""
-    last = TrailSeal.objects.aggregate(last=Max("event_id"))["last"] or 0
-    sealed = TrailSeal.objects.filter(event_id=OuterRef("pk"))
-    for row in TrailEvent.objects.filter(~Exists(sealed)).order_by("pk").values_list(*COLUMNS).iterator():
-        if row[0] <= last - LOOKS_BACK or (newest and row[AT] < newest - LATEST):
-            verdict.findings.append(f"{_named(row)} has no seal, and is older than rows that have one: it was put in.")
-        else:
-            verdict.waiting += 1
+    newest, latest_of_writers = reading.newest, dict[str, datetime]()
+    for first in range(0, len(unsealed), READ_AT_ONCE):
+        still = without_a_seal().filter(pk__in=unsealed[first : first + READ_AT_ONCE])
+        for row in still.values_list(*COLUMNS):
+            at = row[WRITTEN] or row[AT]
+            faults = list(reading.faults(row))
+            if newest and at < newest - LATEST and not reading.is_in_a_loading(row):
+                faults = [f"{named(row)} has no seal, and is older than rows that have one: it was put in."]
+            verdict.findings += faults
+            if not faults:
+                verdict.waiting += 1
+                # A long transaction shows all it wrote at once, when it ends.
+                latest_of_writers[row[WRITER]] = at
+    waiting_since = min(latest_of_writers.values(), default=None)
+    if waiting_since and waiting_since < written_before:
+        verdict.late.append(
+            f"Rows have waited for their seal since {moment(waiting_since)}: the server’s rounds have stopped, or fail."
+        )
+
+
+def _look_at_the_end(verdict: Verdict, ids_without_rows: int) -> None:
+    if connection.vendor == "postgresql" and ids_without_rows > IDS_PASSED_OVER:
+        verdict.notes.append(
+            f"The database has counted {ids_without_rows:,} rows beyond the newest. Saves that failed leave that; so do"
+            " rows that were cut off, until the same worker of the server writes again."
+        )
 
 
 def _look_at_names_of_nothing(verdict: Verdict) -> None:
@@ -165,17 +200,10 @@ def _look_at_names_of_nothing(verdict: Verdict) -> None:
         verdict.findings.append(f"Families are named for row {event_id}, which is not there.")
 
 
-def _families_named(row: tuple[Any, ...]) -> Names:
-    return {(reference, row[AT]) for reference in row[DETAIL].get("cases", ())}
+def _families_named(row: Row) -> Names:
+    detail = row[DETAIL] if isinstance(row[DETAIL], dict) else {}
+    return {(reference, row[AT]) for reference in detail.get("cases", ())}
 
 
-def _named(row: tuple[Any, ...]) -> str:
-    return f"Row {row[0]} ({row[EVENT]}, {_moment(row[AT])})"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _seals(first: int, last: int) -> str:
+def _places(first: int, last: int) -> str:
     return f"Place {first} was" if first == last else f"Places {first} to {last} were"

@@ -14,7 +14,12 @@ _stopped_at: ContextVar[datetime.datetime | None] = ContextVar("stopped_at", def
 
 def now() -> datetime.datetime:
     """The real moment, also where the demonstration takes place on a day of its own."""
-    return _stopped_at.get() or datetime.datetime.now(datetime.UTC)
+    return _stopped_at.get() or unstopped()
+
+
+def unstopped() -> datetime.datetime:
+    """The real moment, also while the clock is stopped: when something is really written."""
+    return datetime.datetime.now(datetime.UTC)
 
 
 def today() -> datetime.date:

@@ -39,6 +39,7 @@ FIELDS = {
     "seconds": "For how many seconds",
     "about": "The id of the person it is about",
     "role": "A role, by its code",
+    "place": "The place in the trail’s chain",
 }
 ANSWERED = ("status", "ms")
 FAULT = ("error", "code", "at")
@@ -87,6 +88,11 @@ EVENTS = {
         logging.ERROR, "The database could not be asked, so a round was left out. Told once a minute.", FAULT
     ),
     "database_back": LogEvent(logging.WARNING, "The database answers again.", ("seconds",)),
+    "trail_cut": LogEvent(
+        logging.ERROR,
+        "A place of the trail’s chain that was there in the round before is gone. Run `handrail verify-trail`.",
+        ("place",),
+    ),
     # Signing in
     "council_sign_in_failed": LogEvent(
         logging.WARNING,

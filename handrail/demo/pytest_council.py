@@ -85,14 +85,18 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def _westmere_is_here(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    from django.db import connection
     from django.test import TransactionTestCase
 
+    from handrail.audit.writers import forget_writer
     from handrail.demo.loading import load_council
 
     _shelf.blocker = django_db_blocker
     with django_db_blocker.unblock():
         _shelf.keep(council=False)
+        forget_writer(connection)
         load_council(report=lambda line: None)
+        forget_writer(connection)
         _shelf.keep(council=True)
     empty: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown
 

@@ -30,7 +30,7 @@ def load_council(*, report: Report = print) -> bool:
     if people.are_here():
         report("Westmere is here already. Nothing was changed.")
         return False
-    with transaction.atomic():
+    with transaction.atomic(), trail.loading(by=None, what="The made-up council"):
         directory = people.bring_in(council_on_file.council())
         events = sorted(_events(directory), key=lambda event: event.at)
         for month, of_the_month in groupby(events, key=lambda event: (event.at.year, event.at.month)):

@@ -14,7 +14,7 @@ MOST_NAMED = 100
 
 
 class Command(BaseCommand):
-    help = "Checks the trail's seals and anchors; ends with an error, and says where, when something was changed."
+    help = "Checks the trail and its tables; ends with an error, and says where, when something was changed or is late."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--anchors", type=Path, default=settings.HANDRAIL_TRAIL_ANCHORS, help="the anchors' file")
@@ -28,11 +28,14 @@ class Command(BaseCommand):
         )
         for note in found.notes:
             self.stdout.write(note)
-        if not found.findings:
-            self.stdout.write("Nothing in it has been changed.")
-            return
+        for sentence in found.late:
+            self.stdout.write(f"- {sentence}")
         for finding in found.findings[:MOST_NAMED]:
             self.stdout.write(f"- {finding}")
         if len(found.findings) > MOST_NAMED:
             self.stdout.write(f"- and {len(found.findings) - MOST_NAMED:,} more.")
-        raise CommandError(f"The trail has been changed in {len(found.findings):,} places.")
+        if found.findings:
+            raise CommandError(f"The trail has been changed in {len(found.findings):,} places.")
+        self.stdout.write("Nothing in it has been changed.")
+        if found.late:
+            raise CommandError("What is added to the trail now is not kept safe: its seals or anchors are late.")
