@@ -28,7 +28,7 @@ from handrail.supervision.recording.walk.canonical import canonical, fingerprint
 from handrail.supervision.records import policies
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records import services as record_services
-from handrail.supervision.records.choices import RecordStatus
+from handrail.supervision.records.choices import RecordStatus, SaveOutcome
 from handrail.supervision.records.models import Record, Revision
 from handrail.supervision.records.row_kinds import ANSWER, MIRRORING, NETWORK_ASSESSMENT, PERMANENCE
 from handrail.supervision.records.services import Saved
@@ -239,11 +239,38 @@ def withdraw(*, by: User, record_id: uuid.UUID) -> Record:
     walk = walk_of(contents, earlier=queries.earlier_contents(record))
     for goal in contents.goals:
         if goal.record_id != record.id:
-            record_services.give_back(by=by, record=record, kind=GOAL, row=goal)
+            _give_back(by, record, goal)
     for model in COUNTS_FOR_THE_FAMILY:
         model.objects.filter(record=record).update(removed=True)
     WithdrawnRecord.objects.create(record=record, content=canonical(walk), withdrawn_by=by, withdrawn_at=clock.now())
     return record_services.abandon(by=by, record_id=record_id, because=ABOUT_ANOTHER_FAMILY, about_another_family=True)
+
+
+def _give_back(by: User, record: Record, goal: Goal) -> None:
+    """Puts a goal back to what it said before this record, as one more save of it."""
+    before = Revision.objects.filter(row_id=goal.pk, number__isnull=False).exclude(record=record).order_by("-number")
+    values = before.values_list("values", flat=True).first()
+    if values is None or values == GOAL.values_of(goal):
+        return
+    reading = record_queries.reading_for(record)
+    for box in GOAL.boxes:
+        setattr(goal, box.name, box.read(values[box.name], reading))
+    goal.revision += 1
+    goal.save()
+    Revision.objects.create(
+        record=record,
+        row_kind=GOAL.name,
+        row_key=str(goal.pk),
+        row_id=goal.pk,
+        number=goal.revision,
+        based_on=goal.revision - 1,
+        values=GOAL.values_of(goal),
+        outcome=SaveOutcome.SAVED,
+        by=by,
+        saved_at=clock.now(),
+        save_id=uuid.uuid4(),
+    )
+    trail.record("row.given_back", by=by, case_reference=record.case.reference, subject=GOAL.noun, subject_id=goal.pk)
 
 
 @dataclass(frozen=True)

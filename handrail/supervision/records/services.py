@@ -168,35 +168,6 @@ def abandon(*, by: User, record_id: uuid.UUID, because: str, about_another_famil
     return record
 
 
-@transaction.atomic
-def give_back(*, by: User, record: Record, kind: RowKind, row: Any) -> None:
-    """Puts a row that outlives its record back to what it said before this record, as one more save of it."""
-    policies.check_chairs(record, by, to="give its rows back")
-    before = Revision.objects.filter(row_id=row.pk, number__isnull=False).exclude(record=record).order_by("-number")
-    values = before.values_list("values", flat=True).first()
-    if values is None or values == kind.values_of(row):
-        return
-    reading = queries.reading_for(record)
-    for box in kind.boxes:
-        setattr(row, box.name, box.read(values[box.name], reading))
-    row.revision += 1
-    row.save()
-    Revision.objects.create(
-        record=record,
-        row_kind=kind.name,
-        row_key=str(row.pk),
-        row_id=row.pk,
-        number=row.revision,
-        based_on=row.revision - 1,
-        values=kind.values_of(row),
-        outcome=SaveOutcome.SAVED,
-        by=by,
-        saved_at=clock.now(),
-        save_id=uuid.uuid4(),
-    )
-    trail.record("row.given_back", by=by, case_reference=record.case.reference, subject=kind.noun, subject_id=row.pk)
-
-
 def save_row(
     *,
     by: User,

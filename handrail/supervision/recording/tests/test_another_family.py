@@ -134,9 +134,7 @@ def test_what_it_said_of_the_familys_own_goals_and_actions_counts_no_more(wrong,
 
 
 def test_without_giving_goals_back_the_familys_own_goal_would_stay_rewritten(wrong, sam, monkeypatch):
-    from handrail.supervision.records import services as record_services
-
-    monkeypatch.setattr(record_services, "give_back", lambda **_: None)
+    monkeypatch.setattr(services, "_give_back", lambda *_: None)
     services.withdraw(by=sam, record_id=wrong.id)
 
     assert Goal.objects.filter(case=wrong.case, statement=CHANGED).exists()
