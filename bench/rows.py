@@ -24,7 +24,10 @@ ROWS = {
     ),
     "S1": ("Access", "every URL × method × role × relationship equals a declared table"),
     "S2": ("Leaks", "no canary leaks to anybody who may not see it"),
-    "S3": ("Trail", "every response that shows a family is covered by a row written before it is sent"),
+    "S3": (
+        "Trail",
+        "every answer that says a word of a family, by any method and body, is covered by a row before it",
+    ),
     "S4": ("Tampering", "11 kinds of tampering × 200 all found; a million rows verified in 60 s"),
     "S5": (
         "Emergency access",

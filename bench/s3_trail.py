@@ -1,4 +1,4 @@
-"""Every address opened by everybody, and every write made, with a trail that cannot be written and as it is.
+"""Every address asked by everybody with each kind of body, and every write made, with a trail that fails or works.
 
 The same tests take the protection out, and must then find what is shown or written without its row.
 """
@@ -9,7 +9,8 @@ from bench.told_by_tests import ask_tests
 
 ID = "S3"
 MARK = (
-    "every answer that shows a family is covered by a row written before it, and without one nothing is shown; "
+    "every answer that says a word of a family, by any method, body and status, is covered by a row written before it, "
+    "and without one nothing is said; "
     "each write has its row in its own transaction, on both databases; 200,000 rows are read by their indexes"
 )
 LOOKS = "tests/access/test_every_look_leaves_a_row.py"

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from django.db import Error, IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
+from handrail.audit import looks
 from handrail.audit.events import EVENTS
 from handrail.audit.models import TrailCase, TrailEvent
 from handrail.core import clock
@@ -125,8 +126,12 @@ def _look(
         this, before = FilledIn(f"{key}:{quarter}"), FilledIn(f"{key}:{quarter - 1}")
         return bool(_covering(this=this, before=before, since=now - LOOK_COVERS))
 
+    def say_so() -> None:
+        looks.are_told([case_reference, *(cases or ())])
+
     try:
         if is_covered():
+            say_so()
             return
         try:
             with transaction.atomic(durable=True):
@@ -148,6 +153,7 @@ def _look(
                 raise
     except Error as fault:
         raise TrailUnavailable("The look could not be written to the trail.") from fault
+    say_so()
 
 
 def handed_over(
@@ -174,6 +180,7 @@ def handed_over(
             )
     except Error as fault:
         raise TrailUnavailable("The download could not be written to the trail.") from fault
+    looks.are_told([case_reference, *cases])
 
 
 def _name(cases: list[str], row: TrailEvent) -> None:

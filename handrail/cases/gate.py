@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 from django.db.models import QuerySet
 
 from handrail.accounts.models import User
-from handrail.audit import trail
+from handrail.audit import looks, trail
 from handrail.cases.may_open import may_open, may_work_on
 from handrail.cases.models import Case
 from handrail.core.refusals import NotAllowed, NotFound
@@ -44,6 +44,17 @@ def open_list(*, by: User, cases: list[str], page: str) -> None:
     """Writes one trace for a list that names several families, by their references."""
     if cases:
         trail.look(by=by, case_reference="", page=page, cases=cases)
+
+
+def open_what_is_untold(*, by: User, cases: list[str], page: str) -> None:
+    """Writes the look at families that a page read of and left no look at; one of them is a page about that family."""
+    is_about_one = len(cases) == 1
+    trail.look(by=by, case_reference=cases[0] if is_about_one else "", page=page, cases=None if is_about_one else cases)
+
+
+def told_by_its_save(case: Case) -> None:
+    """What a save answers with is covered by the row that it left itself."""
+    looks.are_told([case.reference])
 
 
 def hand_over(*, by: User, case: Case, document: str, record_id: object, detail: dict[str, Any]) -> None:

@@ -1,8 +1,12 @@
 """The case is the boundary of access: it knows a reference, a team, grants and a restriction, and nobody's name."""
 
+from collections.abc import Collection, Sequence
+from typing import Any, Self
+
 from django.db import models
 
 from handrail.accounts.models import Team, User
+from handrail.audit import looks
 from handrail.cases.choices import CaseStatus, GrantReason, ReviewOutcome
 from handrail.cases.querysets import AllocationQuerySet, BelongsToCaseQuerySet, CaseQuerySet, EmergencyAccessQuerySet
 from handrail.core.models import BaseModel
@@ -27,6 +31,14 @@ class Case(BaseModel):
 
     def __str__(self) -> str:
         return self.reference
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Sequence[Any]) -> Self:
+        """Whatever is said of a family begins here, so that no answer about it leaves without its look (ADR 28)."""
+        case = super().from_db(db, field_names, values)
+        if "reference" in field_names:
+            looks.is_read(case.reference)
+        return case
 
 
 class Allocation(BaseModel):

@@ -16,7 +16,9 @@ from handrail.accounts import queries as account_queries
 from handrail.accounts import second_factors
 from handrail.accounts.services import sessions
 from handrail.accounts.session_life import ENDED_COOKIE, forget_why_it_ended, is_asked_by_the_page, say_why_it_ended
+from handrail.audit import looks
 from handrail.audit.trail import TrailUnavailable
+from handrail.cases import gate
 from handrail.config import refusals
 from handrail.core.refusals import NotAllowed, NotFound
 
@@ -106,6 +108,31 @@ class AskForASecondStep:
             get_adapter().logout(request)
         way_on = "sign_in" if asks_again else "set_up_second_step"
         return refusals.second_step_first(request) or redirect_to_login(request.get_full_path(), reverse(way_on))
+
+
+# What these say is the same of every family: that one goes on, or that there is nothing here.
+SAYS_NOTHING_OF_A_FAMILY = frozenset({204, 301, 302, 303, 304, 307, 308, 400, 404, 405, 500, 503})
+
+
+class ShowNothingWithoutItsLook:
+    """Lets no answer go that may hold a word of a family before a row of the trail says who looked at it.
+
+    Views write their looks themselves. What one of them forgets is written here, or answered by a pause.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with looks.noted() as noted:
+            response = self.get_response(request)
+            if response.status_code in SAYS_NOTHING_OF_A_FAMILY or not noted.untold:
+                return response
+            try:
+                gate.open_what_is_untold(by=request.user, cases=noted.untold, page=request.resolver_match.url_name)
+            except TrailUnavailable:
+                return refusals.out_of_service(request)
+            return response
 
 
 class SayWhyNotAllowed:

@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "handrail.config.mass_requests.LimitMassRequests",
     "handrail.config.middleware.AskToSignIn",
     "handrail.config.middleware.AskForASecondStep",
+    "handrail.config.middleware.ShowNothingWithoutItsLook",
     "handrail.config.middleware.SayWhyNotAllowed",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -301,7 +301,7 @@ TABLE = [
     about_hartley("record", "get", NOW, reads=GOES_ON, writes=SHOWN),
     about_hartley("record", "get", EARLIER, reads=GOES_ON),
     Row("record", "get", ("barnett-ellis-2026-10-26",), GOES_ON, {READS_THE_NEXT: MISSING}),
-    about_hartley("record", "post", NOW, reads=SAVED),
+    about_hartley("record", "post", NOW, reads=MAY_NOT, writes=SAVED),
     about_hartley("record", "post", NOW, reads=MAY_NOT, writes=SAVED, send=A_PAGE),
     about_hartley("record", "post", EARLIER, reads=MAY_NOT, send=A_PAGE),
     about_hartley("save_row", "post", NOW, reads=MAY_NOT, writes=SHOWN, send=A_WORD),

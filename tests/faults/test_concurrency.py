@@ -8,7 +8,7 @@ import pytest
 from bench import r3_concurrency, stored_texts
 from handrail.supervision.records import services as record_services
 from handrail.supervision.records.choices import SaveOutcome
-from handrail.supervision.records.models import Answer
+from handrail.supervision.records.models import Answer, Record
 
 WRITERS, SAVES_EACH = 4, 4
 
@@ -24,7 +24,11 @@ def write_without_looking(*, record_id, key, typed, based_on, **_):
     row.text = typed["text"]
     row.save(update_fields=["text"])
     return record_services.Saved(
-        outcome=str(SaveOutcome.SAVED), row_id=row.pk, revision=based_on + 1, values={"text": row.text}
+        record=Record.objects.select_related("case").get(pk=record_id),
+        outcome=str(SaveOutcome.SAVED),
+        row_id=row.pk,
+        revision=based_on + 1,
+        values={"text": row.text},
     )
 
 

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from handrail.accounts.models import User
 from handrail.cases.may_open import Standing, asking, cases_of_whoever_asks
+from handrail.cases.models import Case
 from handrail.core import clock, dates
 from handrail.core.prepared import prepared
 from handrail.core.refusals import NotFound
@@ -138,6 +139,7 @@ class News:
     """What became of a record since somebody asked last: who is here, in which section, and what was saved."""
 
     record: Record
+    case: Case
     form: Form
     people: list[tuple[str, str]]
     saved: list[Revision]
@@ -157,6 +159,7 @@ def news_of(record_id: uuid.UUID, *, user: User, since: int, known: Collection[i
     saved = record_queries.saved_since(record=record_id, since=since) if record.was_saved else []
     return News(
         record=record,
+        case=Case(pk=record.case_id, reference=record.reference),
         form=forms_on_file.form(record.form_version_id),
         people=[(row.name, row.section) for row in here],
         saved=[revision for revision in saved if revision.pk not in known],
@@ -178,8 +181,8 @@ def _as_it_is_now(
     theirs: QuerySet[Record] = visible.read_by(user, role=standing.role)
     return (
         theirs.filter(pk=record)
-        .select_related("case")
         .annotate(
+            reference=F("case__reference"),
             person=F("people_here__user"),
             name=F("people_here__user__name"),
             section=F("people_here__section"),

@@ -117,6 +117,7 @@ def save_page(
     *, by: User, record_id: uuid.UUID, typed: Mapping[tuple[str, str], Typed], save_id: uuid.UUID
 ) -> PageSaved:
     """Saves every row of a page sent without JavaScript; sending it again changes nothing."""
+    record_queries.find_record_to_write(record_id, user=by)
     saved = PageSaved()
     for (kind_name, key), row in typed.items():
         saved.rows[kind_name, key] = save(

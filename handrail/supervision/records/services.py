@@ -32,8 +32,9 @@ MANAGERS = (Role.TEAM_MANAGER, Role.ASSISTANT_TEAM_MANAGER)
 
 @dataclass
 class Saved:
-    """What became of one save; `at` is set only when something was written."""
+    """What became of one save; `at` says when what it saved was written, and `wrote` whether that is now."""
 
+    record: Record
     outcome: str
     row_id: uuid.UUID
     revision: int
@@ -45,6 +46,7 @@ class Saved:
     apart_id: int | None = None
     theirs_by: str = ""
     also: list[str] = field(default_factory=list)
+    wrote: bool = False
 
 
 @transaction.atomic
@@ -299,6 +301,7 @@ def _save_row(
             subject_id=row.pk,
         )
     return Saved(
+        record=record,
         outcome="kept_apart" if result.apart else str(outcome) if wrote else "unchanged",
         row_id=row.pk,
         revision=row.revision,
@@ -310,6 +313,7 @@ def _save_row(
         apart_id=apart.pk if apart else None,
         theirs_by=_writer_before(apart) if apart else "",
         also=also,
+        wrote=wrote,
     )
 
 
@@ -333,6 +337,7 @@ def _as_it_stands(kind: RowKind, row: Any, record: Record, typed: Mapping[str, s
     apart, accepted = made.get(True), made.get(False)
     values, wanting = kind.values_of(row), kind.wanting(row)
     return Saved(
+        record=record,
         outcome=str(SaveOutcome.KEPT_APART if apart else SaveOutcome.SAVED),
         row_id=row.pk,
         revision=row.revision,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from handrail.core.ids import as_uuid
 from handrail.supervision.recording.presenters.record import SECTIONS, TakenOut
 from handrail.supervision.recording.presenters.rows import Name, Rows, Unkept
 from handrail.supervision.recording.row_kinds import ROW_KINDS
@@ -68,11 +69,9 @@ def taken_out(said: str) -> TakenOut | None:
     kind = ROW_KINDS.get(kind_name)
     if kind is None or not kind.own_id or not revision.isdigit():
         return None
-    try:
-        row_id = uuid.UUID(key)
-    except ValueError:
+    if as_uuid(key) is None:
         return None
-    return TakenOut(kind=kind.name, key=str(row_id), revision=int(revision[:9]), words=f"{kind.noun}: taken out.")
+    return TakenOut(kind=kind.name, key=key, revision=int(revision[:9]), words=f"{kind.noun}: taken out.")
 
 
 def words_of(sent: PageSent) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,4 +9,16 @@ if TYPE_CHECKING:
 
 
 def row_saved(saved: Saved) -> dict[str, Any]:
-    return asdict(saved) | {"row_id": str(saved.row_id)}
+    return {
+        "outcome": saved.outcome,
+        "row_id": str(saved.row_id),
+        "revision": saved.revision,
+        "values": saved.values,
+        "at": saved.at,
+        "unread": saved.unread,
+        "wanting": saved.wanting,
+        "apart": saved.apart,
+        "apart_id": saved.apart_id,
+        "theirs_by": saved.theirs_by,
+        "also": saved.also,
+    }

@@ -39,8 +39,7 @@ def history(request: HttpRequest, found: "Record", kind_name: str, key: str) -> 
     saves = record_queries.history_of(found, kind, key, before=as_revision(request.GET.get("before", "")))
     if not saves.saves:
         raise NotFound
-    if not unread:
-        gate.open_case(by=request.user, case=found.case, page="history")
+    gate.open_case(by=request.user, case=found.case, page="history")
     children = [row.child for row in record_queries.children_of(record=found.id)]
     page = presenters.history_page(found, kind, key, saves, children=children, unread=unread)
     return render(request, "recording/history.html", page, status=422 if unread else 200)

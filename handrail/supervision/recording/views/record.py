@@ -66,6 +66,7 @@ def _save(request: HttpRequest, found: "Record") -> HttpResponse:
         place = page_sent.next_place(sent.pressed, saved, found.id, at=request.GET.get("at", ""))
         return HttpResponseRedirect(place, status=303)
     found = record_queries.find_record(found.id, user=request.user)
+    policies.check_can_write(found)
     newest = record_queries.newest_save(found)
     contents = queries.contents_of(found)
     return _show(request, contents, Rows(contents, unkept), newest, unplaced=unplaced, status=422)

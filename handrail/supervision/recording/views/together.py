@@ -20,8 +20,8 @@ def together(request: HttpRequest, record_id: uuid.UUID) -> HttpResponse:
     """Asked every other second by every open page, so it does as little as can be done."""
     asked = Asked.of(request.GET)
     told = queries.news_of(record_id, user=request.user, since=asked.since, known=asked.known)
-    if told.saved:
-        gate.open_case(by=request.user, case=told.record.case, page="record")
+    if told.saved or told.people:
+        gate.open_case(by=request.user, case=told.case, page="record")
     return JsonResponse(news(told, user=request.user))
 
 
