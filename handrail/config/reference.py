@@ -15,7 +15,10 @@ from handrail.core.log_events import ALWAYS, FIELDS
 from handrail.core.log_events import EVENTS as EVENTS_OF_THE_LOG
 from handrail.documents import making
 from handrail.serving import bodies
+from handrail.supervision.recording.row_kinds import ROW_KINDS
 from handrail.supervision.records.choices import NEXT_STATUSES, RecordStatus
+from handrail.supervision.records.fields import Line, Words
+from handrail.supervision.records.limits import MOST_ROWS, NEARLY
 
 FOLDER = settings.BASE_DIR / "docs" / "reference"
 WRITTEN_BY = "This page is written from the code by `handrail reference`.\n"
@@ -119,6 +122,8 @@ def limits() -> str:
             "\n## Documents\n",
             f"One at a time for each person; {making.SECONDS_TO_MAKE:.0f} seconds and {size(making.MOST_MEMORY)} for "
             "each.",
+            "\n## What a record takes\n",
+            *what_a_record_takes(),
             "",
         ]
     )
@@ -142,6 +147,23 @@ def log() -> str:
             "",
         ]
     )
+
+
+def what_a_record_takes() -> list[str]:
+    boxes = [
+        [kind.noun, box.label, f"{box.longest:,} characters"]
+        for kind in ROW_KINDS.values()
+        for box in kind.boxes
+        if isinstance(box, Words | Line)
+    ]
+    rows = [[ROW_KINDS[kind].noun, f"{most}"] for kind, most in MOST_ROWS.items()]
+    return [
+        "Nothing that is typed beyond these is lost: it stays in its box, which says that it is not saved and what to "
+        f"do. From {NEARLY:.0%} on, the page says how much is left. What is taken out of a record makes room.\n",
+        table(["Rows that stand in one record", "At most"], rows),
+        "\nAn addendum takes 100,000 characters, the reason for abandoning a record 2,000.\n",
+        table(["Row", "Box", "At most"], boxes),
+    ]
 
 
 def size(count: int) -> str:

@@ -29,6 +29,7 @@ class Box(Protocol):
     label: str
     value: str
     error: str
+    hint: str
     suggestions: Sequence[str]
 
 
@@ -230,6 +231,7 @@ def words(box: Box, label: str = "", rows: int = 2, label_class: str = "hr-small
         label or box.label,
         box.value,
         box.error,
+        box.hint,
         rows=rows,
         attrs=EMPTY_UNTIL_TYPED if grows else NONE,
         label_class=label_class,

@@ -184,6 +184,45 @@ def test_what_cannot_be_read_is_said_beside_its_box_once_it_is_left(open_record)
     expect_saved(page)
 
 
+def test_a_box_says_that_it_is_nearly_full_and_keeps_what_is_too_long_to_be_saved(open_record, draft):
+    before = answer_of(draft, "key_factors")
+    page = open_record()
+    box(page, KEY_FACTORS).fill("word " * 18_500)
+    expect(box(page, KEY_FACTORS)).to_have_accessible_description("You have 7,500 characters left.")
+    expect_saved(page)
+    too_long = "word " * 20_001
+    box(page, KEY_FACTORS).fill(too_long)
+    expect(box(page, KEY_FACTORS)).to_have_accessible_description("This is 5 characters too long to be saved.")
+    expect(line(page)).to_have_text("Not saved: 1 answer to put right", timeout=20_000)
+    box(page, KEY_FACTORS).blur()
+
+    expect(box(page, KEY_FACTORS)).to_have_accessible_description(re.compile("use 100,000 characters or fewer"))
+    assert box(page, KEY_FACTORS).input_value() == too_long
+    assert answer_of(draft, "key_factors") == "word " * 18_500 != before
+    box(page, KEY_FACTORS).fill("Shame keeps the door shut.")
+    expect_saved(page)
+    assert answer_of(draft, "key_factors") == "Shame keeps the door shut."
+    expect(box(page, KEY_FACTORS)).to_have_accessible_description("")
+
+
+def test_a_section_says_how_much_room_is_left_when_a_row_is_added(open_record, draft, monkeypatch):
+    from handrail.supervision.records.limits import MOST_ROWS
+
+    held = draft.mirroringpairs.filter(removed=False).count()
+    monkeypatch.setitem(MOST_ROWS, "mirroring", held + 1)
+    page = open_record()
+    add, section = page.locator("button[data-add-into='rows-mirroring']"), page.locator("#dynamics")
+    rows = section.locator("[data-row^='mirroring.']")
+    add.click()
+    expect(rows).to_have_count(held + 1)
+    rows.last.locator("textarea").first.fill("They hide it.")
+    expect_saved(page)
+
+    add.click()
+    expect(section.locator("[data-room]")).to_contain_text("the most there can be. Take one out to add another.")
+    expect(rows).to_have_count(held + 1)
+
+
 def test_what_is_still_asked_for_is_said_when_the_row_is_left_and_stops_nothing(open_record):
     page = open_record()
     row = page.locator("[data-row^='action_answer.']").first

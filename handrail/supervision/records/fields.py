@@ -8,6 +8,7 @@ from typing import Any
 
 from handrail.core import dates
 from handrail.core.text import storable
+from handrail.supervision.records.limits import LONGEST_TEXT
 
 
 class Unreadable(ValueError):
@@ -49,12 +50,19 @@ class Box:
 
 @dataclass(frozen=True)
 class Words(Box):
-    """Text of any length, merged word by word when two people write at once."""
+    """A text, merged word by word when two people write at once."""
 
+    longest: int = LONGEST_TEXT
     merges = True
 
     def read(self, typed: str, reading: Reading) -> str:
-        return storable(typed)
+        text = storable(typed)
+        if len(text) > self.longest:
+            raise Unreadable(
+                f"{self.label}: use {self.longest:,} characters or fewer. There are {len(text):,} now, so this is not "
+                "saved. Make it shorter, or put a part of it in another box."
+            )
+        return text
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from handrail.accounts.models import User
 from handrail.core.refusals import NotAllowed
 from handrail.supervision.records.choices import NEXT_STATUSES, RecordStatus
+from handrail.supervision.records.limits import MOST_ROWS, say_room
 from handrail.supervision.records.models import Record
 
 
@@ -12,6 +13,12 @@ def check_can_write(record: Record) -> None:
         raise NotAllowed("This record is signed. Add a correction beneath it as an addendum.")
     if record.status == RecordStatus.ABANDONED:
         raise NotAllowed("This record was abandoned. Nothing more can be written in it.")
+
+
+def check_has_room(kind_name: str, noun: str, *, held: int) -> None:
+    """A record takes so many rows of each kind, and says so before there is room for none."""
+    if held >= MOST_ROWS[kind_name]:
+        raise NotAllowed(say_room(noun, held, MOST_ROWS[kind_name]))
 
 
 def check_can_be_added_to(record: Record) -> None:

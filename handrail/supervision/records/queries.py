@@ -222,6 +222,11 @@ def rows_of(*, record: uuid.UUID, model: type[Row]) -> QuerySet[Row]:
     return model._default_manager.filter(record=record, removed=False)
 
 
+def rows_standing(kind: RowKind, record: Record) -> int:
+    """How many rows of a kind were made in a record and are not taken out."""
+    return kind.model._default_manager.filter(record=record, removed=False).count()
+
+
 @prepared
 def row_to_save(
     *,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handrail.core.merge import merge
+from handrail.core.text import storable
 from handrail.supervision.records.fields import Reading, Unreadable
 from handrail.supervision.records.row_kinds import Faults, RowKind
 
@@ -35,6 +36,8 @@ def reconcile(
     for box in kind.boxes:
         if box.name not in typed:
             continue
+        if box.merges and storable(typed[box.name]) == standing[box.name]:
+            continue  # also where it was saved before there was a longest text
         try:
             value = box.read(typed[box.name], reading)
         except Unreadable as fault:
@@ -50,9 +53,13 @@ def reconcile(
             if len(mine) > len(now):
                 result.changes[box.name] = value
             continue
-        combined = merge(then, now, mine) if box.merges else None
-        if combined is not None and combined.outcome == "clean":
-            result.changes[box.name] = box.read(combined.text, reading)
+        try:
+            combined = merge(then, now, mine) if box.merges else None
+            together = box.read(combined.text, reading) if combined and combined.outcome == "clean" else None
+        except Unreadable:
+            together = None  # two texts that fit, and would not as one
+        if together is not None:
+            result.changes[box.name] = together
             result.merged.append(box.name)
         else:
             result.apart[box.name] = mine

@@ -239,6 +239,8 @@ def _save_row(
     policies.check_can_write(record)
     is_new = row is None
     if row is None:
+        if kind.own_id:
+            policies.check_has_room(kind.name, kind.noun, held=queries.rows_standing(kind, record))
         row = kind.new(record, row_id, key, typed)
     standing = kind.values_of(row)
     is_stale = based_on != row.revision
@@ -251,6 +253,8 @@ def _save_row(
         is_by_one_person=is_stale and queries.is_by_one_person(by=by, row_id=row.pk, since=based_on),
     )
     _refuse_contradictions(kind, row, record, result)
+    if kind.own_id and not is_new and result.changes.get("removed") is False:
+        policies.check_has_room(kind.name, kind.noun, held=queries.rows_standing(kind, record))
     outcome = SaveOutcome.MERGED if result.merged else SaveOutcome.SAVED
     revision = {
         "record": record,

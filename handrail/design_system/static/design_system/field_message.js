@@ -36,6 +36,16 @@ export function showError(controls, message) {
   for (const control of controls) control.setAttribute("aria-invalid", "true");
 }
 
+/** Says above a field what there is to know of it now, as its hint; nothing takes it away. */
+export function showHint(control, words) {
+  const id = `${control.id}-hint`;
+  const said = document.getElementById(id);
+  if (said && words) said.textContent = words;
+  if (said && !words) said.remove();
+  if (!said && words) control.before(make("div", { class: "govuk-hint", id }, words));
+  if (Boolean(said) !== Boolean(words)) describe(control, id, Boolean(words));
+}
+
 /** Says beneath a field what is still asked for, which stops nothing. */
 export function showWanting(controls, message) {
   const { first, group, described, before } = place(controls);

@@ -35,9 +35,10 @@ from handrail.supervision.recording.presenters.section import (
     Shown,
     heading_of,
 )
-from handrail.supervision.recording.presenters.together import children_as_of
+from handrail.supervision.recording.presenters.together import children_as_of, sections_of_kind
 from handrail.supervision.recording.row_kinds import ROW_KINDS
 from handrail.supervision.recording.worth_a_look import worth_a_look
+from handrail.supervision.records.limits import LONGEST_TEXT
 
 if TYPE_CHECKING:
     from handrail.form_library.definitions import Form, Section
@@ -112,6 +113,7 @@ def record_page(
         + (f", {to_look_at} worth a look" if to_look_at else ""),
         "people": list(dict.fromkeys(row.name for row in contents.attendees if row.name)),
         "save_id": str(uuid.uuid4()),
+        "longest": LONGEST_TEXT,
         "taken_out": taken_out,
         "unplaced": unplaced or [],
         "errors": [error for row in rows.known.values() for error in row.errors],
@@ -125,6 +127,7 @@ def sections(
     """Every section of the form, in its order."""
     page = Page(contents=contents, rows=rows, looks=looks, is_first=last is None, names=names)
     apart = list(kept_apart(contents, rows))
+    room = rows.room(contents.record)
     margins = last_time.margins(last, contents.form)
     return [
         SectionShown(
@@ -138,6 +141,7 @@ def sections(
             shown=SECTIONS[section.id](page),
             last=margins[section.id],
             apart=[text for text in apart if text.section == section.id],
+            room=[words for kind, words in room.items() if section.id in sections_of_kind(kind)],
         )
         for section in contents.form.sections
     ]

@@ -11,6 +11,7 @@ from handrail.supervision.recording.presenters.attendees import PRESENCE, person
 from handrail.supervision.recording.presenters.dynamics import STAGES
 from handrail.supervision.recording.presenters.goal_cards import CHOICES, SUPPORT, empty_card
 from handrail.supervision.recording.presenters.rows import empty_row
+from handrail.supervision.records.limits import MOST_ROWS, say_room
 
 if TYPE_CHECKING:
     from handrail.supervision.records.models import Record
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 
 
 def row_page(
-    kind: RowKind, key: uuid.UUID, born_with: Mapping[str, str], *, record: Record, names: list[str]
+    kind: RowKind, key: uuid.UUID, born_with: Mapping[str, str], *, record: Record, names: list[str], held: int
 ) -> dict[str, Any]:
+    """`held` are the rows of this kind that the record has: where there is room for no more, that is said instead."""
     says = {"presence": record.presence_of_newcomers} if kind.name == "attendee" else {}
     row = empty_row(kind, key, born_with, says=says)
     page: dict[str, Any] = {"kind": kind.name, "row": row, "presence": PRESENCE, "stages": STAGES, "support": SUPPORT}
     page |= CHOICES
+    page |= {"room": say_room(kind.noun, held, MOST_ROWS[kind.name]), "is_full": held >= MOST_ROWS[kind.name]}
     if kind.name == "attendee":
         page["person"] = person(row, None, names)
     if kind.name == "goal":

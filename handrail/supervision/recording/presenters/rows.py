@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,10 +13,12 @@ from handrail.core import dates
 from handrail.design_system.filters import as_id
 from handrail.supervision.recording.row_kinds import ROW_KINDS
 from handrail.supervision.records.fields import Day
+from handrail.supervision.records.limits import MOST_ROWS, say_characters_left, say_room
 from handrail.supervision.records.row_kinds import Faults, RowKind
 
 if TYPE_CHECKING:
     from handrail.supervision.recording.contents import Contents
+    from handrail.supervision.records.models import Record
 
 Name = tuple[str, str]
 
@@ -35,6 +38,7 @@ class BoxShown(NamedTuple):
     value: str
     error: str = ""
     suggestions: tuple[str, ...] = ()
+    hint: str = ""
 
     @property
     def id(self) -> str:
@@ -70,13 +74,17 @@ class Row:
         box, value = self.kind.box(box_name), self.values[box_name]
         name = f"{self.name}.{box_name}"
         if self.unkept is None:
-            return BoxShown(name, box.label, value)
+            return BoxShown(name, box.label, value, hint=say_characters_left(value))
         unread, wanting = self.unkept.unread.get(box_name, ""), self.unkept.wanting.get(box_name, "")
         suggestions: tuple[str, ...] = ()
         if unread:
             value = self.unkept.typed.get(box_name, value)
             suggestions = _meant(box, value)
-        return BoxShown(name, box.label, value, unread or wanting, suggestions)
+        return BoxShown(name, box.label, value, unread or wanting, suggestions, say_characters_left(value))
+
+    def is_of(self, record: Record) -> bool:
+        """Whether the row was made in this record; goals and actions are shown in later ones too."""
+        return self.stored is not None and self.stored.record_id == record.id
 
     def says(self, *box_names: str) -> bool:
         """Whether anything is written in these boxes, or in any of them when none is named."""
@@ -98,6 +106,12 @@ class Rows:
 
     def __call__(self, kind_name: str, key: object) -> Row:
         return self.known[kind_name, str(key)]
+
+    def room(self, record: Record) -> dict[str, str]:
+        """What is to be said of each kind of which a record has nearly as many rows as it takes, or as many."""
+        held = Counter(row.kind.name for row in self.known.values() if row.kind.own_id and row.is_of(record))
+        said = {kind: say_room(ROW_KINDS[kind].noun, number, MOST_ROWS[kind]) for kind, number in held.items()}
+        return {kind: words for kind, words in said.items() if words}
 
     def standing(self) -> dict[Name, tuple[int, Mapping[str, str]]]:
         """What each row says now, to tell what was changed on a page from what was not."""

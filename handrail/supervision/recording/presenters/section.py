@@ -77,6 +77,7 @@ class SectionShown:
     shown: Shown
     last: Margin
     apart: list[Apart] = field(default_factory=list)
+    room: list[str] = field(default_factory=list)
 
     @property
     def state(self) -> str:

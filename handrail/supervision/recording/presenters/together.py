@@ -64,4 +64,8 @@ def sections_of(revision: Revision, form: Form) -> tuple[str, ...]:
     """Where on the page the row may stand."""
     if revision.row_kind == "answer":
         return (form.section_of(revision.row_key.partition("@")[0]).id,)
-    return SECTIONS.get(revision.row_kind) or (ROW_KINDS[revision.row_kind].section,)
+    return sections_of_kind(revision.row_kind)
+
+
+def sections_of_kind(kind_name: str) -> tuple[str, ...]:
+    return SECTIONS.get(kind_name) or (ROW_KINDS[kind_name].section,)

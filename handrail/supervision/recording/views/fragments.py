@@ -52,9 +52,11 @@ def record_row(request: HttpRequest, found: "Record", kind_name: str) -> HttpRes
     if key is None or not kind.own_id:
         raise NotFound
     born_with = {name: request.GET[name] for name in BORN_WITH if name in request.GET}
+    held = record_queries.rows_standing(kind, found)
     names = meeting_queries.names_in_team(found.meeting) if kind_name == "attendee" else []
     gate.open_case(by=request.user, case=found.case, page="record")
-    return render(request, "recording/row.html", row_page(kind, key, born_with, record=found, names=names))
+    page = row_page(kind, key, born_with, record=found, names=names, held=held)
+    return render(request, "recording/row.html", page)
 
 
 def _page(request: HttpRequest, found: "Record") -> dict:

@@ -15,16 +15,33 @@ function readButton({ value }) {
 
 const sectionOf = (element) => element?.closest("[data-section]")?.dataset.section;
 
+/** A row to add, where there is room for one, and what is to be said of how much there is. */
+function inParts(piece) {
+  const room = piece.querySelector("[data-room]");
+  room?.remove();
+  return { row: piece.firstElementChild, room };
+}
+
+/** Says beside the button how many more rows there is room for, in the place of what was said before. */
+function sayRoom(button, room) {
+  for (const said of button.closest("[data-section]").querySelectorAll("[data-room]")) said.remove();
+  if (!room) return;
+  button.closest("p").before(room);
+  announce(room.textContent);
+}
+
 /** Adds an empty row; it is saved with the first word typed into it, which may be a wording to begin from. */
 export async function add(button, wording = "") {
   const { kind, rest } = readButton(button);
   const about = new URLSearchParams([["key", newId()], ...new URLSearchParams(rest)]);
   const html = await fetchPiece(`rows/${kind}/?${about}`);
-  const row = html && parse(html).firstElementChild;
-  if (!row) {
+  if (!html) {
     announce("Handrail did not answer. Nothing was added: try again in a moment.");
     return;
   }
+  const { row, room } = inParts(parse(html));
+  sayRoom(button, room);
+  if (!row) return;
   document.getElementById(button.dataset.addInto).append(row);
   const first = row.querySelector(FIELDS);
   first.focus();
