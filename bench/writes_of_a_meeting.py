@@ -31,7 +31,6 @@ from handrail.form_library import shipped
 from handrail.form_library.models import FormVersion
 from handrail.supervision.actions.models import AgreedAction
 from handrail.supervision.agenda import services as agenda
-from handrail.supervision.goals.models import Goal
 from handrail.supervision.meetings import services as meetings
 from handrail.supervision.meetings.models import Meeting, Participant
 from handrail.supervision.meetings.policies import Plan
@@ -437,17 +436,10 @@ def of_a_record() -> list[tuple[str, Write]]:
     words = uuid.uuid4()
     earlier = AgreedAction.objects.filter(case__records=HARTLEY).exclude(record=HARTLEY).order_by("pk")
     told = [{"id": child.id, "about": child != first} for child in children]
-    goals = Goal.objects.filter(case__records=HARTLEY).exclude(record=HARTLEY)
-    goal_id = goals.order_by("pk").values_list("pk", flat=True)[0]
     typed = {
         ("answer", "values"): Typed(1, {"text": "Kelly rang.\nDev answered."}),
         ("permanence", "plan"): Typed(0, {"primary_plan": "Home with Kelly."}),
     }
-
-    def give_the_goal_back() -> None:
-        record, goal = Record.objects.get(pk=HARTLEY), Goal.objects.get(pk=goal_id)
-        records.give_back(by=sam, record=record, kind=find_kind("goal"), row=goal)
-
     return [
         ("recording begun", lambda: records.begin_recording(**here)),
         ("children chosen", lambda: records.set_children(**here, children=told)),
@@ -464,8 +456,6 @@ def of_a_record() -> list[tuple[str, Write]]:
         ("an action escalated", save("action_answer", earlier[0].id, reply="not_carried_out", decision="escalate")),
         ("and not", save("action_answer", earlier[0].id, decision="drop")),
         ("an attendee", save("attendee", uuid.uuid4(), name="Callum Reeve")),
-        ("a goal in other words", save("goal", goal_id, statement="Kelly and Dev keep to the plan for contact.")),
-        ("and in the words it had", give_the_goal_back),
     ]
 
 
