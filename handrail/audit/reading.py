@@ -81,14 +81,14 @@ class Reading:
 
     def _note_id(self, row_id: int) -> None:
         last = self._last_id
-        if last is None or row_id == last + 1:
-            self._last_id = row_id
-        elif row_id > last:
+        self._last_id = row_id if last is None else max(last, row_id)
+        # PostgreSQL passes over ids in honest use, and often: there the numbers of the writers tell.
+        if last is None or connection.vendor != "sqlite":
+            return
+        if row_id < last:
+            self._absent = [part for ids in self._absent for part in _without(ids, row_id)]
+        elif row_id > last + 1:
             self._absent.append(range(last + 1, row_id))
-            self._last_id = row_id
-        else:
-            parts = [part for ids in self._absent for part in _without(ids, row_id)]
-            self._absent = parts
 
     def _faults_of_number(self, row: Row) -> Iterator[str]:
         last = self._numbers.get(row[WRITER], 0)
