@@ -187,4 +187,5 @@ if __name__ == "__main__":
     os.nice(19)
     name, target = told(iter(sys.stdin))
     ABUSES[name](target)
+    print("begun", flush=True)
     sys.stdin.read()

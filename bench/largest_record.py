@@ -1,8 +1,10 @@
 """Makes two full records, one of them as large as one person can make it; or prints new sessions of people."""
 
+import datetime
 import json
 import sys
 import uuid
+from contextlib import suppress
 
 import django
 
@@ -34,6 +36,24 @@ def make_larger(record_id: uuid.UUID) -> None:
             ).revision
 
 
+def let_others_in(record_id: uuid.UUID) -> list[str]:
+    """Gives everybody who works with families a part in the work of this one's; who they are, by their addresses."""
+    from bench.full_record import CASE_HOLDER, CHAIR
+    from handrail.accounts.models import User
+    from handrail.cases import services
+    from handrail.core.refusals import Invalid
+    from handrail.supervision.records.models import Record
+
+    chair = User.objects.get(email=CHAIR)
+    case = Record.objects.get(pk=record_id).case
+    others = []
+    for user in User.objects.filter(is_active=True).exclude(email__in=(CHAIR, CASE_HOLDER)).order_by("email"):
+        with suppress(Invalid):
+            services.allocate(by=chair, case=case, user=user, role="social_worker", starts=datetime.date(2026, 1, 5))
+            others.append(user.email)
+    return others
+
+
 def sessions(*emails: str) -> dict[str, str]:
     """The keys of a new session of each, as if they had signed in."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -62,6 +82,7 @@ if __name__ == "__main__":
         usual, largest = make_full_record(3), make_full_record(3)
         make_larger(largest)
         family = Record.objects.get(pk=largest).case_id
-        print(json.dumps({"usual": str(usual), "largest": str(largest), "family": str(family)}))
+        others = let_others_in(usual)
+        print(json.dumps({"usual": str(usual), "largest": str(largest), "family": str(family), "others": others}))
     else:
         print(json.dumps(sessions(*sys.argv[2:])))

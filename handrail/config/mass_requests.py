@@ -35,6 +35,7 @@ ALLOWANCES = {
     "trails": Allowance("Pages of the trail, and searches in it", 30, 30, "Every row that names a family or a person"),
     "searches": Allowance("Searches for people", 30, 60, "A look at every name"),
     "records": Allowance("Pages of a record", 40, 60, "Every answer of a record, and of the one before it"),
+    "polls": Allowance("Asking what others saved", 60, 480, "Every text that others saved since, of a record"),
     "changes": Allowance("Saves and other changes", 300, 240, "A row that is kept, and its place in the trail"),
     "everything": Allowance("Everything together", 400, 900, "A turn each"),
 }
@@ -53,6 +54,7 @@ HEAVY_ADDRESSES = {
     "check_record": "records",
     "signed_record": "records",
     "record_section": "records",
+    "record_together": "polls",
 }
 
 

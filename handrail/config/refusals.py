@@ -83,7 +83,9 @@ def out_of_service(request: HttpRequest) -> HttpResponseBase:
 
 
 def too_many(request: HttpRequest, *, seconds: int) -> HttpResponseBase:
-    words = "You asked for this more often than anybody at work would, so Handrail waits a little for the others’ sake."
+    words = (
+        "Very much was asked for from your account in a short time, so Handrail waits a little for the others’ sake."
+    )
     response = refuse(request, "refusals/too_many.html", 429, words, typed=typed(request), seconds=seconds)
     response["Retry-After"] = str(seconds)
     return response

@@ -1,10 +1,12 @@
 """What `handrail serve` serves: Handrail, behind what keeps one connection or one person from stopping the others."""
 
 import sys
+from functools import cache
 from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.template.loader import render_to_string
 
 from handrail.config.wsgi import application as handrail
 from handrail.documents.making import maker
@@ -24,6 +26,12 @@ def address_of(environ: Environ) -> str:
     return sent_on.rpartition(",")[2].strip() or environ["REMOTE_ADDR"]
 
 
+@cache
+def page_that_says(words: str) -> str:
+    """A refusal's page; there are few, and one is made once."""
+    return render_to_string("refusals/not_taken.html", {"reason": words})
+
+
 application = Bridge(
     handrail,
     at_once=settings.AT_ONCE,
@@ -32,6 +40,7 @@ application = Bridge(
     session_cookie=settings.SESSION_COOKIE_NAME,
     is_signed_in=is_signed_in,
     address_of=address_of,
+    page=page_that_says,
 )
 
 # Threads change places ten times as often as Python has it: else a page waits for a heavy one, 5 ms at each statement.

@@ -4,7 +4,6 @@ Granian's own WSGI takes a thread when the headers have come, and waits for the 
 """
 
 import asyncio
-import html
 import io
 import json
 from collections import OrderedDict
@@ -27,6 +26,20 @@ TOO_MANY_REQUESTS, SECONDS_BEFORE_TOO_MANY = 429, 1.0
 TOO_MANY = "You asked for more than Handrail answers at once. Wait a moment, then go back and try again."
 WENT_WRONG = "Something in Handrail went wrong. It is not because of what you did."
 
+PRIVATE = [
+    ("Cache-Control", "no-store, private"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    # what of a body was not read is not taken for the next request
+    ("Connection", "close"),
+]
+
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
 
@@ -43,8 +56,9 @@ class Bridge:
         session_cookie: str,
         is_signed_in: Callable[[str], bool],
         address_of: Callable[[Environ], str],
+        page: Callable[[str], str],
     ) -> None:
-        self._application = application
+        self._application, self._page = application, page
         self._at_once, self._threads = at_once, threads
         self._session_cookie, self._is_signed_in, self._address_of = session_cookie, is_signed_in, address_of
         self._bodies = Bodies(largest=largest_body)
@@ -63,13 +77,13 @@ class Bridge:
             status, headers, content = await self._answer(environ, protocol)
         except Refused as refused:
             logs.note("turned_away", status=refused.status)
-            status, headers, content = refusal(environ, refused.status, refused.words)
+            status, headers, content = refusal(environ, refused.status, refused.words, self._page)
         except ProtocolClosed:
             # whoever asked has gone, with their body half sent
             return
         except Exception as fault:
             logs.note("request_not_answered", error=fault)
-            status, headers, content = refusal(environ, 500, WENT_WRONG)
+            status, headers, content = refusal(environ, 500, WENT_WRONG, self._page)
         if status == TOO_MANY_REQUESTS:
             # it costs nothing to wait here, and whoever goes on asking at once is slowed
             await asyncio.sleep(SECONDS_BEFORE_TOO_MANY)
@@ -120,33 +134,13 @@ class Bridge:
             self._people.popitem(last=False)
 
 
-def refusal(environ: Environ, status: int, words: str) -> Answer:
-    """A refusal by the server itself, which asks neither the database nor the templates."""
+def refusal(environ: Environ, status: int, words: str, page: Callable[[str], str]) -> Answer:
+    """A refusal by the server itself, which asks neither the database nor who it is."""
     if "application/json" in environ.get("HTTP_ACCEPT", ""):
         kind, content = "application/json", json.dumps({"reason": words})
     else:
-        kind, content = "text/html; charset=utf-8", PAGE.format(words=html.escape(words))
-    headers = [
-        ("Content-Type", kind),
-        ("Cache-Control", "no-store, private"),
-        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Referrer-Policy", "same-origin"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("Connection", "close"),
-    ]
-    if status in (429, 503):
+        kind, content = "text/html; charset=utf-8", page(words)
+    headers = [("Content-Type", kind), *PRIVATE]
+    if status in (TOO_MANY_REQUESTS, 503):
         headers.append(("Retry-After", "10"))
     return status, headers, content.encode()
-
-
-PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Handrail could not take this</title>
-</head>
-<body><main><h1>Handrail could not take this</h1><p>{words}</p></main></body>
-</html>
-"""

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 # What takes longer goes on beside the next, so that a slow answer holds up nobody.
-SECONDS_OF_A_TURN = 0.05
+SECONDS_OF_A_TURN = 0.02
 
 
 class Turns:

@@ -45,7 +45,7 @@ def test_others_open_and_save_beside_them(request, place, abuse, who):
     here = request.getfixturevalue(place)
     for connections in (2, 6, 20):
         with doing(abuse + who, replace(here.abuser, connections=connections)):
-            taken = here.somebody.times(2)
+            taken = next(here.others).times(2)
 
         assert taken.unanswered == 0
         assert max(taken.opening, taken.saving) < ANSWERED_WITHIN
@@ -54,4 +54,31 @@ def test_others_open_and_save_beside_them(request, place, abuse, who):
 def test_where_threads_wait_for_bodies_nobody_would_be_answered(council, monkeypatch):
     monkeypatch.setattr(s13_abuse, "LONGEST_WAIT", 3.0)
     with at_work(council, without=CONTROL) as here, doing("idle bodies", replace(here.abuser, connections=4)):
-        assert here.somebody.times(2).unanswered == 4
+        assert next(here.others).times(2).unanswered == 4
+
+
+def answered(target, head):
+    """The head of what is answered."""
+    with target.connect() as connection:
+        connection.sendall(head)
+        return connection.recv(65536).split(b"\r\n\r\n")[0].decode("latin-1").lower()
+
+
+def test_the_proxy_compresses_pages_and_takes_no_more_than_handrail_does(proxied):
+    abuser = proxied.abuser
+    page = answered(abuser, abuser.head("GET", "/sign-in/", {"Accept-Encoding": "gzip"}))
+    larger = answered(abuser, abuser.head("POST", "/sign-in/", {"Content-Length": str(11 * 1024 * 1024)}))
+
+    assert " 200 " in page
+    assert "content-encoding: gzip" in page
+    assert "no-store" in page
+    assert "strict-transport-security" in page
+    assert " 413 " in larger
+
+
+def test_without_a_proxy_a_stranger_sends_no_more_than_a_form_and_is_told_so(served):
+    abuser = served.abuser
+    larger = answered(abuser, abuser.head("POST", "/sign-in/", abuser.headers | {"Content-Length": "70000"}))
+
+    assert " 413 " in larger
+    assert "no-store" in larger

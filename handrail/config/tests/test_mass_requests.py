@@ -112,6 +112,7 @@ def test_an_allowance_fills_again_and_never_above_what_one_may_have_at_once(cloc
         ("everything", 5 * 90 + 3 * 60),
         # a chair who reads all six records of a meeting in one minute, three times, as two pages each
         ("records", 36),
+        ("polls", 5 * 60),
         ("documents", 12),
         ("histories", 30),
     ],

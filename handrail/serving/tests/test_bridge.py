@@ -58,6 +58,7 @@ def bridge_to(application, **more):
             "session_cookie": "session",
             "is_signed_in": lambda session: session == "of-sam",
             "address_of": lambda environ: environ["REMOTE_ADDR"],
+            "page": "<p>{}</p>".format,
         }
         | more,
     )
