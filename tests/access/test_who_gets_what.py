@@ -105,6 +105,13 @@ def test_a_restriction_that_closes_nothing_would_be_seen(asker, without):
     assert "get family hartley by team_manager (restricted, own team): 200, not 404" in wrong
 
 
+def test_a_change_to_an_account_that_everybody_hears_of_would_be_seen(asker, without):
+    without.setattr("handrail.accounts.querysets.ChangeQuerySet.heard_of_by", lambda changes, user: changes.all())
+    wrong = faults(asker, "social_worker", "none")
+
+    assert "get change_to_confirm a change that waits to be confirmed by social_worker (none): 200, not 404" in wrong
+
+
 def test_an_emergency_that_does_not_end_would_be_seen(asker, without):
     without.setattr(
         "handrail.cases.querysets.EmergencyAccessQuerySet.in_force",

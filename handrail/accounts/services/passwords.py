@@ -50,7 +50,7 @@ def close_link_request(*, by: None, asked: PasswordLinkRequest, sent_to: User | 
 def choose_password(*, by: User, token: str, new: str) -> None:
     """Gives whoever holds a link the password they chose; the link is good once, also for two at a time."""
     person = User.objects.select_for_update().get(pk=by.pk)
-    if not links.is_good(person, token) or queries.no_link_until(person):
+    if not links.is_good(person, token):
         raise NotAllowed("This link has been used. Ask for another on the sign-in page.")
     _check_password(new, person)
     person.set_password(new)

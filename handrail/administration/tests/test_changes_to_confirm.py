@@ -12,7 +12,7 @@ from django.urls import reverse
 from handrail.accounts import letters as account_letters
 from handrail.accounts import policies as account_policies
 from handrail.accounts.models import ChangeToConfirm, PasswordLinkRequest, Team, User
-from handrail.accounts.services import confirmations, passwords, people, second_steps
+from handrail.accounts.services import confirmations, council_sign_in, passwords, people, second_steps
 from handrail.accounts.tests.factories import PASSWORD, give_phone, make_user, sign_in_just_now
 from handrail.administration import letters, services
 from handrail.administration.tests.test_person import typed
@@ -403,6 +403,13 @@ def test_every_such_change_asks_for_it(client, kieran, bea, asha, sam):
     assert not User.objects.filter(email="ada.lund@example.org").exists()
 
 
+def test_a_page_that_forgot_to_ask_would_be_seen(client, kieran, bea, asha, sam, monkeypatch):
+    monkeypatch.setattr("handrail.administration.views.change_to_confirm.came_in_lately", lambda request: True)
+
+    with pytest.raises(AssertionError):
+        test_every_such_change_asks_for_it(client, kieran, bea, asha, sam)
+
+
 def test_what_one_person_may_do_does_not_ask_for_it(client, kieran, bea, asha):
     client.force_login(kieran)
 
@@ -463,6 +470,17 @@ def test_while_nobody_can_be_told_it_does_not_count(kieran, asha, monkeypatch):
         change.refresh_from_db()
         assert change.takes_effect_at == WEDNESDAY + 2 * DAY + MINUTE
         assert address_of(asha) == "asha.raman@example.org"
+
+
+def test_what_nobody_was_told_of_the_database_refuses(kieran, asha):
+    with clock.at(WEDNESDAY):
+        change = ask_for_another_address(kieran, asha)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ChangeToConfirm.objects.filter(pk=change.pk).update(outcome="took_effect", closed_at=WEDNESDAY + 9 * DAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ChangeToConfirm.objects.filter(pk=change.pk).update(
+            outcome="took_effect", told_at=WEDNESDAY, closed_at=WEDNESDAY + MINUTE
+        )
 
 
 @pytest.mark.parametrize(
@@ -574,6 +592,20 @@ def test_an_invitation_goes_to_an_address_that_two_have_put_right(kieran, bea, s
     [letter] = mailoutbox
     assert letter.to == ["ada.lund2@example.org"]
     assert "choose-password" in letter.body
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_nor_does_a_council_account_come_in_by_it(kieran, bea, asha, days):
+    claims = {"email": NEW, "email_verified": True}
+    with clock.at(WEDNESDAY):
+        services.confirm_change(by=bea, change=ask_for_another_address(kieran, asha))
+    with clock.at(WEDNESDAY + days * DAY):
+        if days:
+            found = council_sign_in.come_in_with_council_account(by=None, known=None, claims=claims)
+            assert found == asha
+        else:
+            with pytest.raises(NotAllowed):
+                council_sign_in.come_in_with_council_account(by=None, known=None, claims=claims)
 
 
 # A council that is being set up
