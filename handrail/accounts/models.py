@@ -12,9 +12,10 @@ from handrail.accounts.querysets import ChangeQuerySet, PlaceQuerySet, UserQuery
 from handrail.accounts.session_life import DEFAULTS
 from handrail.core import clock
 from handrail.core.models import BaseModel
+from handrail.core.names import Named
 
 
-class Agency(BaseModel):
+class Agency(Named, BaseModel):
     name = models.CharField(max_length=200, unique=True)
     retired_on = models.DateField(null=True, editable=False)
 
@@ -24,7 +25,7 @@ class Agency(BaseModel):
         return self.name
 
 
-class Team(BaseModel):
+class Team(Named, BaseModel):
     name = models.CharField(max_length=200, unique=True)
     head = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="teams_headed")
     retired_on = models.DateField(null=True, editable=False)
@@ -48,7 +49,7 @@ class People(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
         return user
 
 
-class User(BaseModel, AbstractBaseUser):
+class User(Named, BaseModel, AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
     pronouns = models.CharField(max_length=40, blank=True)
@@ -72,7 +73,7 @@ class User(BaseModel, AbstractBaseUser):
     objects = People()
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["search_key"]
 
     def __str__(self) -> str:
         return self.name

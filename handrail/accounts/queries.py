@@ -76,11 +76,11 @@ def people_meant(words: str) -> list[User]:
 
 
 def teams() -> list[Team]:
-    return list(Team.objects.in_use().order_by("name"))
+    return list(Team.objects.in_use().order_by("search_key"))
 
 
 def agencies() -> list[Agency]:
-    return list(Agency.objects.in_use().order_by("name"))
+    return list(Agency.objects.in_use().order_by("search_key"))
 
 
 def person_with_address(email: str) -> User | None:
@@ -115,7 +115,7 @@ def who_can_confirm(change: ChangeToConfirm) -> list[User]:
 
 
 def who_else_manages_people(*but: uuid.UUID) -> list[User]:
-    return list(User.objects.who_manage_people().exclude(pk__in=but).order_by("name"))
+    return list(User.objects.who_manage_people().exclude(pk__in=but).order_by("search_key"))
 
 
 def counts_from(change: ChangeToConfirm) -> datetime.datetime | None:

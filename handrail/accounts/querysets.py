@@ -9,19 +9,21 @@ from django.db.models.functions import Coalesce, Greatest
 
 from handrail.accounts.choices import ChangeOutcome
 from handrail.accounts.roles import RIGHTS, rights_of
+from handrail.core.names import NamedQuerySet, search_key
 
 
-class UserQuerySet(QuerySet):
+class UserQuerySet(NamedQuerySet):
     def called(self, words: str) -> Self:
         """People whose name or e-mail address holds each of these words."""
         found = self
         for word in words.split():
-            found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+            key = search_key(word)
+            found = found.filter((Q(search_key__contains=key) if key else Q()) | Q(email__icontains=word))
         return found
 
     def named(self, words: str) -> Self:
         """People who have exactly this name or this e-mail address."""
-        return self.filter(Q(name__iexact=words.strip()) | Q(email__iexact=words.strip()))
+        return self.exactly(words) | self.filter(email__iexact=words.strip())
 
     def in_use(self) -> Self:
         return self.filter(is_active=True)
@@ -54,14 +56,11 @@ class UserQuerySet(QuerySet):
         return self.who_manage_people().order_by(seen.desc(), "pk")[:1]
 
 
-class PlaceQuerySet(QuerySet):
+class PlaceQuerySet(NamedQuerySet):
     """Teams and agencies, which people and families belong to."""
 
     def in_use(self) -> Self:
         return self.filter(retired_on=None)
-
-    def named(self, words: str) -> Self:
-        return self.filter(name__iexact=words)
 
     def with_families(self) -> Self:
         """Teams that families belong to, open or closed."""

@@ -29,7 +29,7 @@ LONG_AWAY = datetime.timedelta(days=30)
 
 def people_found(*, words: str, team: uuid.UUID | None, role: str, state: str, page: str | int) -> Page[User]:
     """Everybody who is meant, by name; one statement counts them and one reads those of a page."""
-    found = User.objects.called(words).select_related("team", "agency").order_by("name", "email")
+    found = User.objects.called(words).select_related("team", "agency").order_by("search_key", "email")
     if team:
         found = found.filter(team=team)
     if role:
@@ -64,8 +64,8 @@ def held_by(person: User, *, today: datetime.date) -> Held:
         families=families,
         families_as_case_holder=as_case_holder,
         meetings_to_chair=meeting_queries.meetings_to_chair(person, from_day=today),
-        manages=list(User.objects.in_use().filter(line_manager=person).order_by("name")),
-        heads=list(Team.objects.filter(head=person).order_by("name")),
+        manages=list(User.objects.in_use().filter(line_manager=person).order_by("search_key")),
+        heads=list(Team.objects.filter(head=person).order_by("search_key")),
         has_second_steps=account_queries.second_factors_of(person).are_set_up,
     )
 
@@ -79,7 +79,7 @@ class AllocatedFamily:
 def families_to_allocate(user: User, *, today: datetime.date, page: str | int) -> tuple[list[AllocatedFamily], Page]:
     """The open families of somebody's own team that they may open: those without a case holder first, then by name."""
     holding = Allocation.objects.filter(case=OuterRef("pk"), role=AllocationRole.CASE_HOLDER).in_force(today)
-    cases = _of_own_team(user).annotate(is_held=Exists(holding)).order_by("is_held", "family__name", "reference")
+    cases = _of_own_team(user).annotate(is_held=Exists(holding)).order_by("is_held", "family__search_key", "reference")
     found = Paginator(cases, FAMILIES_ON_A_PAGE).get_page(page)
     of_each: dict[uuid.UUID, list[Allocation]] = defaultdict(list)
     for allocation in _working_with([case.pk for case in found], today=today):
@@ -121,13 +121,13 @@ def teams_and_what_they_hold() -> list[Team]:
     found = Team.objects.select_related("head").annotate(
         people_in_it=_how_many(people), families_with_it=_how_many(families), meetings_to_come=_how_many(meetings)
     )
-    return list(found.order_by(F("retired_on").asc(nulls_first=True), "name"))
+    return list(found.order_by(F("retired_on").asc(nulls_first=True), "search_key"))
 
 
 def agencies_and_what_they_hold() -> list[Agency]:
     people = User.objects.in_use().filter(agency=OuterRef("pk"))
     found = Agency.objects.annotate(people_in_it=_how_many(people))
-    return list(found.order_by(F("retired_on").asc(nulls_first=True), "name"))
+    return list(found.order_by(F("retired_on").asc(nulls_first=True), "search_key"))
 
 
 def team_under(team_id: uuid.UUID) -> Team:

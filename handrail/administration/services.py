@@ -188,7 +188,7 @@ def open_day(*, by: User | None, on: datetime.date) -> bool:
 
 
 def _check_is_free(kind: type[Team] | type[Agency], name: str, *, but: Team | Agency | None = None) -> None:
-    others = kind.objects.named(name)
+    others = kind.objects.exactly(name)
     if (others.exclude(pk=but.pk) if but else others).exists():
         raise Invalid({"name": "There is one of this name already, in use or retired. Choose another name."})
 

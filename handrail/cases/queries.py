@@ -76,7 +76,7 @@ def watchers_of(access: EmergencyAccess, *, also_once_late: bool = False) -> lis
     if access.escalated_at or also_once_late:
         watching |= Q(line_manages__teams_headed=access.case.team_id)
     people = User.objects.filter(watching, is_active=True).exclude(role__in=roles_that_open_no_family())
-    return list(people.exclude(pk=access.user_id).distinct().order_by("name"))
+    return list(people.exclude(pk=access.user_id).distinct().order_by("search_key"))
 
 
 def emergencies_watched_by(user: User) -> QuerySet[EmergencyAccess]:
@@ -126,7 +126,7 @@ def restriction_to_review(restriction_id: uuid.UUID) -> Restriction:
 
 def named_in(restriction: Restriction) -> list[User]:
     """To whom a restriction does not close its case, by name; whether they may open it is another question."""
-    names = restriction.names.filter(may_see=True).select_related("user__team").order_by("user__name")
+    names = restriction.names.filter(may_see=True).select_related("user__team").order_by("user__search_key")
     return [named.user for named in names]
 
 
@@ -150,7 +150,7 @@ def case_under(reference: str) -> Case | None:
 def people_who_can_open_families() -> list[User]:
     """Everybody with an account in use whose role can open a family at all, by name."""
     found = User.objects.filter(is_active=True).exclude(role__in=roles_that_open_no_family())
-    return list(found.select_related("team").order_by("name"))
+    return list(found.select_related("team").order_by("search_key"))
 
 
 def is_closed_to(case: Case, user: User) -> bool:

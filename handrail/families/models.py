@@ -6,21 +6,26 @@ from handrail.accounts.models import User
 from handrail.cases.models import Case
 from handrail.cases.querysets import BelongsToCaseQuerySet
 from handrail.core.models import BaseModel
+from handrail.core.names import Named, NamedQuerySet
 from handrail.families.choices import ABUSE_CATEGORIES, PersonKind, PlanType, RelationshipKind, Sex
 
 
-class Family(BaseModel):
+class NamedOfCaseQuerySet(NamedQuerySet, BelongsToCaseQuerySet):
+    """Families and people in them, found by name among those of a case that somebody may open."""
+
+
+class Family(Named, BaseModel):
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="family")
     name = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
 
-    objects = BelongsToCaseQuerySet.as_manager()
+    objects = NamedOfCaseQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name
 
 
-class Person(BaseModel):
+class Person(Named, BaseModel):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="people")
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=PersonKind)
@@ -37,7 +42,7 @@ class Person(BaseModel):
     worker = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="relatives")
     position = models.PositiveSmallIntegerField(default=0)
 
-    objects = BelongsToCaseQuerySet.as_manager()
+    objects = NamedOfCaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["case", "position"]

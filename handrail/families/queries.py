@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from handrail.cases.models import Case
+from handrail.core.names import search_key
 from handrail.core.prepared import prepared
 from handrail.families.choices import PersonKind
 from handrail.families.models import Contact, KeyDate, Person, Plan, Relationship
@@ -78,7 +79,7 @@ def relationships_of(case: Case) -> list[Relationship]:
 
 
 def contacts_of(case: Case) -> list[Contact]:
-    return list(Contact.objects.filter(case=case).order_by("name"))
+    return sorted(Contact.objects.filter(case=case), key=lambda contact: search_key(contact.name))
 
 
 def key_dates_of(case: Case) -> list[KeyDate]:

@@ -115,7 +115,7 @@ def _families_from_to(
     """A part of the list, each family with how `many` there are on all of it."""
     theirs = cases_of_whoever_asks(user, team, standing, at).filter(family__isnull=False).select_related("family")
     theirs = theirs.only("reference", "status", "closed_on", "family__name")
-    in_order = theirs.annotate(many=Window(Count("pk"))).order_by("-status", "family__name", "reference")
+    in_order = theirs.annotate(many=Window(Count("pk"))).order_by("-status", "family__search_key", "reference")
     return in_order[slice(*places)]
 
 
@@ -236,7 +236,7 @@ def _families_that_concern(user: User) -> CaseQuerySet:
         cases = cases.filter(team=user.team_id)
     elif sees == Reach.EVERY_TEAM:
         cases = cases.filter(allocations__in=Allocation.objects.filter(user=user, ends=None))
-    return cases.order_by("family__name")
+    return cases.order_by("family__search_key")
 
 
 def _meetings_that_concern(user: User) -> MeetingQuerySet:

@@ -322,6 +322,11 @@ def events_noted(source: str) -> set[str]:
     }
 
 
+def names_looked_for_by_hand(source: str) -> list[str]:
+    """Names that are searched or sorted by as they are written, and not by their search key."""
+    return re.findall(r"\w*name__i?(?:contains|exact|startswith)\b|order_by\([^)]*[\"']-?(?:\w+__)?name[\"']", source)
+
+
 def rules_in_templates(template: str) -> list[str]:
     """Comparisons with roles or states belong to policies and presenters."""
     return re.findall(r"(?:user|person)\.role\b|\.status\s*==", template)

@@ -42,7 +42,7 @@ def find_the_hartleys(keyboard):
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     keyboard.press("Tab")
     page.keyboard.press("Enter")
-    box = page.get_by_label("Case reference, family name or Mosaic id")
+    box = page.get_by_label("Case reference, name or Mosaic id")
     expect(box).to_be_focused()
     page.keyboard.type("wm-2041")
     page.keyboard.press("Enter")

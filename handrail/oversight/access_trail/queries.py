@@ -13,6 +13,7 @@ from handrail.audit.models import TrailCase, TrailEvent
 from handrail.cases import queries as case_queries
 from handrail.cases.models import Case
 from handrail.core.refusals import NotFound
+from handrail.families.models import Family, Person
 from handrail.oversight.access_trail.asking import Asked, Place
 from handrail.oversight.access_trail.choices import Kind
 
@@ -134,15 +135,16 @@ def families_meant(typed: str, *, user: User) -> list[Case]:
     by_reference = case_queries.case_under(typed)
     if by_reference:
         return [by_reference]
-    named = Q(family__name__icontains=typed) | Q(people__mosaic_id__in={typed, typed.upper()})
+    named = Q(family__in=Family.objects.holding(typed)) | Q(people__in=Person.objects.holding(typed))
+    named |= Q(people__mosaic_id__in={typed, typed.upper()})
     found = Case.objects.visible_to(user).filter(named).select_related("team", "family").distinct()
-    return list(found.order_by("family__name", "reference")[: FOUND_SHOWN + 1])
+    return list(found.order_by("family__search_key", "reference")[: FOUND_SHOWN + 1])
 
 
 def people_meant(typed: str) -> list[User]:
     """Everybody with an account, in use or not, whose name or address has this in it."""
-    found = User.objects.filter(Q(name__icontains=typed) | Q(email__iexact=typed)).select_related("team")
-    return list(found.order_by("name", "email")[: FOUND_SHOWN + 1])
+    found = (User.objects.holding(typed) | User.objects.filter(email__iexact=typed)).select_related("team")
+    return list(found.order_by("search_key", "email")[: FOUND_SHOWN + 1])
 
 
 def _rows_about(reference: str, asked: Asked, at_most: int) -> list[TrailEvent]:

@@ -71,7 +71,7 @@ def participants_of(meeting: Meeting) -> list[Participant]:
 
 def people_to_invite(meeting: Meeting) -> list[User]:
     """Everybody with an account who is not expected yet."""
-    return list(User.objects.filter(is_active=True).exclude(participations__meeting=meeting).order_by("name"))
+    return list(User.objects.filter(is_active=True).exclude(participations__meeting=meeting).order_by("search_key"))
 
 
 def names_in_team(meeting: Meeting) -> list[str]:
@@ -87,17 +87,17 @@ def families_to_add(meeting: Meeting, *, user: User) -> list[Case]:
         .filter(family__isnull=False)
         .exclude(agenda_items__meeting=meeting)
         .select_related("family")
-        .order_by("family__name")
+        .order_by("family__search_key")
     )
 
 
 def teams() -> list[Team]:
-    return list(Team.objects.in_use().order_by("name"))
+    return list(Team.objects.in_use().order_by("search_key"))
 
 
 def people_who_can_run_a_meeting() -> list[User]:
     """Everybody with an account in use who may open a family at all."""
-    return list(User.objects.filter(is_active=True).exclude(role="it_administrator").order_by("name"))
+    return list(User.objects.filter(is_active=True).exclude(role="it_administrator").order_by("search_key"))
 
 
 def _with_people() -> MeetingQuerySet:

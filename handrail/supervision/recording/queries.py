@@ -189,7 +189,7 @@ def _as_it_is_now(
             seen_at=F("people_here__seen_at"),
             was_saved=Exists(Revision.objects.filter(record=OuterRef("pk"), pk__gt=since)),
         )
-        .order_by("people_here__user__name")
+        .order_by("people_here__user__search_key")
     )
 
 
@@ -226,7 +226,7 @@ def find_withdrawn_record(record_id: uuid.UUID, *, user: User) -> Record:
 def records_to_copy_into(record: Record, *, user: User) -> list[Record]:
     """Unsigned records of other families in which this person may write, the newest first."""
     theirs = Record.objects.worked_on_by(user).unsigned().exclude(case=record.case_id)
-    return list(theirs.select_related("case__family").order_by("-on", "case__family__name"))
+    return list(theirs.select_related("case__family").order_by("-on", "case__family__search_key"))
 
 
 @dataclass(frozen=True)
