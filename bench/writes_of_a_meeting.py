@@ -30,13 +30,16 @@ from handrail.form_library import services as forms
 from handrail.form_library import shipped
 from handrail.form_library.models import FormVersion
 from handrail.supervision.actions.models import AgreedAction
-from handrail.supervision.agenda import services as agenda
+from handrail.supervision.agenda.services import families as agenda
+from handrail.supervision.agenda.services import people as participants
+from handrail.supervision.agenda.services import plan as plans
 from handrail.supervision.meetings import services as meetings
 from handrail.supervision.meetings.models import Meeting, Participant
 from handrail.supervision.meetings.policies import Plan
 from handrail.supervision.recording import services as recording
 from handrail.supervision.recording.row_kinds import find_kind
 from handrail.supervision.recording.services import Typed
+from handrail.supervision.records import attendance
 from handrail.supervision.records import services as records
 from handrail.supervision.records.models import Record, Revision
 
@@ -149,12 +152,16 @@ def of_meetings() -> list[tuple[str, Write]]:
         recorder=somebody("lorraine"),
     )
     with_deputy = Plan(**{**vars(plan), "deputy": helen})
+    chaired_by_helen = Plan(**{**vars(plan), "chair": helen})
     case_two = new_id("second case")
     reason = {"reason": "Somebody here knows them", "since": clock.today(), "review_on": IN_A_WEEK}
 
     def somebody_sent_apologies() -> None:
         participant = Participant.objects.filter(meeting=meeting_id).order_by("pk")[0]
         meetings.note_presence(**here, changes={participant.pk: "apologies"})
+
+    def record_id() -> uuid.UUID:
+        return Meeting.objects.get(pk=meeting_id).records.get(case=case_id).pk
 
     def second_family() -> None:
         case = cases.open_new_case(by=sam, reference="W-90002", team=sam.team, case_id=case_two)
@@ -165,7 +172,7 @@ def of_meetings() -> list[tuple[str, Write]]:
 
     def restrict() -> None:
         case = Case.objects.get(pk=case_two)
-        cases.restrict(by=somebody("judith"), case=case, may_see=[sam], not_to_see=[helen], **reason)
+        meetings.restrict_family(by=somebody("judith"), case=case, may_see=[sam], not_to_see=[helen], **reason)
 
     def newest_record(of_case: uuid.UUID) -> Record:
         return Record.objects.filter(case=of_case, meeting=meeting_id).latest("started_at")
@@ -175,34 +182,52 @@ def of_meetings() -> list[tuple[str, Write]]:
 
     return [
         ("a meeting", lambda: meetings.plan_meeting(**here, plan=plan)),
-        ("a meeting changed", lambda: meetings.change_meeting(**here, plan=with_deputy)),
-        ("a family on the agenda", lambda: meetings.add_family(**here, case_id=case_id)),
+        ("a meeting changed", lambda: plans.change_meeting(**here, plan=with_deputy)),
+        ("a family on the agenda", lambda: agenda.add_family(**here, case_id=case_id)),
         ("a second family", in_one_transaction(second_family)),
-        ("it on the agenda", lambda: meetings.add_family(**here, case_id=case_two, before=None)),
+        ("it on the agenda", lambda: agenda.add_family(**here, case_id=case_two, before=None)),
         ("families that change places", move),
         (
             "somebody from outside",
-            lambda: meetings.add_participant(**here, participant_id=new_id("jo"), name="Jo"),
+            lambda: participants.add_participant(**here, participant_id=new_id("jo"), name="Jo"),
         ),
         (
             "somebody with an account",
-            lambda: meetings.add_participant(**here, participant_id=new_id("q"), user=somebody("donna")),
+            lambda: participants.add_participant(**here, participant_id=new_id("q"), user=somebody("donna")),
         ),
+        (
+            "a family to come for",
+            lambda: participants.expect_participant(**here, participant_id=new_id("q"), also=[case_id]),
+        ),
+        (
+            "a family not to come for",
+            lambda: participants.expect_participant(**here, participant_id=new_id("q"), no_longer=[case_id]),
+        ),
+        ("somebody off the meeting", lambda: participants.remove_participant(**here, participant_id=new_id("jo"))),
         ("apologies", somebody_sent_apologies),
         ("a family off the agenda", lambda: agenda.remove_family(**here, case_id=case_two)),
         ("a restriction", restrict),
-        ("a record opened", lambda: agenda.open_record(**here, case_id=case_id, recording=True)),
         (
-            "a record abandoned",
-            lambda: recording.abandon(
-                by=sam,
-                record_id=Meeting.objects.get(pk=meeting_id).records.get(case=case_id).pk,
-                because="Nobody came.",
+            "a restriction gone over",
+            lambda: meetings.review_restriction(
+                by=somebody("judith"),
+                restriction=Restriction.objects.select_related("case").get(case=case_two, lifted_on=None),
+                reason="Somebody here knows them",
+                review_on=IN_A_WEEK,
+                may_see=[sam],
             ),
         ),
+        ("a record opened", lambda: agenda.open_record(**here, case_id=case_id, recording=True)),
+        (
+            "an attendee chosen",
+            lambda: attendance.invite_attendee(
+                by=sam, record_id=record_id(), attendee_id=new_id("chosen"), user=somebody("mei")
+            ),
+        ),
+        ("a record abandoned", lambda: recording.abandon(by=sam, record_id=record_id(), because="Nobody came.")),
         ("a record begun again", begin_again),
         ("it is about another family", lambda: recording.withdraw(by=sam, record_id=newest_record(case_id).pk)),
-        ("that family on the agenda", lambda: meetings.add_family(**here, case_id=case_two, before=None)),
+        ("that family on the agenda", lambda: agenda.add_family(**here, case_id=case_two, before=None)),
         ("its record", lambda: agenda.open_record(**here, case_id=case_two, recording=True)),
         (
             "the notes copied into it",
@@ -210,6 +235,9 @@ def of_meetings() -> list[tuple[str, Write]]:
                 by=sam, record_id=newest_record(case_id).pk, into=newest_record(case_two).pk
             ),
         ),
+        ("another chair", lambda: plans.change_meeting(**here, plan=chaired_by_helen)),
+        ("an empty meeting", lambda: meetings.plan_meeting(by=sam, meeting_id=new_id("empty"), plan=plan)),
+        ("a meeting cancelled", lambda: plans.cancel_meeting(by=sam, meeting_id=new_id("empty"), because="Snow.")),
     ]
 
 

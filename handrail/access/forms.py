@@ -9,6 +9,7 @@ from handrail.accounts.models import User
 from handrail.cases.choices import ReviewOutcome
 from handrail.core.form_fields import Faulty, TextField
 from handrail.council.day_field import DayField
+from handrail.supervision.records.choices import LeadOutcome
 
 
 class EmergencyForm(Faulty):
@@ -25,6 +26,13 @@ class ReviewForm(Faulty):
         },
     )
     review = TextField(error_messages={"required": "Write what you looked at, and what comes of it."})
+
+
+class LeadReviewForm(Faulty):
+    outcome = forms.ChoiceField(
+        choices=LeadOutcome,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose whether they may open the family again."),
+    )
 
 
 class RestrictionForm(Faulty):

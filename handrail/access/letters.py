@@ -8,6 +8,8 @@ from handrail.cases import queries, services
 from handrail.cases.models import EmergencyAccess
 from handrail.core import dates
 from handrail.core.letters import send_each, write_to
+from handrail.supervision.records import lead_reviews
+from handrail.supervision.records.models import Record
 
 
 def tell_of_emergencies() -> int:
@@ -32,6 +34,29 @@ def escalate_late_reviews() -> int:
         return services.escalate_emergency_access(by=None, access=access)
 
     return send_each(queries.emergencies_to_escalate(), send, then=then)
+
+
+def ask_about_unsigned_records() -> int:
+    """Writes once to information governance about each record that nobody signed in time; says of how many."""
+
+    def send(record: Record) -> None:
+        _write(_unsigned(record), to=lead_reviews.those_who_decide())
+
+    def then(record: Record) -> bool:
+        return lead_reviews.ask_about(by=None, record=record)
+
+    return send_each(lead_reviews.records_to_ask_about(), send, then=then)
+
+
+def _unsigned(record: Record) -> tuple[str, str]:
+    return (
+        f"A record of {record.case.reference} is not signed",
+        f"The record of the supervision of {dates.say(record.on)} about the family {record.case.reference} is not "
+        f"signed. Its chair, deputy and recorder could open the family by that meeting until "
+        f"{dates.say(record.led_until)}.\n\n"
+        "Please decide whether they may open it again, to sign it:\n"
+        f"{settings.HANDRAIL_ADDRESS}{reverse('lead_review', args=[record.id])}\n",
+    )
 
 
 def _write(letter: tuple[str, str], *, to: list[User]) -> None:

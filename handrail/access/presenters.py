@@ -15,9 +15,17 @@ from handrail.core.form_fields import boxes
 from handrail.core.numbers import listed
 
 if TYPE_CHECKING:
-    from handrail.access.forms import EmergencyForm, LiftForm, NewRestrictionForm, RestrictionForm, ReviewForm
+    from handrail.access.forms import (
+        EmergencyForm,
+        LeadReviewForm,
+        LiftForm,
+        NewRestrictionForm,
+        RestrictionForm,
+        ReviewForm,
+    )
     from handrail.accounts.models import User
     from handrail.cases.models import EmergencyAccess, Restriction
+    from handrail.supervision.records.models import Record
 
 NOT_OPEN_TO_THEM = "they do not work with the family, and neither their team nor their role opens it"
 
@@ -85,6 +93,25 @@ def review_page(
         "outcomes": ReviewOutcome.choices,
         "outcome_in_words": access.get_outcome_display(),
         "reviewed_at": dates.say_moment(access.reviewed_at) if access.reviewed_at else "",
+    }
+
+
+def lead_review_page(record: "Record", form: "LeadReviewForm", *, days: int) -> dict[str, Any]:
+    """By its reference alone: information governance may not open every family it decides about."""
+    led = [record.meeting.chair.name, *(user.name for user in (record.meeting.deputy, record.meeting.recorder) if user)]
+    return {
+        **boxes(form, "outcome"),
+        "record": record,
+        "reference": record.case.reference,
+        "facts_of": [
+            ("Supervision of", dates.say(record.on)),
+            ("Chair, deputy, recorder", listed(list(dict.fromkeys(led)))),
+            ("They could open it until", dates.say(record.led_until)),
+        ],
+        "outcomes": [
+            ("extended", f"Yes, for {days} days from today"),
+            ("let_be", "No. Somebody else who may open the family becomes chair, or the record is left"),
+        ],
     }
 
 

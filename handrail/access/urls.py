@@ -5,6 +5,7 @@ from django.urls import path
 from handrail.access.views.emergency_access import emergency_access, end_emergency_access
 from handrail.access.views.emergency_review import emergency_review
 from handrail.access.views.emergency_reviews import emergency_reviews
+from handrail.access.views.lead_review import lead_review
 from handrail.access.views.lift_restriction import lift_restriction
 from handrail.access.views.restrict_family import restrict_family
 from handrail.access.views.restriction import restriction
@@ -15,6 +16,7 @@ urlpatterns = [
     path("emergency-access/<uuid:access_id>/end/", end_emergency_access, name="end_emergency_access"),
     path("emergency-access/reviews/", emergency_reviews, name="emergency_reviews"),
     path("emergency-access/reviews/<uuid:access_id>/", emergency_review, name="emergency_review"),
+    path("unsigned-records/<uuid:record_id>/", lead_review, name="lead_review"),
     path("restrictions/", restrictions, name="restrictions"),
     path("restrictions/new/", restrict_family, name="restrict_family"),
     path("restrictions/<uuid:restriction_id>/", restriction, name="restriction"),

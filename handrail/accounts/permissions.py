@@ -70,6 +70,12 @@ PERMISSIONS = {
 }
 
 
+def has(name: str, user: User) -> bool:
+    """Whether somebody has a permission that a role or a post gives."""
+    question = PERMISSIONS[name].has
+    return question is not None and question(user)
+
+
 def check_has(name: str, user: User) -> None:
     """Refuses whoever lacks a permission that a role or a post gives."""
     permission = PERMISSIONS[name]

@@ -117,7 +117,7 @@ def teams_and_what_they_hold() -> list[Team]:
     """Every team, those in use first, each with how many `people`, `families` and `meetings` to come it has."""
     people = User.objects.in_use().filter(team=OuterRef("pk"))
     families = Case.objects.open().filter(team=OuterRef("pk"))
-    meetings = Meeting.objects.filter(team=OuterRef("pk"), on__gte=clock.today())
+    meetings = Meeting.objects.from_day(clock.today()).filter(team=OuterRef("pk"))
     found = Team.objects.select_related("head").annotate(
         people_in_it=_how_many(people), families_with_it=_how_many(families), meetings_to_come=_how_many(meetings)
     )

@@ -9,7 +9,11 @@ class CaseStatus(TextChoices):
 class GrantReason(TextChoices):
     ALLOCATION = "allocation", "Allocated to the family"
     LINE_MANAGER = "line_manager", "Manages somebody who is allocated to the family"
-    MEETING = "meeting", "In a meeting about the family"
+    MEETING = "meeting", "Expected at a meeting about the family, or chosen as an attendee of its record"
+    LEADS_MEETING = "leads_meeting", "Chairs, deputises or records a meeting about the family"
+
+
+FROM_A_MEETING = (GrantReason.MEETING, GrantReason.LEADS_MEETING)
 
 
 class ReviewOutcome(TextChoices):

@@ -7,8 +7,8 @@ from django.db import models
 
 from handrail.accounts.models import Team, User
 from handrail.audit import looks
-from handrail.cases.choices import CaseStatus, GrantReason, ReviewOutcome
-from handrail.cases.querysets import AllocationQuerySet, BelongsToCaseQuerySet, CaseQuerySet, EmergencyAccessQuerySet
+from handrail.cases.choices import FROM_A_MEETING, CaseStatus, GrantReason, ReviewOutcome
+from handrail.cases.querysets import AllocationQuerySet, CaseQuerySet, EmergencyAccessQuerySet, GrantQuerySet
 from handrail.core.models import BaseModel
 
 
@@ -70,11 +70,20 @@ class Grant(BaseModel):
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 
-    objects = BelongsToCaseQuerySet.as_manager()
+    objects = GrantQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["user", "case", "starts", "ends"])]
-        constraints = [models.UniqueConstraint(fields=["case", "user", "why", "source"], name="grant_once_per_source")]
+        indexes = [
+            models.Index(fields=["user", "case", "starts", "ends"]),
+            models.Index(fields=["source"], name="grant_by_source"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "user", "why", "source"], name="grant_once_per_source"),
+            models.CheckConstraint(
+                name="grant_of_a_meeting_has_an_end",
+                condition=~models.Q(why__in=FROM_A_MEETING) | models.Q(ends__isnull=False),
+            ),
+        ]
 
 
 class Restriction(BaseModel):

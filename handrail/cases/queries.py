@@ -2,14 +2,16 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Count, Q, QuerySet, Value
 
+from handrail.accounts.choices import Reach
 from handrail.accounts.models import User
 from handrail.accounts.roles import RIGHTS, opens_families, rights_of, roles_that_open_no_family
 from handrail.cases.choices import AllocationRole
-from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
+from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction
 from handrail.core import clock
 from handrail.core.refusals import NotFound
 
@@ -140,6 +142,21 @@ def those_who_may_open(case: Case, people: Sequence[User]) -> list[User]:
             for place, person in enumerate(some)
         )
         found += [some[place] for place in sorted(place for (place,) in each.union(*others))]
+    return found
+
+
+def people_called(names: Collection[str], *, who_may_open: Case) -> dict[str, list[User]]:
+    """Those of these names, folded, who may open a case: looked for among its team, its grants and who reads all."""
+    if not names:
+        return {}
+    everywhere = [role for role, rights in RIGHTS.items() if rights.sees == Reach.EVERY_TEAM]
+    granted = Grant.objects.filter(case=who_may_open).not_over(clock.today())
+    near = Q(role__in=everywhere) | Q(team=who_may_open.team_id) | Q(pk__in=granted.values("user"))
+    people = User.objects.filter(near, is_active=True).exclude(role__in=roles_that_open_no_family())
+    called = [user for user in people.order_by("pk") if user.name.casefold() in names]
+    found: dict[str, list[User]] = defaultdict(list)
+    for user in those_who_may_open(who_may_open, called):
+        found[user.name.casefold()].append(user)
     return found
 
 

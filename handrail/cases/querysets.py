@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from handrail.accounts.choices import Reach
 from handrail.accounts.roles import rights_of
+from handrail.cases.choices import FROM_A_MEETING
 from handrail.core import clock
 
 
@@ -63,6 +64,14 @@ class BelongsToCaseQuerySet(QuerySet):
 
     def worked_on_by(self, user) -> Self:
         return self.filter(case__in=apps.get_model("cases", "Case").objects.worked_on_by(user))
+
+
+class GrantQuerySet(BelongsToCaseQuerySet):
+    def from_meetings(self) -> Self:
+        return self.filter(why__in=FROM_A_MEETING)
+
+    def not_over(self, on: datetime.date) -> Self:
+        return self.filter(Q(ends=None) | Q(ends__gte=on))
 
 
 class AllocationQuerySet(BelongsToCaseQuerySet):

@@ -20,16 +20,43 @@ RELATIONSHIPS = (
         "The last day of the allocation, or the change of line manager",
     ),
     Relationship(
-        "In a meeting about the family, as one who attends, chairs, deputises or records",
-        "That family, and none of the meeting’s others that they are not expected for",
+        "Expected at a meeting for the family, or chosen as an attendee of its record",
+        "That family, and none of the meeting’s others",
         True,
-        "Five working days after the record is signed, or as many as the council has decided",
+        "Five working days after the record is signed, or as many as the council has decided; where it is not signed, "
+        "as many after the day by which it should have been",
+    ),
+    Relationship(
+        "Chairs, deputises or records a meeting, whose agenda the family is on",
+        "That family, once somebody who works on it has put it on the agenda, or chosen them for it",
+        True,
+        "The record is signed, and then as long as those who attend; if nobody signs it, 90 days after the meeting, "
+        "or as many as the council has decided",
     ),
     Relationship("Named as not to see a restricted family", "Not that family", False, "The restriction is lifted"),
     Relationship(
         "Not named in a restricted family", "Not that family, whatever else holds", False, "The restriction is lifted"
     ),
     Relationship("Emergency access", "That family, restricted or not, to read", False, "At most 60 minutes later"),
+)
+
+WHAT_A_MEETING_GIVES = (
+    "Sight of a family comes from a meeting only by an act of its own, by somebody who works on that family: putting "
+    "it on the agenda, saying that somebody comes for it, making somebody chair, deputy or recorder, or choosing an "
+    "attendee of its record. Of families that they do not work on, whoever does this gives none; somebody who does "
+    "can give them later. Nobody makes their own sight longer.",
+    "A name that is typed is only a name. It opens nothing, whoever is called so.",
+    "What a meeting gave ends at once, unless another reason holds, when the person is taken off the meeting or is no "
+    "longer expected for the family, is taken out of the record’s attendees or their row is given another name, or no "
+    "longer chairs, deputises or records; when the family is taken off the agenda; when the meeting is cancelled; when "
+    "the record is abandoned. Chair, deputy and recorder keep theirs when they are taken out of the attendees.",
+    "What a meeting gave lasts no longer when the meeting is moved to a later day, unless whoever moves it works on "
+    "the family.",
+    "A restriction withdraws what meetings gave to everybody it does not name, and so does a review that names them no "
+    "longer; while it is in force, a meeting gives them nothing. When it is lifted, they open the family again only by "
+    "other reasons.",
+    "When the time of chair, deputy and recorder comes and the record is still not signed, information governance is "
+    "asked, and may let them open the family for as long again.",
 )
 
 READING_THE_TRAIL = (

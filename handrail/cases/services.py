@@ -16,6 +16,7 @@ from handrail.accounts.services import confirmations
 from handrail.audit import trail
 from handrail.cases import policies, queries
 from handrail.cases.choices import AllocationRole, GrantReason, ReviewOutcome
+from handrail.cases.meeting_sight import withdraw_from_those_not_named
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
 from handrail.core import clock, dates
 from handrail.core.refusals import Invalid, NotAllowed
@@ -137,49 +138,6 @@ def carry_out_line_manager(*, by: User | None, change: ChangeToConfirm) -> None:
 
 
 @transaction.atomic
-def grant_for_meeting(*, by: User, case: Case, users: list[User], meeting_id: uuid.UUID, starts: datetime.date) -> None:
-    """Lets the people of a meeting open the family it is about; asking again changes nothing.
-
-    Whoever joins once the meeting's sight of the family has been given an end shares that end.
-    """
-    ends_held = dict(
-        Grant.objects.filter(case=case, why=GrantReason.MEETING, source=meeting_id).values_list("user_id", "ends")
-    )
-    new = {user.id: user for user in users if user.id not in ends_held}
-    if not new:
-        return
-    known_ends = [ends for ends in ends_held.values() if ends]
-    ends = max(known_ends) if known_ends and len(known_ends) == len(ends_held) else None
-    Grant.objects.bulk_create(
-        Grant(case=case, user=user, why=GrantReason.MEETING, source=meeting_id, starts=starts, ends=ends)
-        for user in new.values()
-    )
-    trail.record(
-        "grant.given",
-        by=by,
-        case_reference=case.reference,
-        subject="Meeting",
-        subject_id=meeting_id,
-        detail={"people": sorted(str(user_id) for user_id in new)},
-    )
-
-
-@transaction.atomic
-def withdraw_meeting_grants(*, by: User, case: Case, meeting_id: uuid.UUID) -> None:
-    """Takes back what a meeting gave when the family leaves its agenda, so that adding it again gives it anew."""
-    withdrawn, _ = Grant.objects.filter(case=case, why=GrantReason.MEETING, source=meeting_id).delete()
-    if withdrawn:
-        trail.record("grant.ends", by=by, case_reference=case.reference, subject="Meeting", subject_id=meeting_id)
-
-
-@transaction.atomic
-def end_meeting_grants(*, by: User, case: Case, meeting_id: uuid.UUID, on: datetime.date) -> None:
-    """Ends the rights that came from a meeting on this day, unless they end earlier."""
-    Grant.objects.filter(case=case, why=GrantReason.MEETING, source=meeting_id, ends=None).update(ends=on)
-    trail.record("grant.ends", by=by, case_reference=case.reference, subject="Meeting", subject_id=meeting_id)
-
-
-@transaction.atomic
 def restrict(
     *,
     by: User,
@@ -190,7 +148,7 @@ def restrict(
     may_see: list[User],
     not_to_see: list[User],
 ) -> Restriction:
-    """Closes a case to everybody but the people named."""
+    """Closes a case to everybody but the people named, and withdraws from all others what meetings gave them."""
     permissions.check_has("case.restrict", by)
     if Restriction.objects.filter(case=case, lifted_on=None).exists():
         raise NotAllowed("This family is restricted already. Review the restriction instead.")
@@ -200,6 +158,7 @@ def restrict(
         [RestrictionName(restriction=restriction, user=user, may_see=True) for user in may_see]
         + [RestrictionName(restriction=restriction, user=user, may_see=False) for user in not_to_see]
     )
+    withdraw_from_those_not_named(by=by, case=case, named=may_see)
     trail.record("restriction.set", by=by, case_reference=case.reference, subject="Restriction")
     return restriction
 
@@ -217,6 +176,7 @@ def review_restriction(
     RestrictionName.objects.filter(restriction=restriction, may_see=True).exclude(user__in=may_see).delete()
     for user in may_see:
         RestrictionName.objects.update_or_create(restriction=restriction, user=user, defaults={"may_see": True})
+    withdraw_from_those_not_named(by=by, case=restriction.case, named=may_see)
     trail.record(
         "restriction.reviewed",
         by=by,

@@ -59,7 +59,7 @@ def parts() -> list[Callable[[], object]]:
     """In the order of their haste; each finds out by itself whether there is anything to do."""
     from django.conf import settings
 
-    from handrail.access.letters import escalate_late_reviews, tell_of_emergencies
+    from handrail.access.letters import ask_about_unsigned_records, escalate_late_reviews, tell_of_emergencies
     from handrail.accounts.letters import send_password_links
     from handrail.accounts.queries import people_nobody_has_seen
     from handrail.accounts.services.people import disable_dormant
@@ -81,6 +81,7 @@ def parts() -> list[Callable[[], object]]:
         tell_of_changes_to_confirm,
         send_password_links,
         escalate_late_reviews,
+        ask_about_unsigned_records,
         make_changes_nobody_stopped,
         seal_new_rows,
         anchor_the_trail,

@@ -148,6 +148,17 @@ SETTINGS = {
             default=5,
             lowest=1,
             highest=20,
+            hint="Where it is not signed, as long after the day by which it should have been.",
+        ),
+        Setting(
+            name="meeting_lead_days",
+            section=ACCESS,
+            label="Until a record is signed, the chair, deputy and recorder open the family after the meeting for",
+            unit="days",
+            default=90,
+            lowest=28,
+            highest=365,
+            hint="When that time comes and the record is still not signed, information governance is asked.",
         ),
         Setting(
             name="emergency_minutes",

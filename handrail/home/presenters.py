@@ -100,6 +100,7 @@ def home_page(home: Home, *, user: User, today: datetime.date) -> HomePage:
         _meeting_waiting(meeting, home.families_on[meeting.id]) for meeting in home.meetings if meeting.on == today
     ]
     waiting += [_review_waiting(access, today=today) for access in home.emergencies]
+    waiting += [_lead_waiting(record) for record in home.leads_out_of_time]
     waiting.sort(key=lambda one: (one.due is None, one.due or today))
     return HomePage(
         lead=f"{dates.say_weekday(today)}. {_what_today_holds(home, waiting, today=today)}",
@@ -117,6 +118,7 @@ def references_on(home: Home) -> list[str]:
     cases = [action.case for action in home.actions] + [record.case for record in home.to_sign]
     cases += [case for on_one in home.families_on.values() for case in on_one]
     cases += [line.case for line in home.families] + [access.case for access in home.emergencies]
+    cases += [record.case for record in home.leads_out_of_time]
     return sorted({case.reference for case in cases})
 
 
@@ -180,6 +182,19 @@ def _review_waiting(access: EmergencyAccess, *, today: datetime.date) -> Waiting
         href=reverse("emergency_review", args=[access.id]),
         button="Review",
         more=f"the emergency access of {access.user.name} to {access.case.reference}",
+    )
+
+
+def _lead_waiting(record: Record) -> Waiting:
+    return Waiting(
+        due=record.led_until,
+        tag="not signed",
+        tone="late",
+        title=f"The record of {dates.say(record.on)} about {record.case.reference} is not signed",
+        about=f"Its chair, deputy and recorder could open the family by it until {dates.say(record.led_until)}",
+        href=reverse("lead_review", args=[record.id]),
+        button="Decide",
+        more=f"whether they may open {record.case.reference} again",
     )
 
 

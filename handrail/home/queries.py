@@ -28,6 +28,7 @@ from handrail.supervision.goals.models import Goal, Measurement
 from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.meetings.models import Meeting
 from handrail.supervision.meetings.querysets import MeetingQuerySet
+from handrail.supervision.records import lead_reviews
 from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import Record
 
@@ -56,6 +57,7 @@ class Home:
     families_on: dict[uuid.UUID, list[Case]]
     families: list[FamilyLine]
     emergencies: list[EmergencyAccess]
+    leads_out_of_time: list[Record]
     decided: dict[str, int]
     closed: frozenset[datetime.date]
 
@@ -82,6 +84,7 @@ def home_of(user: User, *, today: datetime.date) -> Home:
         families_on=meeting_queries.families_on([meeting.id for meeting in meetings], user=user),
         families=_most_urgent_first(lines_of(concerning, today=today, decided=decided)),
         emergencies=case_queries.emergencies_to_review_by(user),
+        leads_out_of_time=lead_reviews.records_to_decide_on(user),
         decided=decided,
         closed=closed_days(),
     )

@@ -9,10 +9,12 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 from handrail.core.tests.answers import FROM_OUR_PAGE, without_what_differs_each_time
-from tests.access.arranging import FAMILY, SOMEBODY, stand
+from tests.access.arranging import DAY, FAMILY, SOMEBODY, TODAY, stand
 from tests.access.standings import RELATIONSHIPS, ROLES, SIGNED_OUT, has
 from tests.access.table import (
     A_CHANGE_ABOUT_THEM,
+    A_LATE_RECORD,
+    A_PARTICIPANT,
     A_RESTRICTION,
     A_WAITING_CHANGE,
     AN_ALLOCATION,
@@ -98,6 +100,8 @@ class Asker:
             A_RESTRICTION: restriction.pk,
             AN_ALLOCATION: allocation.pk,
             A_WAITING_CHANGE: somebody_asks_about(westmere, westmere.worker("tunde")),
+            A_LATE_RECORD: nobody_signed(westmere),
+            A_PARTICIPANT: westmere.meeting(TODAY).participants.get(user=westmere.worker("dev")).pk,
             THEIR_EMERGENCY: NOWHERE,
             A_CHANGE_ABOUT_THEM: NOWHERE,
         }
@@ -190,6 +194,17 @@ def somebody_asks_about(westmere: Any, person: Any) -> Any:
     change = ChangeToConfirm(person=person, kind="second_steps", asked_by=westmere.worker("kieran"))
     change.save()
     return change.pk
+
+
+def nobody_signed(westmere: Any) -> Any:
+    """A record of another team's meeting, of which the time of chair and recorder was over yesterday."""
+    from handrail.core import clock
+
+    case = westmere.case("lowther")
+    record = case.records.get(status__in=("preparing", "recording"))
+    led = case.grants.filter(why="leads_meeting", source=record.meeting_id)
+    led.update(ends=clock.today() - DAY)
+    return record.pk
 
 
 @contextmanager

@@ -116,12 +116,14 @@ ALLOCATES, ALLOCATES_IT = Need.ALLOCATES, Need.ALLOCATES_IT
 HARTLEY, BARNETT, BEGUM = (str(id_of(family)) for family in ("hartley", NEXT, "begum-rahman"))
 A_NEW_ID = "0b7cf6a5-5d0c-4c22-8a5b-6f0f6c1d4f7e"
 THEIR_EMERGENCY, AN_EMERGENCY, A_RESTRICTION = "their own emergency access", "an emergency access", "a restriction"
-AN_ALLOCATION = "an allocation to the family"
+AN_ALLOCATION, A_PARTICIPANT = "an allocation to the family", "somebody expected at the meeting"
+A_LATE_RECORD = "a record that nobody signed while its chair could"
 A_WAITING_CHANGE, A_CHANGE_ABOUT_THEM = "a change that waits to be confirmed", "one that is about them"
 A_WORD = {"row": "answer.values", "base": "0", "save_id": A_NEW_ID, "typed.text": "A word."}
 A_PAGE = {"do": "save", "save_id": A_NEW_ID, "answer.values.text": "A word.", "answer.values.base": "0"}
 A_CHILD = {"do": "add", "child_id": A_NEW_ID, "new-name": "Somebody", "new-born": "1 May 2020"}
 A_SAVE_THAT_IS_NOT = {"back": "0", "base": "0", "save_id": A_NEW_ID}
+AN_ATTENDEE = {"do": "choose", "attendee": A_NEW_ID, "person": str(id_of("worker tunde"))}
 SIGNATURE = {"save_id": A_NEW_ID, "statement": "yes"}
 
 TABLE = [
@@ -173,6 +175,10 @@ TABLE = [
     by_right("emergency_review", "get", WATCHES, AN_EMERGENCY),
     by_right("emergency_review", "post", WATCHES, AN_EMERGENCY, answer=PUT_RIGHT),
     Row("emergency_review", "get", (THEIR_EMERGENCY,), MISSING),
+    by_right("lead_review", "get", RESTRICTS, A_LATE_RECORD),
+    by_right("lead_review", "post", RESTRICTS, A_LATE_RECORD, answer=PUT_RIGHT),
+    # its chair still has time to sign it
+    Row("lead_review", "get", (NOW,), MISSING),
     by_right("restrictions", "get", RESTRICTS),
     by_right("restrict_family", "get", RESTRICTS),
     by_right("restrict_family", "post", RESTRICTS, answer=PUT_RIGHT),
@@ -298,6 +304,27 @@ TABLE = [
     about_the_meeting("note_presence", "post", sees=MAY_NOT, runs=GOES_ON),
     about_the_meeting("add_participant", "get", sees=MAY_NOT, runs=SHOWN),
     about_the_meeting("add_participant", "post", sees=MAY_NOT, runs=SHOWN),
+    about_the_meeting("cancel_meeting", "get", sees=MAY_NOT, runs=SHOWN),
+    about_the_meeting("cancel_meeting", "post", sees=MAY_NOT, runs=PUT_RIGHT),
+    # it has a record
+    about_the_meeting("cancel_meeting", "post", sees=MAY_NOT, send={"because": "Snow."}),
+    Row("expect_participant", "get", (TODAY, A_PARTICIPANT), SHOWN, {SEES: MISSING, RUNS: MAY_NOT}),
+    Row("expect_participant", "post", (TODAY, A_PARTICIPANT), GOES_ON, {SEES: MISSING, RUNS: MAY_NOT}),
+    # of a family that one may not see, nothing happens and nothing is said
+    Row(
+        "expect_participant",
+        "post",
+        (TODAY, A_PARTICIPANT),
+        GOES_ON,
+        {SEES: MISSING, RUNS: MAY_NOT},
+        send={"families": BARNETT},
+    ),
+    Row("remove_participant", "post", (TODAY, A_PARTICIPANT), GOES_ON, {SEES: MISSING, RUNS: MAY_NOT}),
+    about_hartley("invite_attendee", "get", NOW, reads=GOES_ON, writes=SHOWN),
+    about_hartley("invite_attendee", "get", EARLIER, reads=GOES_ON),
+    about_hartley("invite_attendee", "post", NOW, reads=GOES_ON, writes=SHOWN),
+    about_hartley("invite_attendee", "post", NOW, reads=MAY_NOT, writes=GOES_ON, send=AN_ATTENDEE),
+    about_hartley("invite_attendee", "post", EARLIER, reads=MAY_NOT, send=AN_ATTENDEE),
     about_hartley("record", "get", NOW, reads=GOES_ON, writes=SHOWN),
     about_hartley("record", "get", EARLIER, reads=GOES_ON),
     Row("record", "get", ("barnett-ellis-2026-10-26",), GOES_ON, {READS_THE_NEXT: MISSING}),

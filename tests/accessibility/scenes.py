@@ -358,11 +358,10 @@ def _save(record_id: uuid.UUID, prompt: str, *, base: int, by: Any, text: str) -
 
 
 def _begin(westmere: Any, case: "Case", meeting: Any) -> "Record":
-    from handrail.supervision.agenda import services as agenda
-    from handrail.supervision.meetings import services as meetings
+    from handrail.supervision.agenda.services import families as agenda
     from handrail.supervision.meetings.models import AgendaItem
 
     sam = westmere.worker("sam")
     if not AgendaItem.objects.filter(meeting=meeting, case=case).exists():
-        meetings.add_family(by=sam, meeting_id=meeting.id, case_id=case.id)
+        agenda.add_family(by=sam, meeting_id=meeting.id, case_id=case.id)
     return agenda.open_record(by=sam, meeting_id=meeting.id, case_id=case.id, recording=True)

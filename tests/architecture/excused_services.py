@@ -1,7 +1,6 @@
 """Services that begin with no check of rights, each with the reason why none is missing."""
 
 OWN_ACCOUNT = "about the account of whoever asks, and nobody else's"
-OF_A_MEETING = "asked by the services of meetings and records, which have found the meeting and checked who runs it"
 
 EXCUSED = {
     "accounts.add_passkey": OWN_ACCOUNT,
@@ -14,7 +13,4 @@ EXCUSED = {
     "accounts.use_code": OWN_ACCOUNT,
     "accounts.use_recovery_code": OWN_ACCOUNT,
     "accounts.warn_of_wrong_codes": OWN_ACCOUNT,
-    "cases.end_meeting_grants": OF_A_MEETING,
-    "cases.grant_for_meeting": OF_A_MEETING,
-    "cases.withdraw_meeting_grants": OF_A_MEETING,
 }

@@ -6,14 +6,15 @@ from typing import Any
 
 from handrail.core import clock
 from handrail.council.queries import due_within
-from handrail.supervision.agenda import services as agenda
+from handrail.supervision.agenda.services import families as agenda
 from handrail.supervision.meetings import services as meetings
 from handrail.supervision.meetings.policies import Plan
 from handrail.supervision.recording import services as recording
 from handrail.supervision.records import services as records
 from tests.faults import what_is_stored as stored
 from tests.faults.held_to_the_model import HeldToTheModel, step
-from tests.faults.model_of_recording import Meeting, Record, Row
+from tests.faults.model_of_recording import ATTENDS, Meeting, Record, Row
+from tests.faults.model_of_recording import LEADS as LEADS_IT
 from tests.faults.small_council import CHAIR, DEPUTY, LEADS, RECORDER
 
 MOST_MEETINGS = 6
@@ -54,8 +55,13 @@ class MeetsAtRandom(HeldToTheModel):
     def _plan_meeting(self) -> None:
         meeting = self._planned()
         self.model.leaves("meeting.planned", CHAIR, None)
-        self.council.ways[CHAIR].ask(meetings.add_family, meeting_id=meeting.id, case_id=self.council.case.id)
-        self.model.give_for_meeting(CHAIR, LEADS, self.family, meeting.id, self.today)
+        self.council.ways[CHAIR].ask(agenda.add_family, meeting_id=meeting.id, case_id=self.council.case.id)
+        signed_by = due_within("sign_off_working_days", self.today)
+        until = {
+            ATTENDS: due_within("meeting_access_working_days", signed_by),
+            LEADS_IT: self.today + datetime.timedelta(days=90),
+        }
+        self.model.give_for_meeting(CHAIR, LEADS, self.family, meeting.id, self.today, until=until)
         self.model.leaves("agenda.changed", CHAIR, self.family)
         self.meetings.append(meeting)
 
@@ -92,13 +98,20 @@ class MeetsAtRandom(HeldToTheModel):
         self.model.records.append(record)
         self.model.rows[record.id, "record", "record"] = Row(record.id, "record", "record", record, {"kind": "group"})
         ids = stored.invited(record.id)
-        assert set(ids) == set(LEADS)
-        for name in LEADS:
+        # once a record of it was abandoned, nobody is expected for the family: who leads is there all the same
+        is_first = not any(one.meeting is meeting for one in self.model.records[:-1])
+        here, presence = (LEADS, "expected") if is_first else ((CHAIR, RECORDER), "present")
+        assert set(ids) == set(here)
+        for name in here:
             person = self.model.people[name]
-            says = {"name": name, "job_title": person.job_title, "agency": person.agency, "presence": "expected"}
+            says = {
+                "name": name,
+                "job_title": person.job_title,
+                "agency": person.agency,
+                "presence": presence,
+            }
             row = Row(ids[name], "attendee", str(ids[name]), record, {}, user=name)
             self.model.accept(row, who, record, says)
-        self.model.give_for_meeting(who, LEADS, self.family, meeting.id, self.today)
         self.model.leaves("record.started", who, self.family)
         if recording:
             self.model.leaves("record.opened_for_recording", who, self.family)
@@ -175,11 +188,8 @@ class MeetsAtRandom(HeldToTheModel):
         if record.status == "preparing":
             model.leaves("record.opened_for_recording", who, self.family)
         model.carry_forward(who, record)
-        ends = due_within("meeting_access_working_days", self.today)
-        for (_, _, why), grant in model.grants.items():
-            if why == record.meeting.id and grant.ends is None:
-                grant.ends = ends
-        model.leaves("grant.ends", who, self.family)
+        until = due_within("meeting_access_working_days", self.today)
+        model.end_after_signing(who, self.family, record.meeting.id, self.today, until)
         model.leaves("record.signed", who, self.family)
         record.status, record.signed = "signed", stored.signed()[record.id]
         content = record.signed[0]
@@ -204,6 +214,7 @@ class MeetsAtRandom(HeldToTheModel):
             return None
         ask()
         record.status = "abandoned"
+        self.model.withdraw(who, self.family, record.meeting.id, self.today)
         self.model.leaves("record.abandoned", who, self.family)
         return None
 

@@ -18,6 +18,7 @@ CLOSING_REPLIES = ("carried_out", "no_longer_needed")
 CLOSING_DECISIONS = ("change", "drop")
 REPLACING = ("change", "escalate")
 GAPS = ("key_information_up_to_date", "cultural_identity_identified")
+ATTENDS, LEADS = "meeting", "leads_meeting"
 TOKEN = re.compile(r"\bw\d+\b")
 Values = dict[str, str]
 Name = tuple[str, str]
@@ -40,8 +41,11 @@ class Family:
 
 @dataclass
 class Grant:
+    """`was` holds when it ends otherwise, while an administrator has ended it."""
+
     starts: datetime.date
     ends: datetime.date | None
+    was: list[datetime.date | None] = field(default_factory=list)
 
 
 @dataclass
@@ -134,19 +138,50 @@ class Model:
         return somebody.active and (granted or somebody.sees_team == family.team)
 
     def give_for_meeting(
-        self, by: str, people: Iterable[str], family: Family, meeting: uuid.UUID, today: datetime.date
+        self,
+        by: str,
+        people: Iterable[str],
+        family: Family,
+        meeting: uuid.UUID,
+        today: datetime.date,
+        *,
+        until: Mapping[str, datetime.date],
     ) -> None:
-        """Whoever joins once the others' sight has been given an end shares that end."""
-        held = {
-            who: grant for (who, what, why), grant in self.grants.items() if (what, why) == (family.reference, meeting)
-        }
-        new = [who for who in people if who not in held]
-        ends = [grant.ends for grant in held.values()]
-        shared = max(end for end in ends if end) if ends and all(ends) else None
-        for who in new:
-            self.grants[who, family.reference, meeting] = Grant(today, shared)
+        """Whoever leads also attends, for two reasons with an end each."""
+        new = [
+            (who, family.reference, (meeting, why))
+            for who in people
+            for why in until
+            if self.people[who].active and (who, family.reference, (meeting, why)) not in self.grants
+        ]
+        self.grants |= {key: Grant(today, until[key[2][1]]) for key in new}
         if new:
             self.leaves("grant.given", by, family)
+
+    def given_by(self, family: Family, meeting: uuid.UUID, why: str = "") -> dict[tuple[str, str, Any], Grant]:
+        return {
+            key: grant
+            for key, grant in self.grants.items()
+            if key[1] == family.reference and key[2] in [(meeting, one) for one in (ATTENDS, LEADS) if why in ("", one)]
+        }
+
+    def withdraw(self, by: str, family: Family, meeting: uuid.UUID, today: datetime.date) -> None:
+        """At once; what is over already stays as it was."""
+        in_force = [key for key, grant in self.given_by(family, meeting).items() if grant.ends and grant.ends >= today]
+        for key in in_force:
+            del self.grants[key]
+        if in_force:
+            self.leaves("grant.ends", by, family)
+
+    def end_after_signing(
+        self, by: str, family: Family, meeting: uuid.UUID, today: datetime.date, until: datetime.date
+    ) -> None:
+        led = {key[0] for key, grant in self.given_by(family, meeting, LEADS).items() if grant.ends >= today}
+        for key in self.given_by(family, meeting, LEADS):
+            del self.grants[key]
+        for (who, _, _), grant in self.given_by(family, meeting, ATTENDS).items():
+            grant.ends = until if who in led else min(grant.ends, until)
+        self.leaves("grant.ends", by, family)
 
     # what is there
 
@@ -315,34 +350,22 @@ class Model:
                 event = "row.removed" if removed else "row.restored"
             self.leaves(event, by, record.family)
         if accepts:
-            if row.kind == "attendee" and "name" in changes:
-                changes |= self._recognises(row, record, changes)
+            if row.kind == "attendee" and row.user:
+                is_another = changes.get("name", row.user).casefold() != row.user.casefold()
+                row.user = "" if is_another or changes.get("removed") else row.user
             self.accept(row, by, record, changes, based_on=based_on, outcome=outcome, settles=number)
         return set(changes) if accepts else set()
 
-    def _recognises(self, row: Row, record: Record, changes: Values) -> Values:
-        """Somebody with an account is known by their name, once in a record."""
-        name = changes["name"].casefold()
-        found = next((who for who, person in self.people.items() if who.casefold() == name and person.active), "")
-        taken = any(other.user == found for other in self.rows_of(record, "attendee"))
-        if row.user or not found or taken:
-            return {}
-        row.user = found
-        said = {**row.values, **changes}
-        person = self.people[found]
-        return {
-            "job_title": said.get("job_title") or person.job_title,
-            "agency": said.get("agency") or person.agency,
-        }
-
-    def name_owners(self, by: str, action: Row) -> None:
+    def name_owners(self, by: str, action: Row, today: datetime.date) -> None:
         names = {part.strip().casefold() for part in action.says("who").replace(" and ", ",").split(",")}
-        found = {who for who, person in self.people.items() if person.active and who.casefold() in names}
+        found = {
+            who for who in self.people if who.casefold() in names and self.may_open(who, action.record.family, today)
+        }
         if found != action.owners:
             action.owners = found
             self.leaves("action.owners_named", by, action.record.family)
 
-    def replace_or_withdraw(self, by: str, answer: Row, action: Row, *, manager: str) -> None:
+    def replace_or_withdraw(self, by: str, answer: Row, action: Row, *, manager: str, today: datetime.date) -> None:
         """A decision to change or escalate an action makes the new one, once; another decision takes it out again."""
         if answer.says("decision") not in REPLACING:
             if answer.replaced_by is not None:
@@ -360,7 +383,7 @@ class Model:
                 copied["who"] = manager
             new = Row(new_id, "action", str(new_id), answer.record, copied)
         self.accept(new, by, answer.record, {"removed": ""})
-        self.name_owners(by, new)
+        self.name_owners(by, new, today)
         answer.replaced_by = new
         self.leaves("action.replaced", by, answer.record.family)
 

@@ -35,6 +35,8 @@ class SmallCouncil:
     namespace: uuid.UUID = uuid.NAMESPACE_OID
     other_chair: str = OTHER_CHAIR
     ways: dict[str, Way] = field(default_factory=dict)
+    # of each grant that was ended, when it ends otherwise
+    ended: dict[uuid.UUID, datetime.date | None] = field(default_factory=dict)
 
     @property
     def family(self) -> plain.Family:
@@ -56,7 +58,8 @@ class SmallCouncil:
         model.trail.update(stored.trail())
         model.revisions.update(stored.revisions())
         for grant in Grant.objects.select_related("user", "case"):
-            key = (grant.user.name, grant.case.reference, grant.source)
+            from_a_meeting = (grant.source, grant.why) if grant.ends else grant.source
+            key = (grant.user.name, grant.case.reference, from_a_meeting)
             model.grants[key] = plain.Grant(grant.starts, grant.ends)
         return model
 
@@ -76,23 +79,25 @@ class SmallCouncil:
         if person in MANAGERS:
             self._set_active(model, person, active=False)
             return
-        Grant.objects.filter(user=self.users[person], case=self.case).update(ends=yesterday)
-        self._set_ends(model, person, yesterday)
+        held = Grant.objects.filter(user=self.users[person], case=self.case)
+        self.ended |= {grant.pk: grant.ends for grant in held if grant.ends != yesterday}
+        held.update(ends=yesterday)
+        for (who, family, _), grant in model.grants.items():
+            if (who, family) == (person, self.case.reference):
+                grant.was, grant.ends = grant.was or [grant.ends], yesterday
 
     def give_rights_back(self, model: plain.Model, person: str) -> None:
-        Grant.objects.filter(user=self.users[person], case=self.case).update(ends=None)
-        self._set_ends(model, person, None)
+        for grant in Grant.objects.filter(user=self.users[person], case=self.case, pk__in=self.ended):
+            Grant.objects.filter(pk=grant.pk).update(ends=self.ended.pop(grant.pk))
+        for (who, family, _), held in model.grants.items():
+            if (who, family) == (person, self.case.reference) and held.was:
+                held.ends, held.was = held.was[0], []
         self._set_active(model, person, active=True)
 
     def _set_active(self, model: plain.Model, person: str, *, active: bool) -> None:
         self.users[person].is_active = active
         User.objects.filter(pk=self.users[person].pk).update(is_active=active)
         model.people[person].active = active
-
-    def _set_ends(self, model: plain.Model, person: str, ends: datetime.date | None) -> None:
-        for (who, family, _), grant in model.grants.items():
-            if (who, family) == (person, self.case.reference):
-                grant.ends = ends
 
 
 def make_small_council() -> SmallCouncil:

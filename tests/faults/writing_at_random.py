@@ -96,18 +96,15 @@ class WritesAtRandom(HeldToTheModel):
         who, record, kind, key = page.who, page.record, save["kind_name"], save["key"]
         row = self.model.row(record, kind, key) or self.model.born(record, kind, key)
         typed = {box: text for box, text in save["typed"].items() if box in KINDS[kind].boxes}
-        known_as = row.user
         changed = self.model.save(who, record, row, based_on=save["based_on"], typed=typed, settles=settles, told=told)
-        if row.user != known_as:
-            self.model.give_for_meeting(who, [row.user], self.family, record.meeting.id, self.today)
         for gap in GAPS:
             if kind == "compliance" and gap in changed:
                 self._gap(who, record, row, gap)
         if kind == "action" and "who" in changed:
-            self.model.name_owners(who, row)
+            self.model.name_owners(who, row, self.today)
         if kind == "action_answer" and "decision" in changed:
             action = next(one for one in self.model.actions_of(self.family) if str(one.id) == key)
-            self.model.replace_or_withdraw(who, row, action, manager=CHAIR)
+            self.model.replace_or_withdraw(who, row, action, manager=CHAIR, today=self.today)
         assert told["revision"] == row.revision, (told, row)
         self.tally.answers[told["outcome"]] += 1
         if told["outcome"] != "unchanged":
@@ -128,7 +125,7 @@ class WritesAtRandom(HeldToTheModel):
                 model.accept(here, who, record, words)
             else:
                 model.accept(here, who, record, {"removed": ""})
-            model.name_owners(who, here)
+            model.name_owners(who, here, self.today)
             model.leaves("action.proposed", who, self.family)
             return
         if here is not None and not here.says("removed"):

@@ -101,7 +101,7 @@ SAID_IN_BETWEEN = "The council has still not said what it will pay."
 def supervision_in_between(westmere: Any, sam: "User") -> "Record":
     """A short supervision of the Begum and Rahman family on 9 November 2026, with one promise not kept again."""
     from handrail.core import clock
-    from handrail.supervision.agenda import services as agenda
+    from handrail.supervision.agenda.services import families as agenda
     from handrail.supervision.meetings import services as meetings
     from handrail.supervision.meetings.policies import Plan
     from handrail.supervision.recording import services as recording
@@ -110,7 +110,7 @@ def supervision_in_between(westmere: Any, sam: "User") -> "Record":
     with clock.at(datetime.datetime(2026, 11, 9, 15, 0, tzinfo=clock.LONDON)):
         plan = Plan(sam.team, "single_agency", on, datetime.time(15), datetime.time(16), chair=sam)
         meeting = meetings.plan_meeting(by=sam, meeting_id=uuid.uuid4(), plan=plan)
-        meetings.add_family(by=sam, meeting_id=meeting.id, case_id=case.id)
+        agenda.add_family(by=sam, meeting_id=meeting.id, case_id=case.id)
         record = agenda.open_record(by=sam, meeting_id=meeting.id, case_id=case.id, recording=True)
         promise = case.actions.get(what=PLAN_FOR_SUPPORT)
         not_kept = {"reply": "not_carried_out", "explanation": SAID_IN_BETWEEN, "decision": "carry_forward"}

@@ -9,10 +9,10 @@ from handrail.access import presenters
 from handrail.access.forms import NewRestrictionForm
 from handrail.accounts.permissions import needs
 from handrail.cases import queries as case_queries
-from handrail.cases import services as case_services
 from handrail.core import clock
 from handrail.core.refusals import Invalid
 from handrail.council.queries import settings_now
+from handrail.supervision.meetings import services as meeting_services
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +30,7 @@ def restrict_family(request: HttpRequest) -> HttpResponse:
         else:
             try:
                 named = form.may_see()
-                case_services.restrict(
+                meeting_services.restrict_family(
                     by=request.user,
                     case=case,
                     reason=form.cleaned_data["reason"],

@@ -12,10 +12,10 @@ from handrail.access.forms import RestrictionForm
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.cases import queries as case_queries
-from handrail.cases import services as case_services
 from handrail.core import clock
 from handrail.core.refusals import Invalid
 from handrail.council.queries import settings_now
+from handrail.supervision.meetings import services as meeting_services
 
 if TYPE_CHECKING:
     from handrail.cases.models import Restriction
@@ -38,7 +38,7 @@ def restriction(request: HttpRequest, found: "Restriction") -> HttpResponse:
     if form.is_valid():
         stay = form.may_see()
         try:
-            case_services.review_restriction(
+            meeting_services.review_restriction(
                 by=request.user,
                 restriction=found,
                 reason=form.cleaned_data["reason"],

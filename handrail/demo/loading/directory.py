@@ -1,5 +1,6 @@
 """Who and what the files' ids stand for."""
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +43,12 @@ class Directory:
 
     def who_restricts(self) -> User:
         return next(user for user in self.users.values() if rights_of(user).restricts)
+
+    def case_holder(self, slug: str, on: datetime.date) -> User:
+        """Who holds the family on a day; before the first day, whoever holds it then."""
+        held = [one for one in self.on_file[slug]["allocations"] if one["role"] == "case_holder"]
+        now = [one for one in held if one["start"] <= on <= (one["end"] or on)]
+        return self.users[(now or sorted(held, key=lambda one: one["start"]))[0]["worker"]]
 
     def workers_at(self, written: dict[str, Any]) -> list[str]:
         """Ids of the people with an account who are named in a record, chair first, then who records."""

@@ -6,13 +6,13 @@ from functools import partial
 from typing import Any
 
 from handrail.audit import trail
-from handrail.cases import services as case_services
 from handrail.core import clock
 from handrail.demo.council_on_file import id_of
 from handrail.demo.loading.directory import Directory
 from handrail.demo.loading.families import Happening, at
 from handrail.supervision.meetings.choices import Presence
-from handrail.supervision.meetings.models import AgendaItem, Meeting, Participant
+from handrail.supervision.meetings.models import AgendaItem, Expectation, Meeting, Participant
+from handrail.supervision.records import sight
 
 PLANNED_BEFORE = datetime.timedelta(days=5)
 
@@ -57,12 +57,15 @@ def plan(directory: Directory, planned: dict[str, Any]) -> None:
     planner = directory.users[planned["recorder"]]
     trail.record("meeting.planned", by=planner, subject="Meeting", subject_id=meeting.id)
     for slug, presences in coming.items():
-        case_services.grant_for_meeting(
-            by=planner,
+        expected = meeting.participants.filter(user__in=[directory.users[worker] for worker in presences])
+        item = meeting.agenda.get(case=directory.cases[slug])
+        Expectation.objects.bulk_create(Expectation(participant=one, item=item) for one in expected)
+        people = {worker: directory.users[worker] for worker in (planned["chair"], planned["recorder"], *presences)}
+        sight.let_in(
+            by=directory.case_holder(slug, clock.today()),
+            meeting=meeting,
             case=directory.cases[slug],
-            users=[directory.users[worker] for worker in presences],
-            meeting_id=meeting.id,
-            starts=clock.today(),
+            people=list(people.values()),
         )
 
 

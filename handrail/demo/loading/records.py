@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from handrail.accounts.models import User
 from handrail.demo import council_on_file
 from handrail.demo.council_on_file import id_of
 from handrail.demo.loading import sections
@@ -45,7 +44,7 @@ def _its_turn(planned: dict[str, Any], slug: str) -> datetime.datetime:
 
 def prepare(directory: Directory, slug: str, written: dict[str, Any]) -> None:
     """The case holder begins the record; one that has not been to its meeting yet is written by them alone."""
-    holder = _case_holder(directory, slug, written["date"])
+    holder = directory.case_holder(slug, written["date"])
     begun = record_services.start_record(
         by=holder,
         meeting=Meeting.objects.select_related("chair", "deputy", "recorder").get(pk=id_of(written["meeting"])),
@@ -80,12 +79,3 @@ def add(directory: Directory, written: dict[str, Any], addendum: dict[str, Any])
         text=addendum["text"],
         save_id=id_of(f"{written['id']} addendum {addendum['date']}"),
     )
-
-
-def _case_holder(directory: Directory, slug: str, on: datetime.date) -> User:
-    holder = next(
-        one["worker"]
-        for one in directory.on_file[slug]["allocations"]
-        if one["role"] == "case_holder" and one["start"] <= on <= (one["end"] or on)
-    )
-    return directory.users[holder]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases import gate
+from handrail.cases import queries as case_queries
 from handrail.cases.models import Allocation
 from handrail.core import clock
 from handrail.council.queries import due_within, setting
@@ -181,11 +182,15 @@ def withdraw_replacement(*, by: User, record: Record, answer: ActionAnswer) -> l
 
 @transaction.atomic
 def name_owners(*, by: User, action: AgreedAction) -> None:
-    """Finds the people with an account among the names in `who`, so that the action waits on their own page."""
+    """Finds who of those that may open the family is named in `who`, so that the action waits on their own page.
+
+    A name that two of them have is nobody's: the wrong one of them would find it there.
+    """
     gate.check_works_on(action.case_id, user=by)
     names = {part.strip().casefold() for part in action.who.replace(" and ", ",").replace(";", ",").split(",")}
     names.discard("")
-    found = {user.id: user for user in User.objects.filter(is_active=True) if user.name.casefold() in names}
+    called = case_queries.people_called(names, who_may_open=action.case)
+    found = {people[0].id: people[0] for people in called.values() if len(people) == 1}
     held = set(action.owners.values_list("user_id", flat=True))
     if held == set(found):
         return

@@ -1,6 +1,7 @@
 """When recording may begin, and which families of an agenda stay where they are."""
 
 import datetime
+from collections.abc import Sequence
 
 from handrail.accounts.models import User
 from handrail.core import dates
@@ -26,6 +27,17 @@ def check_can_leave(record: Record | None) -> None:
         raise NotAllowed(
             "This family's record for the meeting has been begun. The chair abandons it first, and says why; "
             "then the family can be taken off the agenda."
+        )
+
+
+def check_can_be_cancelled(records: Sequence[Record]) -> None:
+    """An abandoned record stands in nobody's way."""
+    if any(record.status == RecordStatus.SIGNED for record in records):
+        raise NotAllowed("A record of this meeting is signed: it was held, so it cannot be cancelled.")
+    if any(record.can_be_written for record in records):
+        raise NotAllowed(
+            "A record of this meeting has been begun. The chair signs it, or abandons it and says why; "
+            "then the meeting can be cancelled."
         )
 
 

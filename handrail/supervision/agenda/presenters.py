@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,13 @@ from handrail.families.presenters import children_in_words, plans_in_words
 from handrail.supervision.agenda import policies
 from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.meetings.choices import Presence
-from handrail.supervision.meetings.presenters import hours_of, leads_of, title_of
+from handrail.supervision.meetings.presenters import families_in_words, hours_of, leads_of, title_of
 from handrail.supervision.records.choices import RecordStatus
 
 if TYPE_CHECKING:
     from handrail.accounts.models import User
     from handrail.cases.models import Case
-    from handrail.supervision.agenda.queries import Count, LastMeeting, Line
+    from handrail.supervision.agenda.queries import Count, FamilyToGive, LastMeeting, Line
     from handrail.supervision.meetings.models import Meeting, Participant
     from handrail.supervision.records.models import Record
 
@@ -69,6 +70,8 @@ class PersonHere:
     name: str
     about: str
     presence: str
+    families: str
+    href: str
 
     @property
     def is_here(self) -> bool:
@@ -110,12 +113,15 @@ class AgendaPage:
     last: list[LastRow]
     runs: bool
     restricted: bool
+    cancelled: str
+    cancelled_because: str
 
 
 def agenda_page(
     meeting: Meeting,
     lines: list[Line],
     participants: list[Participant],
+    expected: Mapping[uuid.UUID, list[Case]],
     last: LastMeeting | None,
     *,
     user: User,
@@ -126,16 +132,112 @@ def agenda_page(
     rows = _rows(meeting, lines, runs=runs, can_record=can_record, today=today)
     return AgendaPage(
         title=title_of(meeting),
-        lead=f"{dates.say_weekday(meeting.on)}, {hours_of(meeting)}. {leads_of(meeting)}. {_counts(lines)}",
+        lead=f"{dates.say_weekday(meeting.on)}, {hours_of(meeting)}. {leads_of(meeting)}.{_counts(lines, meeting)}",
         rows=rows,
         next=next((row for row in rows if row.do == "start"), None),
-        people=[_person(participant, meeting) for participant in participants],
+        people=[_person(participant, meeting, expected.get(participant.id, ())) for participant in participants],
         people_counted=_people_counted(participants),
         last_on=last.meeting.on if last else None,
         last=[_last_row(case, record) for case, record in last.families] if last else [],
         runs=runs,
         restricted=meeting.restricted,
+        cancelled=f"{dates.say_moment(meeting.cancelled_at)} by {meeting.cancelled_by.name}"
+        if meeting.cancelled_at and meeting.cancelled_by
+        else "",
+        cancelled_because=meeting.cancelled_because,
     )
+
+
+@dataclass(frozen=True)
+class Giving:
+    """The families that somebody may give, as choices, and what is said of those that they see and may not give."""
+
+    choices: list[tuple[str, str]]
+    not_theirs: list[str]
+
+
+def giving(families: list[FamilyToGive], *, leads: bool = False, today: datetime.date) -> Giving:
+    """Each choice says until when it opens the family; one whose time is over can no longer be given."""
+    in_time = [family for family in families if family.until.of(leads=leads) >= today]
+    return Giving(
+        choices=[
+            (
+                str(family.case.id),
+                f"{family.case.family.name} ({family.case.reference}), until {dates.say(family.until.of(leads=leads))}",
+            )
+            for family in in_time
+            if family.is_theirs
+        ],
+        not_theirs=[_not_theirs(family) for family in in_time if not family.is_theirs]
+        + [
+            f"{family.case.family.name}: its time after the meeting was over on "
+            f"{dates.say(family.until.of(leads=leads))}."
+            for family in families
+            if family not in in_time
+        ],
+    )
+
+
+def _not_theirs(family: FamilyToGive) -> str:
+    ask = f"{family.holder}, who holds it" if family.holder else "somebody who works with it"
+    return f"{family.case.family.name}: you may read about it, and it is not yours to give. Ask {ask}."
+
+
+@dataclass(frozen=True)
+class Expecting:
+    """The page of one person at a meeting: the families they can be let into or taken off, and what stays as it is."""
+
+    giving: Giving
+    was: list[str]
+    stays: list[str]
+    leads: bool
+
+
+def expecting(
+    meeting: Meeting,
+    participant: Participant,
+    families: list[FamilyToGive],
+    expected: Sequence[Case],
+    *,
+    today: datetime.date,
+) -> Expecting:
+    """Whoever leads comes for what they were given; of others anything that is seen can be taken off again."""
+    leads = participant.user_id is not None and participant.user_id in meeting.led_by
+    known = {case.id for case in expected}
+    fixed = [family for family in families if leads and family.case.id in known]
+    others = [family for family in families if family not in fixed]
+    given = giving(others, leads=leads, today=today)
+    offered = {case_id for case_id, _ in given.choices}
+    taken_off = [
+        (str(family.case.id), f"{family.case.family.name} ({family.case.reference})")
+        for family in others
+        if family.case.id in known and str(family.case.id) not in offered
+    ]
+    return Expecting(
+        giving=Giving(choices=[*given.choices, *taken_off], not_theirs=_less(given.not_theirs, taken_off)),
+        was=[str(family.case.id) for family in others if family.case.id in known],
+        stays=[f"{family.case.family.name}, until {dates.say(family.until.of(leads=True))}" for family in fixed],
+        leads=leads,
+    )
+
+
+def _less(sentences: list[str], choices: list[tuple[str, str]]) -> list[str]:
+    """What is said of families that are among the choices already is not said again."""
+    names = {label.rpartition(" (")[0] for _, label in choices}
+    return [words for words in sentences if words.partition(":")[0] not in names]
+
+
+def unsigned_in_words(records: list[Record]) -> str:
+    return families_in_words([record.case for record in records])
+
+
+def people_to_choose(participants: list[Participant], meeting: Meeting) -> list[tuple[str, str]]:
+    """Everybody expected at the meeting but those who lead it, who come for each family."""
+    return [
+        (str(one.id), ", ".join(filter(None, (one.name, one.job_title, one.agency))))
+        for one in participants
+        if one.user_id is None or one.user_id not in meeting.led_by
+    ]
 
 
 def short_name(case: Case) -> str:
@@ -182,7 +284,7 @@ def _rows(meeting: Meeting, lines: list[Line], *, runs: bool, can_record: bool, 
     )
     rows = []
     for place, line in enumerate(lines):
-        is_next = place == next_place and meeting.on >= today
+        is_next = place == next_place and meeting.on >= today and not meeting.cancelled_at
         above = place - 1 if place > 0 else None
         below = place + 1 if place + 1 < len(lines) else None
         rows.append(
@@ -192,11 +294,11 @@ def _rows(meeting: Meeting, lines: list[Line], *, runs: bool, can_record: bool, 
                 name=short_name(line.case),
                 href=reverse("family", args=[line.case.id]),
                 icon=_icon(line),
-                tags=_tags(line, is_next=is_next, today=today),
+                tags=[] if meeting.cancelled_at else _tags(line, is_next=is_next, today=today),
                 about=_about(line, on=meeting.on),
                 progress=_progress(line),
                 remark=_remark(line),
-                do=_do(line, may_start=can_record and place == next_place),
+                do="" if meeting.cancelled_at else _do(line, may_start=can_record and place == next_place),
                 record_href=record_href(line.record) if line.record else "",
                 waits_for=dates.say(line.waits_for.on) if line.waits_for else "",
                 waits_for_href=record_href(line.waits_for) if line.waits_for else "",
@@ -284,10 +386,12 @@ def _do(line: Line, *, may_start: bool) -> str:
     return "go_on" if line.record else "prepare"
 
 
-def _counts(lines: list[Line]) -> str:
+def _counts(lines: list[Line], meeting: Meeting) -> str:
     """Five families: 1 signed, 1 being recorded, 3 to come."""
+    if meeting.cancelled_at:
+        return ""
     if not lines:
-        return "No family that you may open is on the agenda yet."
+        return " No family that you may open is on the agenda yet."
     signed = sum(1 for line in lines if line.record and line.record.status == RecordStatus.SIGNED)
     recording = sum(1 for line in lines if line.record and line.record.status == RecordStatus.RECORDING)
     parts = [
@@ -300,10 +404,10 @@ def _counts(lines: list[Line]) -> str:
         if number
     ]
     said = counted(len(lines), "family", "families")
-    return f"{said[:1].upper()}{said[1:]}: {', '.join(parts)}."
+    return f" {said[:1].upper()}{said[1:]}: {', '.join(parts)}."
 
 
-def _person(participant: Participant, meeting: Meeting) -> PersonHere:
+def _person(participant: Participant, meeting: Meeting, families: Sequence[Case]) -> PersonHere:
     parts = [", ".join(part for part in (participant.job_title, participant.agency) if part)]
     if participant.user_id is not None:
         parts += [
@@ -320,6 +424,8 @@ def _person(participant: Participant, meeting: Meeting) -> PersonHere:
         name=participant.name,
         about=" · ".join(part for part in parts if part),
         presence=participant.presence,
+        families=families_in_words(list(families)),
+        href=reverse("expect_participant", args=[meeting.id, participant.id]),
     )
 
 

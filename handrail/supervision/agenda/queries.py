@@ -10,14 +10,18 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 
 from handrail.accounts.models import User
 from handrail.cases import queries as case_queries
-from handrail.cases.models import Case
+from handrail.cases.models import Case, Grant
+from handrail.core import clock
+from handrail.core.refusals import NotFound
 from handrail.families import queries as family_queries
 from handrail.families.models import Person
 from handrail.supervision.actions.models import ActionAnswer, AgreedAction
 from handrail.supervision.goals.models import Goal, Measurement
-from handrail.supervision.meetings.models import AgendaItem, Meeting
+from handrail.supervision.meetings.models import AgendaItem, Expectation, Meeting, Participant
+from handrail.supervision.records import sight
 from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import Record
+from handrail.supervision.records.sight import Until
 
 
 @dataclass
@@ -72,6 +76,69 @@ def agenda_of(meeting: Meeting, *, user: User) -> list[Line]:
         )
         for item in items
     ]
+
+
+@dataclass(frozen=True)
+class FamilyToGive:
+    """A family of an agenda that somebody may see, whether it is theirs to give, and until when."""
+
+    case: Case
+    is_theirs: bool
+    holder: str
+    until: Until
+
+
+def families_to_give(meeting: Meeting, *, user: User) -> list[FamilyToGive]:
+    """The families this person may see, in order; of the others nothing is said."""
+    theirs = Exists(Case.objects.worked_on_by(user).filter(pk=OuterRef("case")))
+    on_it = AgendaItem.objects.visible_to(user).filter(meeting=meeting).in_order()
+    items = list(on_it.select_related("case__family").annotate(is_theirs=theirs))
+    case_ids = [item.case_id for item in items]
+    holders = case_queries.case_holders(case_ids, on=meeting.on)
+    until = sight.until_of_each(meeting, case_ids)
+    return [
+        FamilyToGive(
+            case=item.case,
+            is_theirs=item.is_theirs,
+            holder=holders.get(item.case_id, ""),
+            until=until[item.case_id],
+        )
+        for item in items
+    ]
+
+
+def families_expected_for(meeting: Meeting, *, user: User) -> dict[uuid.UUID, list[Case]]:
+    """For which families each participant is expected, of those this person may see; in one statement.
+
+    With an account, only while it lets them open the family.
+    """
+    opens = Grant.objects.from_meetings().filter(
+        source=OuterRef("item__meeting"), case=OuterRef("item__case"), user=OuterRef("participant__user")
+    )
+    seen = AgendaItem.objects.visible_to(user).filter(meeting=meeting)
+    expectations = (
+        Expectation.objects.filter(item__in=seen)
+        .filter(Q(participant__user=None) | Exists(opens.not_over(clock.today())))
+        .select_related("item__case__family")
+        .order_by("item__position", "item__created_at")
+    )
+    found: dict[uuid.UUID, list[Case]] = defaultdict(list)
+    for expectation in expectations:
+        found[expectation.participant_id].append(expectation.item.case)
+    return found
+
+
+def participant_of(meeting: Meeting, participant_id: uuid.UUID) -> Participant:
+    found = Participant.objects.filter(meeting=meeting, pk=participant_id).select_related("user__agency").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unsigned_at(meeting: Meeting, *, user: User) -> list[Record]:
+    """Records of a meeting that its chair or deputy is still to sign, of families this person may open."""
+    records = Record.objects.visible_to(user).unsigned().filter(meeting=meeting)
+    return list(records.select_related("case__family").order_by("case__family__search_key"))
 
 
 def records_at(meeting: Meeting, case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Record]:

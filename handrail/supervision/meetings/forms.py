@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from handrail.accounts.models import User
+from handrail.accounts.names import person_in_full
 from handrail.core import dates
 from handrail.core.form_fields import TextField
 from handrail.core.times import UnreadableTime, read_time
@@ -44,7 +45,7 @@ class PlanForm(forms.Form):
         self.by = by
         self.teams = {str(team.id): team for team in teams}
         self.people = {str(person.id): person for person in people}
-        named = [(key, f"{person.name}, {person.job_title}") for key, person in self.people.items()]
+        named = [(key, person_in_full(person)) for key, person in self.people.items()]
         self.fields["team"].choices = [(key, team.name) for key, team in self.teams.items()]
         self.fields["chair"].choices = [("", "Choose"), *named]
         self.fields["deputy"].choices = self.fields["recorder"].choices = [NOBODY, *named]
@@ -107,11 +108,16 @@ class PersonForm(forms.Form):
         required=False, max_length=200, error_messages={"max_length": "Write an agency of at most 200 characters."}
     )
 
-    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+    families = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": "Choose the families again: the agenda has changed."}
+    )
+
+    def __init__(self, *args: Any, people: list[User], families: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.id): person for person in people}
-        named = [(key, f"{person.name}, {person.job_title}") for key, person in self.people.items()]
+        named = [(key, person_in_full(person)) for key, person in self.people.items()]
         self.fields["person"].choices = [("", "Choose, or write a name below"), *named]
+        self.fields["families"].choices = families
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -128,6 +134,7 @@ class PersonForm(forms.Form):
             "name": answers["name"],
             "job_title": answers["job_title"],
             "agency": answers["agency"],
+            "families": [uuid.UUID(case_id) for case_id in answers["families"]],
         }
 
 
@@ -144,6 +151,22 @@ def presences_ticked(post: Any) -> dict[uuid.UUID, str]:
             except ValueError:
                 continue
     return changes
+
+
+class CancelForm(forms.Form):
+    because = TextField(
+        error_messages={"required": "Write why the meeting is not held; those who were to come read this."}
+    )
+
+
+def families_ticked(post: Any) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
+    """For which families somebody now comes also, and for which no longer; others were not on the page, or stay."""
+    ticked, was = ({typed_id(key) for key in post.getlist(name)} - {None} for name in ("families", "was"))
+    return ticked - was, was - ticked
+
+
+def people_ticked(post: Any) -> set[uuid.UUID]:
+    return {typed_id(key) for key in post.getlist("people")} - {None}
 
 
 def typed_id(text: str) -> uuid.UUID | None:

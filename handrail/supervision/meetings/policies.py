@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from handrail.accounts.models import Team, User
 from handrail.accounts.roles import rights_of
+from handrail.core import clock
 from handrail.core.refusals import NotAllowed
-from handrail.supervision.meetings.models import Meeting
+from handrail.supervision.meetings.models import Meeting, Participant
+
+FURTHEST_AHEAD = datetime.timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,8 @@ class Plan:
 
 
 def runs(meeting: Meeting, user: User) -> bool:
-    """Who chairs, deputises or records it, and who plans meetings for its team."""
-    if not user.is_active:
+    """Who chairs, deputises or records it, and who plans meetings for its team; nobody once it is cancelled."""
+    if not user.is_active or meeting.cancelled_at:
         return False
     if user.id in (meeting.chair_id, meeting.deputy_id, meeting.recorder_id):
         return True
@@ -38,6 +41,7 @@ def runs(meeting: Meeting, user: User) -> bool:
 
 
 def check_runs(meeting: Meeting, user: User, *, to: str) -> None:
+    check_not_cancelled(meeting)
     if not runs(meeting, user):
         raise NotAllowed(
             f"Only {meeting.chair.name}, who chairs, the deputy, the recorder and those who plan "
@@ -45,9 +49,26 @@ def check_runs(meeting: Meeting, user: User, *, to: str) -> None:
         )
 
 
+def check_not_cancelled(meeting: Meeting) -> None:
+    if meeting.cancelled_at:
+        raise NotAllowed("This meeting was cancelled. Plan another one.")
+
+
+def check_can_be_taken_off(participant: Participant) -> None:
+    """Whoever leads a meeting comes to it, until somebody else leads it."""
+    meeting = participant.meeting
+    parts = {meeting.recorder_id: "records", meeting.deputy_id: "is deputy at", meeting.chair_id: "chairs"}
+    if participant.user_id and (part := parts.get(participant.user_id)):
+        raise NotAllowed(
+            f"{participant.name} {part} this meeting. Change the meeting first: choose somebody else for that."
+        )
+
+
 def faults_of(plan: Plan, *, by: User) -> dict[str, str]:
     """What stands against a plan, as field and plain words."""
     faults: dict[str, str] = {}
+    if plan.on > clock.today() + FURTHEST_AHEAD:
+        faults["on"] = "That is more than a year ahead. Choose a nearer day: until then its people open the families."
     if plan.ends <= plan.starts:
         faults["ends"] = "The meeting ends before it starts. Write a later time, like 12.30 pm."
     if plan.deputy and plan.deputy.id == plan.chair.id:

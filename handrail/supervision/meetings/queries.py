@@ -37,7 +37,7 @@ def locked_meeting(meeting_id: uuid.UUID, *, user: User) -> Meeting:
 
 def meetings_to_chair(person: User, *, from_day: datetime.date) -> int:
     """How many meetings from this day on somebody chairs."""
-    return Meeting.objects.filter(chair=person, on__gte=from_day).count()
+    return Meeting.objects.from_day(from_day).filter(chair=person).count()
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def meetings_of(user: User, *, today: datetime.date, page: str | int = 1) -> Mee
     """Meetings this person may see, from today on and before, and of each the families they may open, in order."""
     visible = _with_people().visible_to(user)
     coming = list(visible.from_day(today))
-    earlier = Paginator(visible.before_day(today), EARLIER_ON_A_PAGE).get_page(page)
+    earlier = Paginator(visible.over_on(today), EARLIER_ON_A_PAGE).get_page(page)
     families = families_on([meeting.id for meeting in [*coming, *earlier]], user=user)
     return Meetings(coming=coming, earlier=earlier, families=families)
 
@@ -70,8 +70,9 @@ def participants_of(meeting: Meeting) -> list[Participant]:
 
 
 def people_to_invite(meeting: Meeting) -> list[User]:
-    """Everybody with an account who is not expected yet."""
-    return list(User.objects.filter(is_active=True).exclude(participations__meeting=meeting).order_by("search_key"))
+    """Everybody with an account who is not expected yet, with their team and agency."""
+    people = User.objects.filter(is_active=True).exclude(participations__meeting=meeting)
+    return list(people.select_related("team", "agency").order_by("search_key"))
 
 
 def names_in_team(meeting: Meeting) -> list[str]:
@@ -97,8 +98,9 @@ def teams() -> list[Team]:
 
 def people_who_can_run_a_meeting() -> list[User]:
     """Everybody with an account in use who may open a family at all."""
-    return list(User.objects.filter(is_active=True).exclude(role="it_administrator").order_by("search_key"))
+    people = User.objects.filter(is_active=True).exclude(role="it_administrator")
+    return list(people.select_related("team", "agency").order_by("search_key"))
 
 
 def _with_people() -> MeetingQuerySet:
-    return Meeting.objects.select_related("team", "chair", "deputy", "recorder")
+    return Meeting.objects.select_related("team", "chair", "deputy", "recorder", "cancelled_by")

@@ -32,11 +32,19 @@ class MeetingQuerySet(QuerySet):
         invited = apps.get_model("meetings", "Participant").objects.filter(meeting=OuterRef("pk"), user=user)
         return self.filter(_run_by(user) | Exists(invited))
 
+    def not_cancelled(self) -> "MeetingQuerySet":
+        return self.filter(cancelled_at=None)
+
     def from_day(self, day) -> "MeetingQuerySet":
-        return self.filter(on__gte=day).order_by("on", "starts")
+        """Those to come; a cancelled one does not."""
+        return self.not_cancelled().filter(on__gte=day).order_by("on", "starts")
+
+    def over_on(self, day) -> "MeetingQuerySet":
+        """Those held before a day, and those that will not be held."""
+        return self.filter(Q(on__lt=day) | Q(cancelled_at__isnull=False)).order_by("-on", "-starts")
 
     def before_day(self, day) -> "MeetingQuerySet":
-        return self.filter(on__lt=day).order_by("-on", "-starts")
+        return self.not_cancelled().filter(on__lt=day).order_by("-on", "-starts")
 
 
 class AgendaItemQuerySet(BelongsToCaseQuerySet):

@@ -2,12 +2,10 @@
 
 from django.urls import path
 
-from handrail.supervision.meetings.views.change_meeting import change_meeting
 from handrail.supervision.meetings.views.meetings import meetings
 from handrail.supervision.meetings.views.plan_meeting import plan_meeting
 
 urlpatterns = [
     path("", meetings, name="meetings"),
     path("new/", plan_meeting, name="plan_meeting"),
-    path("<uuid:meeting_id>/change/", change_meeting, name="change_meeting"),
 ]

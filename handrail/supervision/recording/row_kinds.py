@@ -1,13 +1,11 @@
 """Every kind of row a record page can save, and what follows from a save."""
 
-from handrail.accounts.models import User
-from handrail.cases import services as case_services
-from handrail.core import clock
 from handrail.core.refusals import NotFound
 from handrail.supervision.actions import row_kinds as action_rows
 from handrail.supervision.actions import services as action_services
 from handrail.supervision.goals import row_kinds as goal_rows
 from handrail.supervision.ratings import row_kinds as rating_rows
+from handrail.supervision.records import attendance
 from handrail.supervision.records import row_kinds as record_rows
 from handrail.supervision.records.row_kinds import RowKind
 
@@ -43,16 +41,11 @@ def _after_action_answer(*, by, record, row, changed, is_new) -> list[str]:
 
 
 def _after_attendee(*, by, record, row, changed, is_new) -> list[str]:
-    """Somebody with an account who is added may open this family for as long as the meeting's grants last."""
-    if row.user_id is None and "name" in changed:
-        user = User.objects.filter(name__iexact=row.name, is_active=True).first()
-        taken = user and record.attendees.filter(user=user).exclude(pk=row.pk).exists()
-        if user and not taken:
-            row.user, row.job_title, row.agency = user, row.job_title or user.job_title, row.agency or user.agency.name
-            row.save(update_fields=["user", "job_title", "agency"])
-            case_services.grant_for_meeting(
-                by=by, case=record.case, users=[user], meeting_id=record.meeting_id, starts=clock.today()
-            )
+    """A typed name gives nothing; taking out whoever was chosen, or writing another name over theirs, takes it back."""
+    is_taken_out = "removed" in changed and row.removed
+    is_another = "name" in changed and row.user is not None and row.name.casefold() != row.user.name.casefold()
+    if is_taken_out or is_another:
+        attendance.let_go_of_attendee(by=by, record=record, row=row)
     return []
 
 

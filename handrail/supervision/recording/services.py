@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from handrail.accounts.models import User
 from handrail.audit import trail
-from handrail.cases import services as case_services
+from handrail.cases import meeting_sight
 from handrail.core import clock, dates
 from handrail.core.ids import random_from
 from handrail.core.refusals import Invalid, NotAllowed
@@ -179,11 +179,11 @@ def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID) -> SignedRe
     signed = SignedRecord.objects.create(
         record=record, content=content, sha256=fingerprint(content), signed_by=by, signed_at=now, save_id=save_id
     )
-    case_services.end_meeting_grants(
+    meeting_sight.end_after_signing(
         by=by,
         case=record.case,
         meeting_id=record.meeting_id,
-        on=due_within("meeting_access_working_days", clock.today()),
+        until=due_within("meeting_access_working_days", clock.today()),
     )
     trail.record(
         "record.signed",

@@ -7,6 +7,7 @@ from handrail.supervision.recording.views.check import check
 from handrail.supervision.recording.views.children import record_children
 from handrail.supervision.recording.views.fragments import record_outline, record_row, record_section
 from handrail.supervision.recording.views.history import history
+from handrail.supervision.recording.views.invite_attendee import invite_attendee
 from handrail.supervision.recording.views.record import record
 from handrail.supervision.recording.views.save import save
 from handrail.supervision.recording.views.signed import signed_record
@@ -21,6 +22,7 @@ urlpatterns = [
     path("<uuid:record_id>/together/", together, name="record_together"),
     path("<uuid:record_id>/here/", here, name="record_here"),
     path("<uuid:record_id>/history/<slug:kind_name>.<str:key>/", history, name="record_history"),
+    path("<uuid:record_id>/attendees/choose/", invite_attendee, name="invite_attendee"),
     path("<uuid:record_id>/children/", record_children, name="record_children"),
     path("<uuid:record_id>/check/", check, name="check_record"),
     path("<uuid:record_id>/abandon/", abandon, name="abandon_record"),

@@ -25,6 +25,11 @@ class SaveOutcome(TextChoices):
     KEPT_APART = "kept_apart", "Kept beside what somebody else wrote"
 
 
+class LeadOutcome(TextChoices):
+    EXTENDED = "extended", "Yes, for as long again"
+    LET_BE = "let_be", "No, it stays as it is"
+
+
 class NextMeetingType(TextChoices):
     CORE_GROUP = "core_group", "Core group"
     CIN_REVIEW = "cin_review", "Child in need meeting"

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from handrail.accounts.models import User
+from handrail.accounts.roles import roles_that_open_no_family
 from handrail.cases import gate
 from handrail.cases.may_open import (
     Standing,
@@ -18,13 +19,14 @@ from handrail.cases.may_open import (
     may_work_on,
     working,
 )
+from handrail.cases.queries import restriction_in_force
 from handrail.core import clock
 from handrail.core.clock import london
 from handrail.core.prepared import prepared
 from handrail.core.refusals import NotFound
 from handrail.council.queries import closed_days
 from handrail.supervision.records.fields import Reading
-from handrail.supervision.records.models import ComplianceCheck, Record, RecordChild, Revision
+from handrail.supervision.records.models import Attendee, ComplianceCheck, Record, RecordChild, Revision
 from handrail.supervision.records.row_kinds import RowKind
 
 Row = TypeVar("Row", bound=Model)
@@ -84,6 +86,29 @@ def theirs(records: QuerySet[Record], record_id: uuid.UUID, *, user: User) -> Re
     if not may_work_on(record.case_id, user=user):
         gate.say_that_they_only_read([record.case_id], user=user)
     return record
+
+
+def name_typed(record: Record, attendee_id: uuid.UUID) -> str:
+    """What was typed for an attendee of whom nobody knows yet who it is."""
+    typed = Attendee.objects.filter(record=record, pk=attendee_id, user=None)
+    return typed.values_list("name", flat=True).first() or ""
+
+
+def people_to_choose(record: Record, words: str) -> list[User]:
+    """Whoever is called so and could be let into the family, but for its attendees, with team and agency; by name."""
+    people = User.objects.in_use().called(words).exclude(role__in=roles_that_open_no_family())
+    here = Attendee.objects.filter(record=record, removed=False, user__isnull=False).values("user")
+    restriction = restriction_in_force(record.case)
+    if restriction:
+        people = people.filter(pk__in=restriction.names.filter(may_see=True).values("user"))
+    return list(people.exclude(pk__in=here).select_related("team", "agency").order_by("search_key", "email"))
+
+
+def person_to_choose(person_id: uuid.UUID) -> User:
+    person = User.objects.in_use().select_related("team", "agency").filter(pk=person_id).first()
+    if person is None:
+        raise NotFound
+    return person
 
 
 def unsigned_record_of(case_id: uuid.UUID) -> Record | None:

@@ -7,27 +7,23 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from handrail.accounts.choices import Role
 from handrail.accounts.models import User
 from handrail.audit import trail
-from handrail.cases import gate
-from handrail.cases import services as case_services
+from handrail.cases import gate, meeting_sight
 from handrail.cases.models import Case
 from handrail.core import clock
 from handrail.core.refusals import NotAllowed, NotFound
 from handrail.families import queries as family_queries
 from handrail.families import services as family_services
 from handrail.form_library import forms_on_file
-from handrail.supervision.meetings.choices import Presence
-from handrail.supervision.meetings.models import Meeting
-from handrail.supervision.records import policies, queries
+from handrail.supervision.meetings.models import Expectation, Meeting
+from handrail.supervision.records import attendance, policies, queries
 from handrail.supervision.records.choices import RecordStatus, SaveOutcome
-from handrail.supervision.records.models import Attendee, Record, RecordChild, Revision
-from handrail.supervision.records.row_kinds import ATTENDEE, Faults, Refused, RowKind
+from handrail.supervision.records.models import Record, RecordChild, Revision
+from handrail.supervision.records.row_kinds import Faults, Refused, RowKind
 from handrail.supervision.records.saving import reconcile
 
 Follow = Callable[..., list[str]]
-MANAGERS = (Role.TEAM_MANAGER, Role.ASSISTANT_TEAM_MANAGER)
 
 
 @dataclass
@@ -62,7 +58,7 @@ def start_record(*, by: User, meeting: Meeting, case: Case, record_id: uuid.UUID
             f"The record of {unsigned.on:%-d %B %Y} for this family is not signed yet. "
             "Sign it or abandon it first; its actions are not lost."
         )
-    record = Record.objects.create(
+    record = Record(
         pk=record_id or uuid.uuid4(),
         case=case,
         meeting=meeting,
@@ -71,16 +67,15 @@ def start_record(*, by: User, meeting: Meeting, case: Case, record_id: uuid.UUID
         on=meeting.on,
         chair=meeting.chair,
         deputy=meeting.deputy,
-        accountable_manager=meeting.chair if meeting.chair.role in MANAGERS else case.team.head,
         started_at=clock.now(),
     )
+    record.accountable_manager = attendance.accountable_manager(meeting, record)
+    record.save(force_insert=True)
     children = family_queries.children_of(case)
     RecordChild.objects.bulk_create(
         RecordChild(record=record, child=child, position=place) for place, child in enumerate(children)
     )
-    _invite(record, by=by)
-    people = [user for user in (meeting.chair, meeting.deputy, meeting.recorder) if user]
-    case_services.grant_for_meeting(by=by, case=case, users=people, meeting_id=meeting.id, starts=clock.today())
+    attendance.fill_in_from_meeting(by=by, record=record)
     trail.record("record.started", by=by, case_reference=case.reference, subject="Record", subject_id=record.id)
     return record
 
@@ -158,7 +153,10 @@ def _tell_open_pages_of_children(record: Record) -> None:
 
 @transaction.atomic
 def abandon(*, by: User, record_id: uuid.UUID, because: str, about_another_family: bool = False) -> Record:
-    """Closes a record without signing; what was agreed and answered in it counts, unless it is about another family."""
+    """Closes a record without signing, and what its meeting gave with it.
+
+    What was agreed and answered in it counts, unless it is about another family.
+    """
     record = _to_change(record_id, by)
     policies.check_chairs(record, by, to="abandon this record")
     policies.check_can_become(record, RecordStatus.ABANDONED)
@@ -167,6 +165,8 @@ def abandon(*, by: User, record_id: uuid.UUID, because: str, about_another_famil
     record.save(update_fields=["status", "abandoned_because", "is_about_another_family"])
     event = "record.withdrawn" if about_another_family else "record.abandoned"
     trail.record(event, by=by, case_reference=record.case.reference, subject="Record", subject_id=record.id)
+    meeting_sight.withdraw(by=by, meeting_id=record.meeting_id, cases=[record.case_id])
+    Expectation.objects.filter(item__meeting=record.meeting_id, item__case=record.case_id).delete()
     return record
 
 
@@ -406,59 +406,3 @@ def _event(is_new: bool, changes: Mapping[str, Any]) -> str:
     if "removed" in changes:
         return "row.removed" if changes["removed"] else "row.restored"
     return "row.added" if is_new else "answer.saved"
-
-
-def _invite(record: Record, *, by: User) -> None:
-    """Fills in the people of the meeting; who comes for one family only is added on the page."""
-    meeting = record.meeting
-    participants = list(meeting.participants.select_related("user"))
-    known = {participant.user_id for participant in participants}
-    leads = dict.fromkeys((meeting.chair, meeting.recorder))
-    missing = [user for user in leads if user and user.id not in known]
-    rows = [
-        Attendee(
-            record=record,
-            user=user,
-            name=user.name,
-            job_title=user.job_title,
-            agency=user.agency.name,
-            presence=Presence.PRESENT,
-            revision=1,
-            chairs=user.id == meeting.chair_id,
-            records=user.id == meeting.recorder_id,
-            position=place,
-        )
-        for place, user in enumerate(missing)
-    ]
-    rows += [
-        Attendee(
-            record=record,
-            user=participant.user,
-            name=participant.name,
-            job_title=participant.job_title,
-            agency=participant.agency,
-            presence=participant.presence,
-            revision=1,
-            chairs=bool(participant.user_id) and participant.user_id == meeting.chair_id,
-            records=bool(participant.user_id) and participant.user_id == meeting.recorder_id,
-            position=place,
-        )
-        for place, participant in enumerate(participants, start=len(rows))
-    ]
-    Attendee.objects.bulk_create(rows)
-    Revision.objects.bulk_create(
-        Revision(
-            record=record,
-            row_kind=ATTENDEE.name,
-            row_key=str(row.pk),
-            row_id=row.pk,
-            number=1,
-            based_on=0,
-            values=ATTENDEE.values_of(row),
-            outcome=SaveOutcome.SAVED,
-            by=by,
-            saved_at=record.started_at,
-            save_id=uuid.uuid5(record.id, f"invited {row.pk}"),
-        )
-        for row in rows
-    )

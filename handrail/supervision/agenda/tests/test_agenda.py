@@ -9,8 +9,7 @@ from django.urls import reverse
 from handrail.audit.models import TrailEvent
 from handrail.cases.models import Case
 from handrail.core.refusals import NotAllowed
-from handrail.supervision.agenda import services
-from handrail.supervision.meetings import services as meeting_services
+from handrail.supervision.agenda.services import families
 from handrail.supervision.meetings.models import AgendaItem
 from handrail.supervision.meetings.tests.factories import signed_in
 
@@ -90,7 +89,7 @@ def test_a_move_in_an_order_that_has_changed_meanwhile_is_refused(council, three
     meeting = council.meeting(*three)
 
     with pytest.raises(NotAllowed, match="Somebody else changed the order"):
-        services.move_family(by=council.sam, meeting_id=meeting.id, case_id=three[2].id, past=three[0].id, up=True)
+        families.move_family(by=council.sam, meeting_id=meeting.id, case_id=three[2].id, past=three[0].id, up=True)
 
 
 def test_a_family_somebody_may_not_see_cannot_be_moved_or_moved_past(council, three):
@@ -115,7 +114,7 @@ def test_who_only_comes_changes_nothing(council, three, who):
         "note_presence": {"was": f"{uuid.uuid4()} expected"},
         "add_participant": {"name": "Joanne Pallister"},
     }
-    meeting_services.add_participant(by=council.sam, meeting_id=meeting.id, participant_id=uuid.uuid4(), user=user)
+    council.expect(user, meeting)
 
     for name, typed in posts.items():
         assert signed_in(user).post(reverse(name, args=[meeting.id]), typed).status_code == 403

@@ -221,7 +221,7 @@ def test_the_number_of_statements_stays_the_same(council, django_assert_num_quer
     client = signed_in(council.sam)
     client.get(reverse("meeting", args=[meeting.id]))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("meeting", args=[meeting.id]))
 
 

@@ -61,13 +61,15 @@ def test_somebody_of_another_meeting_is_left_alone(council):
     assert presences(other)[stranger.name] == Presence.EXPECTED
 
 
-def test_somebody_with_an_account_may_then_open_the_families(council):
+def test_somebody_with_an_account_may_then_open_the_families_they_come_for(council):
     case = council.family()
     meeting = council.meeting(case)
     assert case not in Case.objects.visible_to(council.dev)
 
     page = signed_in(council.sam).post(
-        reverse("add_participant", args=[meeting.id]), {"person": str(council.dev.id)}, follow=True
+        reverse("add_participant", args=[meeting.id]),
+        {"person": str(council.dev.id), "families": str(case.id)},
+        follow=True,
     )
 
     assert "Dev Mistry is expected at this meeting." in page.content.decode()
@@ -105,7 +107,7 @@ def test_somebody_added_after_the_signature_sees_the_family_no_longer_than_the_o
     meeting = council.meeting(case)
     council.sign(council.record(meeting, case))
 
-    signed_in(council.sam).post(reverse("add_participant", args=[meeting.id]), {"person": str(council.dev.id)})
+    council.expect(council.dev, meeting, case)
 
     ends = Grant.objects.get(case=case, user=council.dev).ends
     assert ends == Grant.objects.get(case=case, user=council.lorraine).ends

@@ -1,4 +1,4 @@
-"""Putting a family on the agenda."""
+"""Putting a family on the agenda, and saying who comes for it."""
 
 from typing import TYPE_CHECKING
 
@@ -8,9 +8,13 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
-from handrail.supervision.meetings import policies, queries, services
-from handrail.supervision.meetings.forms import typed_id
-from handrail.supervision.meetings.presenters import title_of
+from handrail.core import dates
+from handrail.supervision.agenda import presenters
+from handrail.supervision.agenda.services import families
+from handrail.supervision.meetings import policies, queries
+from handrail.supervision.meetings.forms import people_ticked, typed_id
+from handrail.supervision.meetings.presenters import leads_of, title_of
+from handrail.supervision.records import sight
 
 if TYPE_CHECKING:
     from handrail.supervision.meetings.models import Meeting
@@ -20,17 +24,23 @@ if TYPE_CHECKING:
 @needs("meeting.open", meeting=queries.find_meeting)
 def add_family(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     policies.check_runs(meeting, request.user, to="put a family on the agenda")
-    case_id = typed_id(request.POST.get("case", ""))
+    case_id, coming = typed_id(request.POST.get("case", "")), people_ticked(request.POST)
     if case_id:
         before = typed_id(request.POST.get("before", ""))
-        services.add_family(by=request.user, meeting_id=meeting.id, case_id=case_id, before=before)
+        families.add_family(by=request.user, meeting_id=meeting.id, case_id=case_id, people=coming, before=before)
         return redirect("meeting", meeting.id)
     cases = queries.families_to_add(meeting, user=request.user)
     problem = "Choose the family to put on the agenda." if request.method == "POST" else ""
+    until = sight.until_if_unsigned(meeting.on)
     context = {
         "meeting": meeting,
         "title": title_of(meeting),
         "choices": [("", "Choose"), *((str(case.id), f"{case.family.name} ({case.reference})") for case in cases)],
+        "people": presenters.people_to_choose(queries.participants_of(meeting), meeting),
+        "coming": {str(one) for one in coming},
+        "leads": leads_of(meeting),
+        "attend_until": dates.say(until.attend),
+        "lead_until": dates.say(until.lead),
         "problem": problem,
         "errors": [(problem, "case")] if problem else [],
     }

@@ -30,7 +30,8 @@ def show(
     lines = queries.agenda_of(held, user=request.user)
     last = queries.meeting_before(held, user=request.user)
     people = meeting_queries.participants_of(held)
-    page = presenters.agenda_page(held, lines, people, last, user=request.user, today=clock.today())
+    expected = queries.families_expected_for(held, user=request.user)
+    page = presenters.agenda_page(held, lines, people, expected, last, user=request.user, today=clock.today())
     references = {line.case.reference for line in lines}
     references |= {case.reference for case, _ in last.families} if last else set()
     undo = None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from handrail.accounts.permissions import needs
 from handrail.core.refusals import NotAllowed, NotFound
-from handrail.supervision.agenda import services
+from handrail.supervision.agenda.services import families
 from handrail.supervision.agenda.views.meeting import show
 from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.meetings.forms import typed_id
@@ -26,7 +26,7 @@ def move_family(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     if case_id is None or past is None:
         raise NotFound
     try:
-        services.move_family(
+        families.move_family(
             by=request.user, meeting_id=meeting.id, case_id=case_id, past=past, up=request.POST.get("to") == "up"
         )
     except NotAllowed as refused:

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST
 from handrail.accounts.permissions import needs
 from handrail.core import dates
 from handrail.core.refusals import NotAllowed, NotFound
-from handrail.supervision.agenda import presenters, queries, services
+from handrail.supervision.agenda import presenters, queries
+from handrail.supervision.agenda.services import families
 from handrail.supervision.agenda.views.meeting import show
 from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.meetings.forms import typed_id
@@ -25,7 +26,7 @@ def start_record(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     if case_id is None:
         raise NotFound
     try:
-        record = services.open_record(
+        record = families.open_record(
             by=request.user,
             meeting_id=meeting.id,
             case_id=case_id,

@@ -13,10 +13,10 @@ from handrail.cases import services as case_services
 from handrail.cases.models import Case
 from handrail.core import clock
 from handrail.families.models import Family, Person, Plan
-from handrail.supervision.agenda import services as agenda_services
+from handrail.supervision.agenda.services import families, people
 from handrail.supervision.goals.models import Goal
 from handrail.supervision.meetings import services
-from handrail.supervision.meetings.models import Meeting
+from handrail.supervision.meetings.models import Meeting, Participant
 from handrail.supervision.meetings.policies import Plan as MeetingPlan
 from handrail.supervision.recording import services as recording_services
 from handrail.supervision.records.models import Record
@@ -88,13 +88,20 @@ class Council:
         }
         meeting = services.plan_meeting(by=by or self.sam, meeting_id=uuid.uuid4(), plan=MeetingPlan(**(given | plan)))
         for case in cases:
-            services.add_family(by=self.sam, meeting_id=meeting.id, case_id=case.id)
+            families.add_family(by=self.sam, meeting_id=meeting.id, case_id=case.id)
         return meeting
 
-    def record(self, meeting: Meeting, case: Case, *, recording: bool = True, by: User | None = None) -> Record:
-        return agenda_services.open_record(
-            by=by or self.sam, meeting_id=meeting.id, case_id=case.id, recording=recording
+    def expect(self, user: User, meeting: Meeting, *cases: Case) -> Participant:
+        return people.add_participant(
+            by=self.sam,
+            meeting_id=meeting.id,
+            participant_id=uuid.uuid4(),
+            user=user,
+            families=[case.id for case in cases],
         )
+
+    def record(self, meeting: Meeting, case: Case, *, recording: bool = True, by: User | None = None) -> Record:
+        return families.open_record(by=by or self.sam, meeting_id=meeting.id, case_id=case.id, recording=recording)
 
     def save(self, record: Record, kind: str, key: object, **typed: str) -> None:
         recording_services.save(

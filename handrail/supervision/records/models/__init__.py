@@ -1,6 +1,6 @@
 """The record of one family at one supervision, and every row that is saved in it."""
 
-from handrail.supervision.records.models.record import Attendee, Record, RecordChild
+from handrail.supervision.records.models.record import Attendee, LeadReview, Record, RecordChild
 from handrail.supervision.records.models.rows import (
     Answer,
     ComplianceCheck,
@@ -15,6 +15,7 @@ __all__ = [
     "Answer",
     "Attendee",
     "ComplianceCheck",
+    "LeadReview",
     "MirroringPair",
     "NetworkAssessment",
     "PermanencePlan",

@@ -9,7 +9,7 @@ from handrail.families.models import Person
 from handrail.form_library.models import FormVersion
 from handrail.supervision.meetings.choices import Presence, SupervisionKind
 from handrail.supervision.meetings.models import Meeting
-from handrail.supervision.records.choices import UNSIGNED, RecordStatus
+from handrail.supervision.records.choices import UNSIGNED, LeadOutcome, RecordStatus
 from handrail.supervision.records.models.rows import SavedRow
 from handrail.supervision.records.querysets import RecordQuerySet
 
@@ -64,6 +64,27 @@ class Record(BaseModel):
     def presence_of_newcomers(self) -> str:
         """Whoever is added while it is recorded is there; before the meeting, somebody is only expected."""
         return Presence.PRESENT if self.status == RecordStatus.RECORDING else Presence.EXPECTED
+
+
+class LeadReview(BaseModel):
+    """Information governance was asked about a record that nobody signed while its leads could, and what it decided."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="lead_reviews")
+    led_until = models.DateField()
+    told_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=LeadOutcome, blank=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "led_until"], name="asked_once_about_a_time"),
+            models.CheckConstraint(
+                name="lead_review_decided_whole",
+                condition=models.Q(outcome="", decided_by=None, decided_at=None)
+                | (~models.Q(outcome="") & models.Q(decided_by__isnull=False, decided_at__isnull=False)),
+            ),
+        ]
 
 
 class RecordChild(BaseModel):

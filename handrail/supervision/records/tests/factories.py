@@ -12,6 +12,7 @@ from handrail.families.models import Family, Person
 from handrail.supervision.meetings.models import Meeting
 from handrail.supervision.recording import services as recording
 from handrail.supervision.records import services as records
+from handrail.supervision.records import sight
 from handrail.supervision.records.models import Record
 from handrail.supervision.records.services import Saved
 
@@ -41,7 +42,9 @@ class Office:
         )
 
     def start(self, on: datetime.date = NOVEMBER) -> Record:
-        return records.start_record(by=self.sam, meeting=self.meeting(on), case=self.case)
+        meeting = self.meeting(on)
+        sight.let_in(by=self.sam, meeting=meeting, case=self.case, people=meeting.leads)
+        return records.start_record(by=self.sam, meeting=meeting, case=self.case)
 
     def save(
         self, record: Record, row_kind: str, key: object, /, *, by: User | None = None, base: int = 0, **typed: str

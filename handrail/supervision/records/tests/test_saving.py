@@ -17,7 +17,7 @@ from handrail.supervision.recording.models import SignedRecord
 from handrail.supervision.recording.tests.page import Sheet
 from handrail.supervision.records import queries
 from handrail.supervision.records import services as records
-from handrail.supervision.records.models import Answer, ComplianceCheck, Revision
+from handrail.supervision.records.models import Answer, Attendee, ComplianceCheck, Revision
 
 pytestmark = pytest.mark.django_db
 
@@ -237,11 +237,12 @@ def test_a_row_of_another_record_cannot_be_told_from_one_that_does_not_exist(off
     assert Revision.objects.filter(row_id=row).count() == 1
 
 
-def test_what_is_filled_in_for_somebody_with_an_account_is_in_the_history_too(office):
+def test_a_name_that_somebody_with_an_account_has_is_only_a_name(office):
     saved = office.save(office.start(), "attendee", uuid.uuid4(), name=office.priya.name)
 
-    assert saved.values["job_title"] == office.priya.job_title
-    assert Revision.objects.get(row_id=saved.row_id).values == saved.values
+    assert saved.values["job_title"] == ""
+    assert Attendee.objects.get(pk=saved.row_id).user is None
+    assert not office.priya.grants.exists()
 
 
 def test_somebody_from_another_team_cannot_tell_the_record_from_one_that_does_not_exist(office):

@@ -5,6 +5,7 @@ import { refresh } from "./fragments.js";
 import { forget, rowNamed, setBox, typeInto, whenSaved } from "./saving.js";
 import { fetchPiece } from "./sending.js";
 
+const NO_LONGER_OPENS = " They no longer open this family by this meeting. Put back, they are only a name.";
 const FIELDS = "textarea, select, input:not([type=hidden])";
 
 /** What a button says: what to do, to which kind of row, and the rest. */
@@ -70,7 +71,8 @@ function takeOut(name) {
     return;
   }
   setBox(name, "removed", "yes");
-  const { line, back } = undoLine(name, ["Taken out."], () => {
+  const isChosen = element.querySelector("[data-chosen]");
+  const { line, back } = undoLine(name, ["Taken out.", isChosen ? NO_LONGER_OPENS : ""], () => {
     setBox(name, "removed", "");
     line.remove();
     element.hidden = false;

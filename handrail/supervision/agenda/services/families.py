@@ -1,22 +1,74 @@
-"""Changing the order of a meeting's families, taking one off, and opening a family's record."""
+"""Putting a family on a meeting's agenda, changing the order, taking one off, and opening a family's record."""
 
 import uuid
+from collections.abc import Collection
 
 from django.db import transaction
 
 from handrail.accounts.models import User
 from handrail.audit import trail
-from handrail.cases import gate
-from handrail.cases import services as case_services
+from handrail.cases import gate, meeting_sight
+from handrail.cases.models import Case
 from handrail.core import clock
 from handrail.core.refusals import NotAllowed, NotFound
 from handrail.supervision.agenda import policies, queries
 from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.meetings import queries as meeting_queries
-from handrail.supervision.meetings.models import AgendaItem, Meeting
+from handrail.supervision.meetings.models import AgendaItem, Expectation, Meeting
+from handrail.supervision.meetings.planning import find_meeting_to_change
 from handrail.supervision.records import services as record_services
+from handrail.supervision.records import sight
 from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import Record
+
+
+@transaction.atomic
+def add_family(
+    *,
+    by: User,
+    meeting_id: uuid.UUID,
+    case_id: uuid.UUID,
+    people: Collection[uuid.UUID] = (),
+    before: uuid.UUID | None = None,
+) -> AgendaItem:
+    """Puts a family its giver works on on the agenda, last or before another, and lets in who comes for it.
+
+    These are whoever leads the meeting, and those of its `people` who are named.
+    """
+    meeting = find_meeting_to_change(meeting_id, user=by, to="put a family on the agenda")
+    case = Case.objects.worked_on_by(by).select_related("family").filter(pk=case_id).first()
+    if case is None:
+        gate.say_that_they_only_read([case_id], user=by)
+    on_it = AgendaItem.objects.filter(meeting=meeting, case=case).first()
+    if on_it:
+        return on_it
+    if case.closed_on:
+        raise NotAllowed("This family's case is closed, so it cannot be put on an agenda.")
+    items = list(AgendaItem.objects.filter(meeting=meeting).in_order())
+    place = next((place for place, item in enumerate(items) if item.case_id == before), len(items))
+    added = AgendaItem(meeting=meeting, case=case, position=place)
+    for position, item in enumerate([*items[:place], added, *items[place:]]):
+        item.position = position
+    AgendaItem.objects.bulk_update(items, ["position"])
+    added.save(force_insert=True)
+    coming = [
+        participant
+        for participant in meeting.participants.select_related("user")
+        if participant.pk in people or participant.user_id in meeting.led_by
+    ]
+    coming = sight.those_to_expect(meeting, case, coming)
+    Expectation.objects.bulk_create(Expectation(participant=participant, item=added) for participant in coming)
+    users = [participant.user for participant in coming if participant.user]
+    sight.let_in(by=by, meeting=meeting, case=case, people=users)
+    trail.record(
+        "agenda.changed",
+        by=by,
+        case_reference=case.reference,
+        subject="Meeting",
+        subject_id=meeting.id,
+        detail={"what": "put on the agenda"},
+    )
+    return added
 
 
 @transaction.atomic
@@ -25,7 +77,7 @@ def move_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID, past: uu
 
     Families in between that this person may not open keep their place, so the move can be undone exactly.
     """
-    meeting = _to_change(meeting_id, by, to="change the order")
+    meeting = find_meeting_to_change(meeting_id, user=by, to="change the order")
     items = list(AgendaItem.objects.visible_to(by).filter(meeting=meeting).in_order().select_related("case"))
     order = [item.case_id for item in items]
     if case_id not in order or past not in order or case_id == past:
@@ -56,13 +108,13 @@ def move_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID, past: uu
 @transaction.atomic
 def remove_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID) -> None:
     """Takes a family without a record off the agenda, and takes back the sight of it that the meeting gave."""
-    meeting = _to_change(meeting_id, by, to="take a family off the agenda")
+    meeting = find_meeting_to_change(meeting_id, user=by, to="take a family off the agenda")
     item = AgendaItem.objects.visible_to(by).filter(meeting=meeting, case=case_id).select_related("case").first()
     if item is None:
         return
     policies.check_can_leave(queries.records_at(meeting, [case_id]).get(case_id))
     item.delete()
-    case_services.withdraw_meeting_grants(by=by, case=item.case, meeting_id=meeting.id)
+    meeting_sight.withdraw(by=by, meeting_id=meeting.id, cases=[item.case_id])
     trail.record(
         "agenda.changed",
         by=by,
@@ -81,18 +133,13 @@ def open_record(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID, recordin
     if item is None:
         on_it = AgendaItem.objects.filter(meeting=meeting_id, case=case_id).values("case")
         gate.say_that_they_only_read(on_it, user=by)
+    meeting_policies.check_not_cancelled(meeting)
     if recording:
         policies.check_can_record(meeting, by, today=clock.today())
     record = record_services.start_record(by=by, meeting=meeting, case=item.case)
     if recording and record.status == RecordStatus.PREPARING:
         record = record_services.begin_recording(by=by, record_id=record.id)
     return record
-
-
-def _to_change(meeting_id: uuid.UUID, user: User, *, to: str) -> Meeting:
-    meeting = meeting_queries.locked_meeting(meeting_id, user=user)
-    meeting_policies.check_runs(meeting, user, to=to)
-    return meeting
 
 
 def _number_all(meeting: Meeting) -> None:

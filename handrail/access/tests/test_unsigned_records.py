@@ -1,0 +1,81 @@
+"""Nobody signed a record in the time of those who lead: information governance is asked, and decides once."""
+
+import datetime
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from handrail.access.letters import ask_about_unsigned_records
+from handrail.audit.models import TrailEvent
+from handrail.cases.models import Grant
+from handrail.core import clock
+
+OVER = datetime.date(2027, 2, 22)
+
+
+@pytest.fixture
+def record(westmere, monkeypatch):
+    """The time of its chair and recorder was over yesterday."""
+    found = westmere.record("hartley-2026-11-23")
+    Grant.objects.filter(why="leads_meeting").exclude(source=found.meeting_id, case=found.case_id).delete()
+    monkeypatch.setattr(clock, "today", lambda: OVER)
+    return found
+
+
+def at(person):
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def until(record):
+    held = Grant.objects.filter(why="leads_meeting", source=record.meeting_id, case=record.case_id)
+    return set(held.values_list("ends", flat=True))
+
+
+def test_it_waits_on_the_home_page_of_information_governance_alone(record, judith, sam):
+    assert "is not signed" in at(judith).get(reverse("home")).content.decode()
+    assert "Decide" not in at(sam).get(reverse("home")).content.decode()
+    assert at(sam).get(reverse("lead_review", args=[record.pk])).status_code == 404
+
+
+def test_it_is_asked_by_e_mail_once_without_a_name_of_the_family(record, judith):
+    assert ask_about_unsigned_records() == 1
+    assert ask_about_unsigned_records() == 0
+
+    [letter] = mail.outbox
+    assert judith.email in letter.to
+    assert record.case.reference in letter.body
+    assert "Hartley" not in letter.body
+    assert TrailEvent.objects.filter(event="lead.told").count() == 1
+
+
+def test_a_day_earlier_nobody_is_asked(record, judith, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: OVER - datetime.timedelta(days=1))
+    assert ask_about_unsigned_records() == 0
+    assert at(judith).get(reverse("lead_review", args=[record.pk])).status_code == 404
+
+
+def test_they_may_open_it_for_as_long_again(record, judith):
+    at(judith).post(reverse("lead_review", args=[record.pk]), {"outcome": "extended"})
+
+    assert until(record) == {OVER + datetime.timedelta(days=90)}
+    assert at(judith).get(reverse("lead_review", args=[record.pk])).status_code == 404
+
+
+def test_or_it_is_let_be(record, judith):
+    before = until(record)
+
+    at(judith).post(reverse("lead_review", args=[record.pk]), {"outcome": "let_be"})
+
+    assert until(record) == before
+    assert "Decide" not in at(judith).get(reverse("home")).content.decode()
+    assert ask_about_unsigned_records() == 0
+
+
+def test_nothing_chosen_is_asked_again(record, judith):
+    answer = at(judith).post(reverse("lead_review", args=[record.pk]), {})
+    assert answer.status_code == 422
+    assert "Choose whether they may open the family again." in answer.content.decode()

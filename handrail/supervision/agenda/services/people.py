@@ -1,0 +1,135 @@
+"""Who comes to a meeting, and for which of its families: each may open those, given by somebody who works on them."""
+
+import uuid
+from collections.abc import Collection
+
+from django.db import transaction
+
+from handrail.accounts.models import User
+from handrail.audit import trail
+from handrail.cases import gate
+from handrail.cases.models import Case
+from handrail.core.refusals import Invalid, NotAllowed, NotFound
+from handrail.core.text import storable
+from handrail.supervision.meetings import planning, policies
+from handrail.supervision.meetings.models import AgendaItem, Expectation, Meeting, Participant
+from handrail.supervision.records import attendance, sight
+
+
+@transaction.atomic
+def add_participant(
+    *,
+    by: User,
+    meeting_id: uuid.UUID,
+    participant_id: uuid.UUID,
+    user: User | None = None,
+    name: str = "",
+    job_title: str = "",
+    agency: str = "",
+    families: Collection[uuid.UUID] = (),
+) -> Participant:
+    """Expects one more person at the meeting, for those of its `families` that are named; asking again adds nobody."""
+    meeting = planning.find_meeting_to_change(meeting_id, user=by, to="add a person")
+    known = meeting.participants.filter(pk=participant_id) | (
+        meeting.participants.filter(user=user) if user else meeting.participants.none()
+    )
+    if already := known.first():
+        return already
+    if user is None and not storable(name).strip():
+        raise Invalid({"name": "Choose somebody with an account, or write a name."})
+    place = meeting.participants.count()
+    if user:
+        participant = planning.expected(meeting, user, place=place, pk=participant_id)
+    else:
+        participant = Participant(
+            pk=participant_id,
+            meeting=meeting,
+            name=storable(name).strip(),
+            job_title=storable(job_title).strip(),
+            agency=storable(agency).strip(),
+            position=place,
+        )
+    participant.save(force_insert=True)
+    _expect(by, meeting, participant, families)
+    trail.record(
+        "meeting.changed", by=by, subject="Meeting", subject_id=meeting.id, detail={"expected": str(participant_id)}
+    )
+    return participant
+
+
+@transaction.atomic
+def expect_participant(
+    *,
+    by: User,
+    meeting_id: uuid.UUID,
+    participant_id: uuid.UUID,
+    also: Collection[uuid.UUID] = (),
+    no_longer: Collection[uuid.UUID] = (),
+) -> Participant:
+    """Says for which more families of a meeting somebody is expected, and for which no longer; others stay as they are.
+
+    Whoever leads the meeting comes for each family it was given for, until somebody else leads it.
+    """
+    meeting = planning.find_meeting_to_change(meeting_id, user=by, to="say for which families somebody comes")
+    participant = _participant(meeting, participant_id)
+    _expect(by, meeting, participant, also)
+    if no_longer and participant.user_id not in meeting.led_by:
+        _no_longer_expect(by, meeting, participant, no_longer)
+    if also or no_longer:
+        trail.record(
+            "meeting.changed",
+            by=by,
+            subject="Meeting",
+            subject_id=meeting.id,
+            detail={"families_of": str(participant.pk)},
+        )
+    return participant
+
+
+@transaction.atomic
+def remove_participant(*, by: User, meeting_id: uuid.UUID, participant_id: uuid.UUID) -> Participant:
+    """Takes somebody off a meeting, and at once the sight of every family that it gave them."""
+    meeting = planning.find_meeting_to_change(meeting_id, user=by, to="take a person off")
+    participant = _participant(meeting, participant_id)
+    policies.check_can_be_taken_off(participant)
+    if participant.user_id:
+        attendance.let_go(by=by, meeting=meeting, people=[participant.user_id])
+    Participant.objects.filter(pk=participant.pk).delete()
+    trail.record(
+        "meeting.changed", by=by, subject="Meeting", subject_id=meeting.id, detail={"taken_off": str(participant_id)}
+    )
+    return participant
+
+
+def _participant(meeting: Meeting, participant_id: uuid.UUID) -> Participant:
+    found = meeting.participants.select_related("user", "meeting").filter(pk=participant_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _expect(by: User, meeting: Meeting, participant: Participant, families: Collection[uuid.UUID]) -> None:
+    """Families of the agenda that this person may not see are passed over, as if they were not there."""
+    if not families:
+        return
+    theirs = set(Case.objects.worked_on_by(by).filter(agenda_items__meeting=meeting).values_list("pk", flat=True))
+    items = AgendaItem.objects.visible_to(by).filter(meeting=meeting, case__in=families).select_related("case__family")
+    for item in items:
+        if item.case_id not in theirs:
+            gate.say_that_they_only_read([item.case_id], user=by)
+        if not sight.those_to_expect(meeting, item.case, [participant]):
+            raise NotAllowed(
+                f"{participant.name} cannot be let into the {item.case.family.name} through this meeting: it is "
+                "restricted, the time after the meeting is over, or their role opens no family."
+            )
+        Expectation.objects.get_or_create(participant=participant, item=item)
+        if participant.user:
+            sight.let_in(by=by, meeting=meeting, case=item.case, people=[participant.user])
+
+
+def _no_longer_expect(by: User, meeting: Meeting, participant: Participant, families: Collection[uuid.UUID]) -> None:
+    items = AgendaItem.objects.visible_to(by).filter(meeting=meeting, case__in=families)
+    cases = list(items.values_list("case_id", flat=True))
+    Expectation.objects.filter(participant=participant, item__in=items).delete()
+    if participant.user_id:
+        attendance.let_go(by=by, meeting=meeting, people=[participant.user_id], cases=cases)

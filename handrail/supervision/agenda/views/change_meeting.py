@@ -1,0 +1,47 @@
+"""Changing a planned meeting."""
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from handrail.accounts.permissions import needs
+from handrail.cases import gate
+from handrail.core import clock
+from handrail.supervision.agenda import presenters, queries
+from handrail.supervision.agenda.services import plan
+from handrail.supervision.meetings import policies
+from handrail.supervision.meetings import queries as meeting_queries
+from handrail.supervision.meetings.forms import PlanForm
+from handrail.supervision.meetings.presenters import boxes_of, plan_as_typed
+
+if TYPE_CHECKING:
+    from handrail.supervision.meetings.models import Meeting
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("meeting.plan", meeting=meeting_queries.find_meeting)
+def change_meeting(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
+    policies.check_runs(meeting, request.user, to="change this meeting")
+    form = PlanForm(
+        request.POST if request.method == "POST" else None,
+        by=request.user,
+        teams=meeting_queries.teams(),
+        people=meeting_queries.people_who_can_run_a_meeting(),
+        initial=plan_as_typed(meeting),
+    )
+    if form.is_bound and form.is_valid():
+        plan.change_meeting(by=request.user, meeting_id=meeting.id, plan=form.plan())
+        return redirect("meeting", meeting.id)
+    on_it = queries.families_to_give(meeting, user=request.user)
+    page = boxes_of(form)
+    context = {
+        "page": page,
+        "errors": page.errors,
+        "meeting": meeting,
+        "giving": presenters.giving(on_it, leads=True, today=clock.today()),
+        "unsigned": presenters.unsigned_in_words(queries.unsigned_at(meeting, user=request.user)),
+    }
+    gate.open_list(by=request.user, cases=[family.case.reference for family in on_it], page="change_meeting")
+    return render(request, "agenda/change_meeting.html", context)

@@ -1,0 +1,200 @@
+"""Who attends a record's supervision: filled in from its meeting, chosen by name from all accounts, and let go.
+
+A name that is typed is only a name. Whoever is chosen may open the family; whoever is let go no longer does.
+"""
+
+import uuid
+from collections.abc import Collection
+
+from django.db import transaction
+
+from handrail.accounts.choices import Role
+from handrail.accounts.models import User
+from handrail.accounts.roles import opens_families
+from handrail.audit import trail
+from handrail.cases import meeting_sight
+from handrail.cases import queries as case_queries
+from handrail.core import clock
+from handrail.core.ids import random_from
+from handrail.core.refusals import NotAllowed
+from handrail.supervision.meetings.choices import Presence
+from handrail.supervision.meetings.models import Expectation, Meeting
+from handrail.supervision.records import policies, queries, sight
+from handrail.supervision.records.choices import UNSIGNED, SaveOutcome
+from handrail.supervision.records.models import Attendee, Record, Revision
+from handrail.supervision.records.row_kinds import ATTENDEE
+
+MANAGERS = (Role.TEAM_MANAGER, Role.ASSISTANT_TEAM_MANAGER)
+
+
+@transaction.atomic
+def fill_in_from_meeting(*, by: User, record: Record) -> None:
+    """Fills in who is expected for this family, and whoever leads the meeting."""
+    meeting = record.meeting
+    expected = Expectation.objects.filter(item__meeting=meeting, item__case=record.case_id)
+    participants = list(meeting.participants.filter(expectations__in=expected).select_related("user"))
+    known = {participant.user_id for participant in participants}
+    leads = dict.fromkeys((meeting.chair, meeting.recorder))
+    rows = [_attendee(record, user, presence=Presence.PRESENT) for user in leads if user and user.id not in known]
+    rows += [
+        Attendee(
+            record=record,
+            user=participant.user,
+            name=participant.name,
+            job_title=participant.job_title,
+            agency=participant.agency,
+            presence=participant.presence,
+        )
+        for participant in participants
+    ]
+    for place, row in enumerate(rows):
+        row.position = place
+    _mark_who_leads(rows, meeting)
+    _add(rows, by=by, record=record)
+
+
+@transaction.atomic
+def invite_attendee(*, by: User, record_id: uuid.UUID, attendee_id: uuid.UUID, user: User) -> Attendee:
+    """Makes somebody with an account an attendee of a record, who may then open the family; asking again does nothing.
+
+    `attendee_id` may be the row into which only their name was typed.
+    """
+    records = Record.objects.select_for_update(of=("self",)).select_related("case", "meeting")
+    record = queries.theirs(records, record_id, user=by)
+    policies.check_can_write(record)
+    if not opens_families(user):
+        raise NotAllowed(f"{user.name} cannot open families: their account or their role does not allow it.")
+    if case_queries.is_closed_to(record.case, user):
+        raise NotAllowed(
+            f"This family is restricted, and {user.name} is not among those who may open it. "
+            "Information governance can name them."
+        )
+    row = _row_for(record, attendee_id, user)
+    is_new = row._state.adding
+    was = {name: getattr(row, name) for name in ("user_id", "name", "job_title", "agency", "removed")}
+    row.user, row.name, row.removed = user, user.name, False
+    row.job_title, row.agency = row.job_title or user.job_title, row.agency or user.agency.name
+    if is_new or any(getattr(row, name) != before for name, before in was.items()):
+        row.revision += 1
+        row.save(force_insert=is_new)
+        _remember(row, by=by)
+        trail.record(
+            "attendee.chosen",
+            by=by,
+            case_reference=record.case.reference,
+            subject=ATTENDEE.noun,
+            subject_id=row.pk,
+            detail={"person": str(user.pk)},
+        )
+    sight.let_in(by=by, meeting=record.meeting, case=record.case, people=[user])
+    return row
+
+
+@transaction.atomic
+def let_go(
+    *, by: User, meeting: Meeting, people: Collection[uuid.UUID], cases: Collection[uuid.UUID] | None = None
+) -> None:
+    """Withdraws at once what a meeting gave these people; in records not signed yet their names stay, as names."""
+    meeting_sight.withdraw(by=by, meeting_id=meeting.id, people=people, cases=cases)
+    linked = Attendee.objects.filter(record__meeting=meeting, record__status__in=UNSIGNED, user__in=people)
+    expected = Expectation.objects.filter(participant__meeting=meeting, participant__user__in=people)
+    if cases is not None:
+        linked, expected = linked.filter(record__case__in=cases), expected.filter(item__case__in=cases)
+    linked.update(user=None, chairs=False, records=False)
+    expected.delete()
+
+
+@transaction.atomic
+def let_go_of_attendee(*, by: User, record: Record, row: Attendee) -> None:
+    """Whoever is taken out of a record, or whose row is given another name, opens the family no longer by its meeting.
+
+    Who leads the meeting still does: that is another reason.
+    """
+    if row.user_id is None:
+        return
+    meeting = Meeting.objects.get(pk=record.meeting_id)
+    if row.user_id not in meeting.led_by:
+        let_go(by=by, meeting=meeting, people=[row.user_id], cases=[record.case_id])
+    Attendee.objects.filter(pk=row.pk).update(user=None, chairs=False, records=False)
+    row.user, row.chairs, row.records = None, False, False
+
+
+@transaction.atomic
+def follow_meeting(*, by: User, record: Record, meeting: Meeting) -> None:
+    """Gives a record that is not signed the chair and deputy its meeting has now, and those who lead as attendees."""
+    chair_before = record.chair_id
+    record.chair, record.deputy = meeting.chair, meeting.deputy
+    if record.accountable_manager_id in (None, chair_before):
+        record.accountable_manager = accountable_manager(meeting, record)
+    record.save(update_fields=["chair", "deputy", "accountable_manager"])
+    rows = list(Attendee.objects.filter(record=record))
+    _mark_who_leads(rows, meeting)
+    Attendee.objects.bulk_update(rows, ["chairs", "records"])
+    here = {row.user_id for row in rows}
+    new = [
+        _attendee(record, user, presence=record.presence_of_newcomers)
+        for user in dict.fromkeys((meeting.chair, meeting.recorder))
+        if user and user.id not in here
+    ]
+    for place, row in enumerate(new, start=len(rows)):
+        row.position = place
+    _mark_who_leads(new, meeting)
+    _add(new, by=by, record=record)
+
+
+def accountable_manager(meeting: Meeting, record: Record) -> User | None:
+    """The chair, where they manage the team's work; else the head of the family's team."""
+    return meeting.chair if meeting.chair.role in MANAGERS else record.case.team.head
+
+
+def _row_for(record: Record, attendee_id: uuid.UUID, user: User) -> Attendee:
+    """Their own row where they have one, else the row that was pointed at, else a new one."""
+    rows = {row.pk: row for row in Attendee.objects.filter(record=record)}
+    theirs = next((row for row in rows.values() if row.user_id == user.pk), None)
+    pointed_at = rows.get(attendee_id)
+    if theirs:
+        return theirs
+    if pointed_at and pointed_at.user_id is None:
+        return pointed_at
+    if pointed_at or Attendee.objects.filter(pk=attendee_id).exists():
+        attendee_id = random_from(record.id, f"chosen {user.pk}")
+    return Attendee(pk=attendee_id, record=record, name="", position=len(rows), presence=record.presence_of_newcomers)
+
+
+def _attendee(record: Record, user: User, *, presence: str) -> Attendee:
+    return Attendee(
+        record=record, user=user, name=user.name, job_title=user.job_title, agency=user.agency.name, presence=presence
+    )
+
+
+def _mark_who_leads(rows: list[Attendee], meeting: Meeting) -> None:
+    for row in rows:
+        row.chairs = row.user_id is not None and row.user_id == meeting.chair_id
+        row.records = row.user_id is not None and row.user_id == meeting.recorder_id
+
+
+def _add(rows: list[Attendee], *, by: User, record: Record) -> None:
+    for row in rows:
+        row.revision = 1
+    Attendee.objects.bulk_create(rows)
+    Revision.objects.bulk_create(_revision(row, by=by) for row in rows)
+
+
+def _remember(row: Attendee, *, by: User) -> None:
+    _revision(row, by=by).save(force_insert=True)
+
+
+def _revision(row: Attendee, *, by: User) -> Revision:
+    return Revision(
+        record_id=row.record_id,
+        row_kind=ATTENDEE.name,
+        row_key=str(row.pk),
+        row_id=row.pk,
+        number=row.revision,
+        based_on=row.revision - 1,
+        values=ATTENDEE.values_of(row),
+        outcome=SaveOutcome.SAVED,
+        by=by,
+        saved_at=clock.now(),
+        save_id=uuid.uuid5(row.record_id, f"invited {row.pk} {row.revision}"),
+    )

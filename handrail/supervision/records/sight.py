@@ -1,0 +1,78 @@
+"""Until when a meeting lets people open a family it is about, and letting them in: a right that nothing else gives."""
+
+import datetime
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from handrail.accounts.models import User
+from handrail.cases import meeting_sight
+from handrail.cases.models import Case
+from handrail.core import clock
+from handrail.core.clock import london
+from handrail.council.queries import due_within, setting
+from handrail.supervision.meetings.models import Meeting, Participant
+from handrail.supervision.records.choices import RecordStatus
+from handrail.supervision.records.models import Record
+
+
+@dataclass(frozen=True)
+class Until:
+    """The last day for those who attend, and for those who lead; a signed record needs nobody to lead it any more."""
+
+    attend: datetime.date
+    lead: datetime.date | None
+
+    def of(self, *, leads: bool) -> datetime.date:
+        return max(self.attend, self.lead) if leads and self.lead else self.attend
+
+
+def until(meeting: Meeting, case: Case) -> Until:
+    return until_of_each(meeting, [case.pk])[case.pk]
+
+
+def until_of_each(meeting: Meeting, cases: Collection[uuid.UUID]) -> dict[uuid.UUID, Until]:
+    """Working days after the record is signed; while it is not, as many after the day by which it should have been."""
+    signed = Record.objects.filter(meeting=meeting, case__in=cases, status=RecordStatus.SIGNED)
+    found = dict.fromkeys(cases, until_if_unsigned(meeting.on))
+    for case_id, signed_at in signed.values_list("case_id", "signed__signed_at"):
+        if signed_at:
+            # where the council's today is not the computer's, as in the demonstration, moments run ahead of it
+            on = min(london(signed_at).date(), clock.today())
+            found[case_id] = Until(attend=due_within("meeting_access_working_days", on), lead=None)
+    return found
+
+
+def until_if_unsigned(on: datetime.date) -> Until:
+    return Until(
+        attend=due_within("meeting_access_working_days", due_within("sign_off_working_days", on)),
+        lead=on + datetime.timedelta(days=setting("meeting_lead_days")),
+    )
+
+
+def those_to_expect(meeting: Meeting, case: Case, participants: Collection[Participant]) -> list[Participant]:
+    """Whom a meeting can still let into a family; somebody without an account comes, and opens nothing."""
+    last, today = until(meeting, case), clock.today()
+    able = meeting_sight.those_it_can_open_for(case, [one.user for one in participants if one.user])
+    return [
+        one
+        for one in participants
+        if one.user_id is None or (one.user_id in able and last.of(leads=one.user_id in meeting.led_by) >= today)
+    ]
+
+
+@transaction.atomic
+def let_in(*, by: User, meeting: Meeting, case: Case, people: Collection[User]) -> None:
+    """Lets people open a family its giver works on, because they come to this meeting for it, or lead it."""
+    last = until(meeting, case)
+    meeting_sight.let_in(
+        by=by,
+        case=case,
+        meeting_id=meeting.id,
+        attend=people,
+        attend_until=last.attend,
+        lead=[user for user in people if user.id in meeting.led_by],
+        lead_until=last.lead,
+    )
