@@ -32,28 +32,9 @@ def without_turns() -> None:
     turns.SECONDS_OF_A_TURN = 60
 
 
-def without_a_process_for_documents() -> None:
-    """Documents are made in the worker itself, as many at once as are asked for."""
-    from contextlib import nullcontext
-
-    from handrail.documents import making
-    from handrail.documents.views import download
-
-    def make(document: str, **asked: Any) -> bytes:
-        from handrail.documents.pdf_export.writing import write_pdf
-        from handrail.documents.word_export.writing import write_word
-
-        return {"PDF document": write_pdf, "Word document": write_word}[document](**asked)
-
-    making.maker.start = lambda: None  # type: ignore[method-assign]
-    making.maker.make = make  # type: ignore[method-assign]
-    download.one_at_a_time = lambda user: nullcontext()  # type: ignore[assignment]
-
-
 PROTECTIONS = {
     "reading bodies before a thread is taken": without_reading_bodies_first,
     "turns": without_turns,
-    "a process for documents": without_a_process_for_documents,
 }
 
 if __name__ == "__main__":
