@@ -35,3 +35,11 @@ def test_core_holds_no_word_of_the_domain():
 def test_a_word_of_the_domain_is_found():
     assert rules.domain_words("def age_of(child_name): ...") == ["line 1: child_name"]
     assert rules.domain_words("def until_the_next_meeting(): ...")
+
+
+def test_each_decision_has_a_number_of_its_own():
+    decisions = sorted((rules.ROOT / "docs" / "adr").glob("*.md"))
+    numbers = [int(path.name[:4]) for path in decisions]
+
+    assert numbers == list(range(1, len(decisions) + 1))
+    assert [path.read_text().split()[1] for path in decisions] == [f"{number}." for number in numbers]
