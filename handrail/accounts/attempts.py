@@ -1,21 +1,191 @@
-"""How often somebody may try what they could guess; counted for all processes together (see ACCOUNT_RATE_LIMITS)."""
+"""How often somebody may try what they could guess; counted for all processes together.
 
-from allauth.core import context
-from allauth.core.internal import ratelimit
-from allauth.core.internal.ratelimit import RateLimitUsage
+Strangers' guesses are counted apart from those on a device the owner has signed in on, so that they keep no owner out.
+What is refused is counted nowhere, and what was right is taken back.
+"""
 
-from handrail.accounts.models import User
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from handrail.accounts import known_devices
+from handrail.accounts.models import AttemptCount, User
+from handrail.accounts.network import fault_of_the_proxies, network_of
+from handrail.core import clock, logs
+from handrail.core.dates import counted
+
+SECOND, MINUTE, HOUR = (datetime.timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours"))
+FORGOTTEN_AFTER = HOUR
+QUARTER_HOUR = 15 * MINUTE
 
 
-def second_step(user: User) -> RateLimitUsage | None:
-    """One more try at somebody's second step, to be forgotten where it was right; none where it is one too many."""
-    return _one_more("second_step", user)
+@dataclass(frozen=True)
+class Limit:
+    """So many wrong tries at once, then a wait before each further one, twice as long each time up to the longest.
+
+    An hour without a wrong try, and all are forgotten.
+    """
+
+    at_once: int
+    first_wait: datetime.timedelta
+    longest_wait: datetime.timedelta
+
+    def wait_after(self, wrong: int) -> datetime.timedelta | None:
+        beyond = wrong - self.at_once
+        return min(self.first_wait * 2 ** min(beyond, 20), self.longest_wait) if beyond >= 0 else None
 
 
-def is_to_be_warned(user: User) -> bool:
-    """Once in an hour, however often somebody goes on trying."""
-    return _one_more("second_step_warning", user) is not None
+# At one account, on a device that its owner has signed in on.
+OF_A_KNOWN_DEVICE = Limit(10, 30 * SECOND, 15 * MINUTE)
+# At one account: on other devices of one network, and on all other devices together, at most 90 an hour.
+OF_STRANGERS_IN_A_NETWORK = Limit(5, 30 * SECOND, 15 * MINUTE)
+OF_ALL_STRANGERS = Limit(30, MINUTE, MINUTE)
+# Whoever guesses a code has the password already, and there are few codes.
+CODES_OF_ALL_STRANGERS = Limit(10, 5 * MINUTE, HOUR)
+LINKS_OF_ALL_STRANGERS = Limit(5, 15 * MINUTE, HOUR)
+# At all accounts, on devices not known to their owners: a council behind one address never meets it.
+OF_A_NETWORK = Limit(1_000, 10 * SECOND, 10 * SECOND)
+OF_A_SESSION = Limit(5, 30 * SECOND, 15 * MINUTE)
+ONCE_AN_HOUR = Limit(1, HOUR, HOUR)
 
 
-def _one_more(action: str, user: User) -> RateLimitUsage | None:
-    return ratelimit.consume(context.request, app="allauth.account", action=action, key=str(user.pk))
+class TooManyAttempts(Exception):
+    """This try is not looked at; `wait` says truly how long until one is."""
+
+    def __init__(self, wait: datetime.timedelta) -> None:
+        self.wait = wait
+        super().__init__(f"Too many attempts. Try again in {self.wait_in_words}.")
+
+    @property
+    def wait_in_words(self) -> str:
+        seconds = max(1, -(-self.wait // SECOND))
+        return counted(seconds, "second") if seconds < 60 else counted(-(-seconds // 60), "minute")
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A try that is looked at, counted as wrong from the beginning: many at one moment are not more than are allowed."""
+
+    opens_at: Mapping[str, datetime.datetime | None]
+
+    @transaction.atomic
+    def was_right(self) -> None:
+        """Takes back this try alone: right ones in between must not make room for more wrong ones."""
+        counts = _locked(self.opens_at)
+        for count in counts:
+            count.wrong = max(0, count.wrong - 1)
+            if count.opens_at == self.opens_at[count.key]:
+                count.opens_at = None
+        AttemptCount.objects.bulk_update(counts, ["wrong", "opens_at"])
+
+
+def at_a_password(request: HttpRequest, email: str, person: User | None) -> Attempt:
+    """One try at the password of an address, which may be nobody's: known and unknown ones are counted alike."""
+    return _at_an_account(request, "password", email.strip().lower(), person, OF_ALL_STRANGERS)
+
+
+def at_a_code(request: HttpRequest, person: User, kind: str) -> Attempt:
+    """One try at somebody's second step; where one kind of code is blocked, the other is not."""
+    return _at_an_account(request, kind, str(person.pk), person, CODES_OF_ALL_STRANGERS)
+
+
+def at_a_link(request: HttpRequest, email: str, person: User | None) -> Attempt:
+    """One link more to choose a password: each asked for counts, as none is right or wrong."""
+    return _at_an_account(request, "link", email.strip().lower(), person, LINKS_OF_ALL_STRANGERS)
+
+
+def in_a_session(request: HttpRequest) -> Attempt:
+    """One try at what only the owner of a session knows; whoever found their screen open guesses there and nowhere else."""
+    return _take({f"session/{request.session.session_key}": OF_A_SESSION})
+
+
+def is_first_within_the_hour(what: str) -> bool:
+    """Whether this is to be told, which is told once an hour however often it happens."""
+    try:
+        _take({f"once/{what}": ONCE_AN_HOUR})
+    except TooManyAttempts:
+        return False
+    return True
+
+
+def is_first_of_a_quarter_hour(what: str) -> bool:
+    return times_in_this_quarter_hour(what) == 1
+
+
+@transaction.atomic
+def times_in_this_quarter_hour(what: str) -> int:
+    """Which time this is that it happens in a quarter of an hour by the clock, so that a stranger cannot flood the trail."""
+    now = clock.now()
+    (count,) = _found_or_made([_key(f"{what}/{now.timestamp() // QUARTER_HOUR.total_seconds()}")], now)
+    count.wrong += 1
+    count.last_at = now
+    count.save()
+    return count.wrong
+
+
+def forget_old_counts() -> object:
+    """Deletes what no longer counts; says how much that was."""
+    return AttemptCount.objects.filter(last_at__lte=clock.now() - FORGOTTEN_AFTER).delete()
+
+
+def _at_an_account(
+    request: HttpRequest, what: str, account: str, person: User | None, of_all_strangers: Limit
+) -> Attempt:
+    device = known_devices.known_to(request, person)
+    if device:
+        return _take({f"{what}/{account}/device/{device}": OF_A_KNOWN_DEVICE})
+    network = network_of(request)
+    _tell_of_a_fault_of_the_proxies(request)
+    limits = {f"{what}/{account}": of_all_strangers}
+    if network:
+        limits[f"{what}/{account}/network/{network}"] = OF_STRANGERS_IN_A_NETWORK
+        limits[f"{what}/network/{network}"] = OF_A_NETWORK
+    return _take(limits)
+
+
+@transaction.atomic
+def _take(limits: Mapping[str, Limit]) -> Attempt:
+    limit_of = {_key(what): limit for what, limit in limits.items()}
+    now = clock.now()
+    counts = _found_or_made(list(limit_of), now)
+    waits = [count.opens_at - now for count in counts if count.opens_at and count.opens_at > now]
+    if waits:
+        raise TooManyAttempts(max(waits))
+    for count in counts:
+        count.wrong += 1
+        count.last_at = now
+        wait = limit_of[count.key].wait_after(count.wrong)
+        count.opens_at = now + wait if wait else None
+    AttemptCount.objects.bulk_update(counts, ["wrong", "last_at", "opens_at"])
+    return Attempt({count.key: count.opens_at for count in counts})
+
+
+def _found_or_made(keys: list[str], now: datetime.datetime) -> list[AttemptCount]:
+    AttemptCount.objects.bulk_create(
+        [AttemptCount(key=key, last_at=now) for key in sorted(keys)], ignore_conflicts=True
+    )
+    counts = list(_locked(keys))
+    for count in counts:
+        if count.last_at <= now - FORGOTTEN_AFTER:
+            count.wrong, count.opens_at = 0, None
+    return counts
+
+
+def _locked(keys: Iterable[str]) -> list[AttemptCount]:
+    """In one order, so that two who count the same things never wait for each other."""
+    return list(AttemptCount.objects.select_for_update().filter(key__in=list(keys)).order_by("key"))
+
+
+def _key(what: str) -> str:
+    """What was typed as an address may be a password: it is not kept."""
+    return salted_hmac("handrail.attempts", what, algorithm="sha256").hexdigest()
+
+
+def _tell_of_a_fault_of_the_proxies(request: HttpRequest) -> None:
+    fault = fault_of_the_proxies(request)
+    if fault and is_first_within_the_hour(fault):
+        logs.note("proxies_misread", why=fault, setting="HANDRAIL_PROXIES")

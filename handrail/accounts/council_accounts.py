@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from handrail.accounts.claims import provider_name
-from handrail.accounts.services import council_sign_in
+from handrail.accounts.network import network_of
+from handrail.accounts.services import council_sign_in, refused_sign_ins
 from handrail.core import logs
 from handrail.core.refusals import NotAllowed
 
@@ -38,6 +39,9 @@ class AddedPeopleOnly(DefaultSocialAccountAdapter):
                     sociallogin.connect(request, person)
                 sociallogin.user = person
         except NotAllowed as refused:
+            refused_sign_ins.note_refused(
+                by=None, why="no_place_for_council_account", network=network_of(request), person=known
+            )
             raise ImmediateHttpResponse(back_to_sign_in("nobody")) from refused
 
     def on_authentication_error(

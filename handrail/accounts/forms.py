@@ -1,6 +1,6 @@
 """What is typed to sign in, and to change how one does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,12 +11,11 @@ from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
-from handrail.accounts import attempts
+from handrail.accounts.attempts import Attempt, TooManyAttempts
 from handrail.accounts.models import User
 from handrail.core.form_fields import Faulty, TextField
 
 NO_PASSKEY = "The passkey could not be used. Try again, or use another way."
-TOO_MANY = "Too many attempts. Wait five minutes, then try again. After many wrong codes it takes an hour."
 NOT_A_CODE = "This is longer than a code. Enter the code alone."
 WORDS = {
     ("login", "required"): "Enter your e-mail address.",
@@ -50,22 +49,22 @@ class Guessable(Faulty):
     guessed: str
     is_blocked = False
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, attempt: Callable[[str], Attempt], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.attempt = attempt
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.errors:
-            self.tried = attempts.second_step(self.user)
-            if self.tried is None:
+            try:
+                self.attempted = self.attempt(self.guessed)
+            except TooManyAttempts as too_many:
                 self.is_blocked = True
-                self.add_error(self.guessed, TOO_MANY)
+                self.add_error(self.guessed, str(too_many))
         return cleaned
 
     def was_right(self) -> None:
-        """Earlier wrong tries stay counted: right ones in between must not make room for more."""
-        self.tried.rollback()
+        self.attempted.was_right()
 
 
 class CodeForm(Guessable):
@@ -94,11 +93,18 @@ class CredentialField(forms.JSONField):
         return found
 
 
-class PasskeyForm(Guessable):
-    """A passkey somebody shows; what it becomes is the one of theirs that answered the question of this session."""
+class PasskeyForm(Faulty):
+    """A passkey somebody shows; what it becomes is the one of theirs that answered the question of this session.
 
-    guessed = "credential"
+    Nobody can guess one, so tries are not counted: where codes are blocked, a passkey is a way in.
+    """
+
+    is_blocked = False
     credential = CredentialField()
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
 
     def clean_credential(self) -> Authenticator:
         with refusing_what_is_no_passkey():

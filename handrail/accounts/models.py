@@ -109,7 +109,7 @@ class Session(AbstractBaseSession):
 
 
 class SharedCount(models.Model):
-    """The table of Django's database cache: what all processes of the server count together, such as guesses."""
+    """The table of Django's database cache: what all processes of the server remember together."""
 
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()
@@ -118,6 +118,19 @@ class SharedCount(models.Model):
     class Meta:
         default_permissions = ()
         db_table = "handrail_shared_count"
+
+
+class AttemptCount(models.Model):
+    """How often something was tried that could be guessed, under a digest of what and by whom."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    wrong = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
+    # From when on the next try is looked at, where that is not at once.
+    opens_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
 
 
 class PasswordLinkRequest(BaseModel):

@@ -17,6 +17,7 @@ from handrail.core.form_fields import Faulty, faults
 if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
 
+    from handrail.accounts.forms import CodeForm, PasskeyForm, RecoveryCodeForm
     from handrail.accounts.models import ChangeToConfirm, User
     from handrail.accounts.queries import SecondFactors
 
@@ -96,7 +97,10 @@ def since(factor: Any) -> str:
 
 
 def second_step_page(
-    held: "SecondFactors", form: Faulty, *, passkey_options: Mapping[str, Any] | None
+    held: "SecondFactors",
+    form: "CodeForm | RecoveryCodeForm | PasskeyForm",
+    *,
+    passkey_options: Mapping[str, Any] | None,
 ) -> dict[str, Any]:
     return {
         **faults(form),
@@ -104,6 +108,7 @@ def second_step_page(
         "passkey_options": json.dumps(passkey_options) if passkey_options else "",
         "has_codes": held.codes_left > 0,
         "recovery_is_open": "recovery_code" in form.errors,
+        "somebody_else_may_try": form.is_blocked and settings.PASSWORD_SIGN_IN,
     }
 
 

@@ -87,6 +87,11 @@ def person_with_address(email: str) -> User | None:
     return User.objects.in_use().filter(email__iexact=email).first()
 
 
+def person_signing_in(email: str) -> User | None:
+    """Whose account this address opens, also where it is not in use."""
+    return User.objects.filter(email__iexact=email.strip()).first()
+
+
 def person_with_link(person_id: uuid.UUID, token: str) -> User | None:
     """Whoever was sent this link, while it is good."""
     person = User.objects.in_use().filter(pk=person_id).first()

@@ -6,17 +6,23 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from handrail.accounts import policies
+from handrail.accounts import attempts, known_devices, policies, queries
 from handrail.accounts.models import User
+from handrail.accounts.network import network_of
+from handrail.accounts.services import refused_sign_ins
 from handrail.audit import trail
 from handrail.core.refusals import NotFound
 from handrail.council.queries import settings_now
 
 NOT_RIGHT = "The e-mail address or the password is not right. Check both and try again."
+WAY_ROUND = (
+    "If you cannot wait, choose another password: with the link we e-mail you, you can sign in on this device at once."
+)
 
 
 def where_passwords_open(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -32,23 +38,29 @@ def where_passwords_open(view: Callable[..., HttpResponse]) -> Callable[..., Htt
 
 
 class InvitedPeopleOnly(DefaultAccountAdapter):
-    error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": NOT_RIGHT,
-        "too_many_login_attempts": "Too many attempts. Wait five minutes, then try again.",
-    }
+    error_messages = DefaultAccountAdapter.error_messages | {"email_password_mismatch": NOT_RIGHT}
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """By the account alone: with the server's name in it, each name and each port would give more guesses."""
-        return credentials["email"].lower()
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """allauth asks this before it looks at a password."""
+        self.person_meant = queries.person_signing_in(credentials["email"])
+        try:
+            self.attempt = attempts.at_a_password(request, credentials["email"], self.person_meant)
+        except attempts.TooManyAttempts as too_many:
+            self.note_refused(request, "too_many_attempts")
+            raise ValidationError(f"{too_many} {WAY_ROUND}", code="too_many_login_attempts") from too_many
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Whoever may not come in is answered, and counted, like a wrong password."""
         user = super().authenticate(request, **credentials)
-        if user and not policies.may_sign_in(user, settings_now()):
-            # allauth took the guess back, as the password was right: it must not stand out by never being blocked
-            self.pre_authenticate(request, **credentials)
-            return None
-        return user
+        if user and policies.may_sign_in(user, settings_now()):
+            self.attempt.was_right()
+            return user
+        why = "account_not_in_use" if user else "wrong_password" if self.person_meant else "unknown_address"
+        self.note_refused(request, why)
+        return None
+
+    def note_refused(self, request: HttpRequest, why: str) -> None:
+        refused_sign_ins.note_refused(by=None, why=why, network=network_of(request), person=self.person_meant)
 
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
         """Whichever way somebody comes in, with a password or without, this is asked."""
@@ -70,6 +82,11 @@ class InvitedPeopleOnly(DefaultAccountAdapter):
         super().login(request, user)
         request.session.begin(settings_now())
         trail.record("signed_in", by=user)
+
+    def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
+        response = super().post_login(request, user, **how)
+        known_devices.note_known(request, response, user)
+        return response
 
     @transaction.atomic
     def logout(self, request: HttpRequest) -> None:

@@ -4,6 +4,7 @@ EVENTS = {
     # People and what they may open
     "signed_in": "Somebody signed in.",
     "signed_out": "Somebody signed out.",
+    "sign_in.refused": "Somebody was not let in; the row says why, from which network, and at whose account.",
     "session.ended": "A session ended because nobody had done anything in it for long, or because of its age.",
     "signed_out_everywhere": "Every session of a person was ended, on all devices.",
     "password.changed": "Somebody changed their own password; their sessions elsewhere ended.",
@@ -144,6 +145,7 @@ SIGNING_IN_AND_OUT = frozenset(
         "signed_in",
         "signed_out",
         "signed_out_everywhere",
+        "sign_in.refused",
         "session.ended",
         "second_factor.used",
         "recovery_code.used",

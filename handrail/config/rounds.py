@@ -60,6 +60,7 @@ def parts() -> list[Callable[[], object]]:
     from django.conf import settings
 
     from handrail.access.letters import ask_about_unsigned_records, escalate_late_reviews, tell_of_emergencies
+    from handrail.accounts.attempts import forget_old_counts
     from handrail.accounts.letters import send_password_links
     from handrail.accounts.queries import people_nobody_has_seen
     from handrail.accounts.services.people import disable_dormant
@@ -87,6 +88,7 @@ def parts() -> list[Callable[[], object]]:
         anchor_the_trail,
         disable_accounts_nobody_uses,
         SessionStore.clear_expired,
+        forget_old_counts,
     ]
 
 

@@ -21,9 +21,11 @@ def is_signed_in(session_key: str) -> bool:
 
 
 def address_of(environ: Environ) -> str:
-    """Where a request comes from: behind a proxy, what the proxy itself says last."""
-    sent_on = environ.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_PROXY else ""
-    return sent_on.rpartition(",")[2].strip() or environ["REMOTE_ADDR"]
+    """Where a request comes from: behind proxies, whom the first of them heard."""
+    sent_on = [address.strip() for address in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if address.strip()]
+    if settings.HANDRAIL_PROXIES and len(sent_on) >= settings.HANDRAIL_PROXIES:
+        return sent_on[-settings.HANDRAIL_PROXIES]
+    return environ["REMOTE_ADDR"]
 
 
 @cache

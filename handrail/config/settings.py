@@ -57,8 +57,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
 PORT = env.port("HANDRAIL_PORT", default=8000)
 HANDRAIL_ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{PORT}"
 
-# Guesses are counted by all processes together. There is room for every count: were some thrown out, whoever guesses at
-# many accounts would make those of one be forgotten.
+# What allauth must remember between processes, such as which tokens of a provider were used, with room for all of it.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -69,7 +68,7 @@ CACHES = {
 
 # The proxy's own word of who asks is the last of the list it sends on; without a proxy the list is anybody's.
 BEHIND_PROXY = env.yes("HANDRAIL_BEHIND_PROXY")
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+HANDRAIL_PROXIES = env.number("HANDRAIL_PROXIES", default=1, most=9) if BEHIND_PROXY else 0
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -174,14 +173,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-# The account first: what is refused for it is not counted against the address, which many may share.
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "5/5m/key,100/h/ip",
-    "second_step": "5/5m/key,20/h/key,100/h/ip",
-    "second_step_warning": "1/h/key",
-    "change_password": "10/10m/user",
-    "reset_password": "5/h/key,100/h/ip",
-}
+ACCOUNT_RATE_LIMITS = False  # guesses are counted by handrail.accounts.attempts
 ACCOUNT_ADAPTER = "handrail.accounts.sign_in.InvitedPeopleOnly"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 # Required, nothing opens for somebody until they have set one up; the demonstration lets people in at one press.

@@ -40,6 +40,8 @@ FIELDS = {
     "about": "The id of the person it is about",
     "role": "A role, by its code",
     "place": "The place in the trail’s chain",
+    "network": "The address of a network: of IPv6 the first half",
+    "times": "Which time it is within a quarter of an hour, of one network, person and code",
 }
 ANSWERED = ("status", "ms")
 FAULT = ("error", "code", "at")
@@ -94,6 +96,18 @@ EVENTS = {
         ("place",),
     ),
     # Signing in
+    "sign_in_refused": LogEvent(
+        logging.WARNING,
+        "Somebody was not let in, or gave a wrong password where they were: many of one network or at one person are an "
+        "attack. Where it is known whose account it was, their id is said.",
+        ("why", "network", "times", "about"),
+    ),
+    "proxies_misread": LogEvent(
+        logging.ERROR,
+        "`X-Forwarded-For` is missing, so guesses are not counted by network; or a second proxy seems to stand in front. "
+        "Told once an hour. See `docs/how-to/put-a-proxy-in-front.md`.",
+        ("why", "setting"),
+    ),
     "council_sign_in_failed": LogEvent(
         logging.WARNING,
         "The provider of the council’s accounts was away, or its answer could not be used.",

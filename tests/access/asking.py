@@ -33,8 +33,8 @@ NOT_SIGNED_IN, DISABLED = SIGNED_OUT
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 # Differ from one answer to the next, whatever is asked for.
 HEADERS_EACH_TIME = ("Content-Security-Policy", "Set-Cookie", "X-Request-ID")
-# Sessions and looks are written down also where nothing is shown.
-WRITTEN_ANYWAY = ("accounts_session", "audit_trailevent", "audit_trailcase")
+# Sessions, looks, and tries that were refused are written down also where nothing is shown.
+WRITTEN_ANYWAY = ("accounts_session", "accounts_attemptcount", "audit_trailevent", "audit_trailcase")
 A_CHANGE = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 
 

@@ -8,6 +8,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.test import Client
 from django.urls import reverse
 
+from handrail.accounts import attempts
 from handrail.accounts.models import User
 from handrail.accounts.tests.factories import PASSWORD, make_user
 from handrail.cases import may_open
@@ -20,10 +21,10 @@ ALIKE = 1.1 if WHOLE else 1.5  # few looks, on a machine that does other things 
 
 
 @pytest.fixture
-def answered(db, settings):
+def answered(db, settings, monkeypatch):
     """The median time of the processor for each kind of refusal: what else the machine does is not counted."""
     settings.PASSWORD_HASHERS = ARGON2
-    settings.ACCOUNT_RATE_LIMITS = False
+    monkeypatch.setattr(attempts.Limit, "wait_after", lambda limit, wrong: None)
     make_user("Sam Okafor")
     make_user("Zoe Marlow", is_active=False)
     guesses = {

@@ -4,7 +4,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from handrail.accounts import links, notices, policies, queries
+from handrail.accounts import attempts, links, notices, policies, queries
 from handrail.accounts.models import PasswordLinkRequest, User
 from handrail.audit import trail
 from handrail.core import dates
@@ -27,14 +27,15 @@ def send_password_link(*, by: User | None, person: User) -> None:
 
 
 @transaction.atomic
-def ask_for_password_link(*, by: None, email: str) -> None:
+def ask_for_password_link(*, by: None, email: str, network: str) -> None:
     """Notes that somebody without a password asks for a link; whose the address is, is looked up when it is sent.
 
     So nobody learns from the answer, or from how long it takes, whether the address is known.
     """
     policies.check_is_the_program(by)
     PasswordLinkRequest.objects.create(email=email)
-    trail.record("password.link_asked_for", by=by, subject="Password")
+    if attempts.is_first_of_a_quarter_hour(f"link asked for/{network}"):
+        trail.record("password.link_asked_for", by=by, subject="Password", detail={"network": network})
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import presenters
+from handrail.accounts import attempts, presenters
 from handrail.accounts.forms import CodeForm
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import (
@@ -27,7 +27,9 @@ from handrail.core.refusals import Invalid
 def authenticator_app(request: HttpRequest) -> HttpResponse:
     onward = get_next_redirect_url(request) or ""
     secret = secret_to_set_up(request)
-    form = CodeForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = CodeForm(
+        request.POST if request.method == "POST" else None, attempt=lambda _: attempts.in_a_session(request)
+    )
     if form.is_valid():
         try:
             app = second_steps.set_up_authenticator_app(by=request.user, secret=secret, code=form.cleaned_data["code"])

@@ -1,6 +1,5 @@
 """Choosing another password."""
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -8,9 +7,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from handrail.accounts import attempts
 from handrail.accounts.forms import PasswordForm
+from handrail.accounts.network import network_of
 from handrail.accounts.permissions import needs
-from handrail.accounts.services import passwords
+from handrail.accounts.services import passwords, refused_sign_ins
 from handrail.accounts.sign_in import where_passwords_open
 from handrail.core.form_fields import faults
 from handrail.core.refusals import Invalid
@@ -23,16 +24,20 @@ from handrail.core.refusals import Invalid
 def change_password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        # whoever finds a screen that was left open must not guess the password from there
-        if not ratelimit.consume(request, action="change_password", user=request.user):
-            form.refused({"current": "Too many attempts. Wait ten minutes, then try again."})
-        else:
-            try:
-                passwords.change_password(by=request.user, **form.cleaned_data)
-                update_session_auth_hash(request, request.user)
-                messages.success(request, "Your password is changed. You are signed out everywhere else.")
-                return redirect("account")
-            except Invalid as refused:
-                form.refused(refused.errors)
+        try:
+            attempt = attempts.in_a_session(request)
+            passwords.change_password(by=request.user, **form.cleaned_data)
+            attempt.was_right()
+            update_session_auth_hash(request, request.user)
+            messages.success(request, "Your password is changed. You are signed out everywhere else.")
+            return redirect("account")
+        except attempts.TooManyAttempts as too_many:
+            form.refused({"current": str(too_many)})
+        except Invalid as refused:
+            if "current" in refused.errors:
+                refused_sign_ins.note_refused(
+                    by=None, why="wrong_password_in_a_session", network=network_of(request), person=request.user
+                )
+            form.refused(refused.errors)
     page = faults(form)
     return render(request, "accounts/change_password.html", page, status=422 if form.errors else 200)

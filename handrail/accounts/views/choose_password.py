@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import queries
+from handrail.accounts import known_devices, queries
 from handrail.accounts.forms import ChoosePasswordForm
+from handrail.accounts.network import network_of
 from handrail.accounts.permissions import needs
-from handrail.accounts.services import passwords
+from handrail.accounts.services import passwords, refused_sign_ins
 from handrail.accounts.sign_in import where_passwords_open
 from handrail.core.form_fields import boxes
 from handrail.core.refusals import Invalid
@@ -25,13 +26,17 @@ def choose_password(request: HttpRequest, person_id: uuid.UUID, token: str) -> H
     """A link that is used, too old, made up or somebody's who is not there is answered alike."""
     person = queries.person_with_link(person_id, token)
     if person is None:
+        refused_sign_ins.note_refused(by=None, why="link_no_longer_good", network=network_of(request), person=None)
         return render(request, "accounts/link_no_longer_works.html", status=410)
     form = ChoosePasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             passwords.choose_password(by=person, token=token, new=form.cleaned_data["new"])
             messages.success(request, "Your password is chosen. Sign in with it.")
-            return redirect("sign_in")
+            response = redirect("sign_in")
+            # whoever had the link reads the owner's e-mails: strangers' guesses keep them out of this device no longer
+            known_devices.note_known(request, response, person)
+            return response
         except Invalid as refused:
             form.refused(refused.errors)
     page = {**boxes(form), "email": person.email}

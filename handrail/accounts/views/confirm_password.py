@@ -1,19 +1,19 @@
 """The password again, before anything changes about how somebody signs in: whoever finds an open screen has none."""
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.utils import get_next_redirect_url
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import presenters
+from handrail.accounts import attempts, presenters
 from handrail.accounts.forms import ConfirmForm
+from handrail.accounts.network import network_of
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import opens_before_the_second_step
+from handrail.accounts.services import refused_sign_ins
 from handrail.core.form_fields import faults
 
 
@@ -26,12 +26,16 @@ def confirm_password(request: HttpRequest) -> HttpResponse:
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            given = {"email": request.user.email, "password": form.cleaned_data["password"]}
-            if get_adapter().authenticate(request, **given) is not None:
+            attempt = attempts.in_a_session(request)
+            if request.user.check_password(form.cleaned_data["password"]):
+                attempt.was_right()
                 reauthenticate_by_password(request)
                 return HttpResponseRedirect(onward)
+            refused_sign_ins.note_refused(
+                by=None, why="wrong_password_in_a_session", network=network_of(request), person=request.user
+            )
             form.refused({"password": "This is not your password. Check it and try again."})
-        except ValidationError as too_many:
-            form.add_error("password", too_many)
+        except attempts.TooManyAttempts as too_many:
+            form.refused({"password": str(too_many)})
     page = faults(form) | presenters.ways_in("") | {"onward": onward}
     return render(request, "accounts/confirm_password.html", page, status=422 if form.errors else 200)

@@ -1,5 +1,7 @@
 """The second step of signing in: a passkey, a code from an app, or a recovery code."""
 
+from functools import partial
+
 from allauth.account.stages import LoginStageController
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django.contrib import messages
@@ -11,16 +13,18 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import attempts, presenters, queries
 from handrail.accounts.forms import CodeForm, PasskeyForm, RecoveryCodeForm
+from handrail.accounts.models import User
+from handrail.accounts.network import network_of
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import SecondStep, note_shown, passkeys_work_here
-from handrail.accounts.services import second_steps
+from handrail.accounts.services import refused_sign_ins, second_steps
 from handrail.core.refusals import Invalid
 
-# What a form of the page is told by, how it is read, and who takes what it says.
+# What a form of the page is told by, and who takes what it says.
 WAYS = {
-    "code": (CodeForm, lambda user, code: second_steps.use_code(by=user, code=code)),
-    "credential": (PasskeyForm, lambda user, passkey: second_steps.use_passkey(by=user, passkey=passkey)),
-    "recovery_code": (RecoveryCodeForm, lambda user, code: second_steps.use_recovery_code(by=user, code=code)),
+    "code": lambda user, code: second_steps.use_code(by=user, code=code),
+    "credential": lambda user, passkey: second_steps.use_passkey(by=user, passkey=passkey),
+    "recovery_code": lambda user, code: second_steps.use_recovery_code(by=user, code=code),
 }
 
 
@@ -36,23 +40,34 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return redirect("sign_in")
     user = stage.login.user
     way = next((way for way in WAYS if way in request.POST), "code")
-    form_class, take = WAYS[way]
-    form = form_class(request.POST if request.method == "POST" else None, user=user)
+    form = form_of(way, request, user)
     if form.is_valid():
         try:
-            factor = take(user, form.cleaned_data[way])
+            factor = WAYS[way](user, form.cleaned_data[way])
         except Invalid as refused:
             form.refused(refused.errors)
         else:
-            form.was_right()
+            if way != "credential":
+                form.was_right()
             note_shown(request, user, factor)
             held = queries.second_factors_of(user)
             if way == "recovery_code":
                 messages.warning(request, presenters.codes_left_in_words(held))
             return stage.exit()
-    if form.is_blocked and attempts.is_to_be_warned(user):
+    if form.errors:
+        why = "too_many_attempts" if form.is_blocked else "wrong_code"
+        refused_sign_ins.note_refused(by=None, why=why, network=network_of(request), person=user)
+    if form.is_blocked and attempts.is_first_within_the_hour(f"wrong codes/{user.pk}"):
         second_steps.warn_of_wrong_codes(by=user)
     held = queries.second_factors_of(user)
     options = begin_authentication(user) if held.passkeys and passkeys_work_here(request) else None
     page = presenters.second_step_page(held, form, passkey_options=options)
     return render(request, "accounts/second_step.html", page, status=422 if form.errors else 200)
+
+
+def form_of(way: str, request: HttpRequest, user: User) -> CodeForm | RecoveryCodeForm | PasskeyForm:
+    data = request.POST if request.method == "POST" else None
+    if way == "credential":
+        return PasskeyForm(data, user=user)
+    form_class = RecoveryCodeForm if way == "recovery_code" else CodeForm
+    return form_class(data, attempt=partial(attempts.at_a_code, request, user))
