@@ -1,0 +1,112 @@
+"""What would be guessed soon is no password, and whoever chose it is told what to do instead."""
+
+import time
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+
+from handrail.accounts import links, password_rules
+from handrail.accounts.tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+REFUSED = {
+    # each was accepted until November 2026
+    "sam.okafor@example.org": password_rules.LOCAL,
+    "handrail1234": password_rules.LOCAL,
+    "pencouncil2026": password_rules.LOCAL,
+    "Password1234!": password_rules.LOCAL,
+    "westmere-demo-2026": password_rules.LOCAL,
+    "aaaaaaaaaaaa": password_rules.REPEATS,
+    "Summer2026!!": password_rules.LOCAL,
+    # and those of their kinds
+    "SamOkafor1984": password_rules.LOCAL,
+    "okafor.okafor": password_rules.LOCAL,
+    "Westmere2026!": password_rules.LOCAL,
+    "W3stm3re2026!": password_rules.LOCAL,
+    "East-Team-2026": password_rules.LOCAL,
+    "TeamManager12": password_rules.LOCAL,
+    "autumn2026!!!": password_rules.LOCAL,
+    "November2026!": password_rules.LOCAL,
+    "monday-monday": password_rules.LOCAL,
+    "p@55w0rd2026!": password_rules.LOCAL,
+    "Safeguarding1": password_rules.LOCAL,
+    "socialworker1": password_rules.LOCAL,
+    "abcabcabcabc": password_rules.REPEATS,
+    "sunshine sunshine": password_rules.REPEATS,
+    "letmeinletmein": password_rules.LOCAL,
+    "123456789012": password_rules.IN_A_ROW,
+    "qwertyuiop12": password_rules.IN_A_ROW,
+    "qazwsxedcrfv": password_rules.GUESSED_SOON,
+    "iloveyouforever": password_rules.GUESSED_SOON,
+    "Liverpool1892": password_rules.GUESSED_SOON,
+    "Manchester2024": password_rules.LOCAL,
+    "short": password_rules.TOO_SHORT,
+    "a" * 1000: password_rules.REPEATS,
+}
+ACCEPTED = [
+    "a walk along the canal",
+    "six geese over the reservoir",
+    "purple monkey dishwasher lamp",
+    "violet-kettle-harbour",
+    "kestrel umbrella Tuesday gravel",
+    "my dog ate fourteen biscuits",
+    "Cwtch mawr bore Llun glaw",
+    "gW7$kd9!pQ2z",
+    "vmxk-trpa-qhzn",
+    "ten summers by the Humber estuary",
+    "żółta łódka na jeziorze",
+    "our council flat had orange doors",
+    "correct zebra paperclip mountain " * 20,
+]
+
+
+@pytest.fixture
+def sam():
+    return make_user("Sam Okafor")
+
+
+def why_refused(password, user):
+    try:
+        password_rules.HardToGuess().validate(password, user)
+    except ValidationError as refused:
+        return refused.message
+    return ""
+
+
+@pytest.mark.parametrize(("password", "why"), REFUSED.items(), ids=lambda text: text[:30])
+def test_what_is_guessed_soon_is_refused_with_what_to_do(password, why, sam):
+    assert why_refused(password, sam) == why
+    assert password not in why
+
+
+@pytest.mark.parametrize("password", ACCEPTED, ids=lambda text: text[:30])
+def test_words_that_do_not_belong_together_are_accepted(password, sam):
+    assert why_refused(password, sam) == ""
+
+
+def test_without_the_local_words_those_would_be_accepted(sam, monkeypatch):
+    monkeypatch.setattr(password_rules, "without_local_words", lambda password, user: password.lower())
+
+    assert why_refused("westmere-demo-2026", sam) == ""
+
+
+def test_without_counting_guesses_those_would_be_accepted(sam, monkeypatch):
+    monkeypatch.setattr(password_rules, "GUESSES", 0)
+
+    assert why_refused("sunshine sunshine", sam) == ""
+
+
+def test_a_text_made_to_be_hard_to_judge_is_judged_soon(sam):
+    began = time.process_time()
+    password_rules.HardToGuess().validate("4@8({[<369&1!|70$5+%2" * 40, sam)
+
+    assert time.process_time() - began < 3  # 24 seconds where 72 characters are judged
+
+
+def test_nobody_chooses_one_by_a_link_either(sam):
+    page = Client().post(links.path_of_link(sam), {"new": "westmere-demo-2026"})
+
+    assert password_rules.DO in page.text
+    assert "westmere-demo-2026" not in page.text
