@@ -19,7 +19,6 @@ from handrail.council.queries import closed_days, setting, settings_now
 
 LINKS_OF_A_ROUND = 50
 
-RECOVERY_CODES = 10
 # For so long after somebody else stopped managing people, one person alone is not yet taken for the only one.
 STILL_TWO_FOR = datetime.timedelta(days=7)
 CHANGES_SHOWN = 20
@@ -41,7 +40,7 @@ class SecondFactors:
 
     @property
     def codes_left(self) -> int:
-        return RECOVERY_CODES - self.recovery.data["used_mask"].bit_count() if self.recovery else 0
+        return len(self.recovery.data["digests"]) if self.recovery else 0
 
 
 def second_factors_of(user: User) -> SecondFactors:

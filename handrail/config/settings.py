@@ -208,7 +208,6 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 MFA_ADAPTER = "handrail.accounts.second_factors.SealedSecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_RECOVERY_CODE_COUNT = 10
 MFA_TOTP_PERIOD = 30
 
 SESSION_ENGINE = "handrail.accounts.sessions"
