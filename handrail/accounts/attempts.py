@@ -68,7 +68,7 @@ class TooManyAttempts(Exception):
 
 @dataclass(frozen=True)
 class Attempt:
-    """A try that is looked at, counted as wrong from the beginning: many at one moment are not more than are allowed."""
+    """A try that is looked at, counted as wrong from the beginning: many at one moment are no more than are allowed."""
 
     opens_at: Mapping[str, datetime.datetime | None]
 
@@ -99,7 +99,7 @@ def at_a_link(request: HttpRequest, email: str, person: User | None) -> Attempt:
 
 
 def in_a_session(request: HttpRequest) -> Attempt:
-    """One try at what only the owner of a session knows; whoever found their screen open guesses there and nowhere else."""
+    """One try at the password of whoever is signed in; somebody who found their screen open guesses there alone."""
     return _take({f"session/{request.session.session_key}": OF_A_SESSION})
 
 
@@ -118,7 +118,7 @@ def is_first_of_a_quarter_hour(what: str) -> bool:
 
 @transaction.atomic
 def times_in_this_quarter_hour(what: str) -> int:
-    """Which time this is that it happens in a quarter of an hour by the clock, so that a stranger cannot flood the trail."""
+    """Which time this is that it happens in a quarter of an hour by the clock, counted by all processes together."""
     now = clock.now()
     (count,) = _found_or_made([_key(f"{what}/{now.timestamp() // QUARTER_HOUR.total_seconds()}")], now)
     count.wrong += 1

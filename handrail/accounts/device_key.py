@@ -2,6 +2,7 @@
 
 import base64
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from handrail.accounts.models import User
@@ -9,7 +10,13 @@ from handrail.accounts.models import User
 PURPOSE = "handrail.text-kept-on-a-device"
 
 
-def device_key(user: User) -> str:
-    """32 bytes in base64 that only this person is given, in any session, until they sign out everywhere."""
+def device_keys(user: User) -> list[str]:
+    """32 bytes in base64 that only this person is given, in any session, until they sign out everywhere.
+
+    Those of retired secret keys follow: text that waited while the secret key was changed is opened with them.
+    """
     whose = f"{user.pk}/{user.sessions_token or ''}"
-    return base64.b64encode(salted_hmac(PURPOSE, whose, algorithm="sha256").digest()).decode()
+    return [
+        base64.b64encode(salted_hmac(PURPOSE, whose, secret=secret, algorithm="sha256").digest()).decode()
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ]

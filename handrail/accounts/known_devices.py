@@ -22,7 +22,7 @@ MOST_PEOPLE = 10
 
 
 def known_to(request: HttpRequest, person: User | None) -> str:
-    """The number of this device, where this person has signed in on it and not signed out everywhere since; or nothing."""
+    """The number of this device where this person has signed in on it, and not signed out everywhere since."""
     device, people = _read(request)
     return device if person is not None and _mark(device, person) in people else ""
 

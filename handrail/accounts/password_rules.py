@@ -18,9 +18,15 @@ SHORTEST = 12
 JUDGED_AT_MOST = 32
 # Powers of ten, of guesses: zxcvbn's best mark, and what must be left without the words that are guessed here first.
 GUESSES, GUESSES_WITHOUT_LOCAL_WORDS = 10, 8
-LOCAL_WORDS = frozenset(
-    ["handrail", "supervision", "supervisor", "social", "worker", "children", "childrens", "child", "family", "families", "safeguarding", "protection", "council", "county", "borough", "city", "team", "manager", "case", "cases", "record", "records", "meeting", "office", "demo", "admin", "login", "signin", "password", "passphrase", "welcome", "letmein", "changeme", "secret", "spring", "summer", "autumn", "winter", "christmas", "easter", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-)
+LOCAL_WORDS = frozenset({
+    "handrail", "supervision", "supervisor", "social", "worker", "child", "children", "childrens", "family", "families",
+    "safeguarding", "protection", "council", "county", "borough", "city", "team", "manager", "case", "cases", "record",
+    "records", "meeting", "office", "demo", "admin", "login", "signin", "password", "passphrase", "welcome", "letmein",
+    "changeme", "secret", "spring", "summer", "autumn", "winter", "christmas", "easter",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+})  # fmt: skip
 YEAR = re.compile(r"(?:19|20)\d\d")
 LETTERS_FOR_SIGNS = str.maketrans("43@10!$57", "aeaioisst")
 SHORTEST_WORD = 3
@@ -28,8 +34,8 @@ SHORTEST_WORD = 3
 DO = "Three or four words that do not belong together are easy to remember and hard to guess."
 TOO_SHORT = f"Use at least {SHORTEST} characters. {DO}"
 LOCAL = (
-    "Without your name or address, the names of the council, your team and Handrail, and days, months, seasons and years, "
-    f"too little is left of it: those are guessed first. {DO}"
+    "Without your name or address, the names of the council, your team and Handrail, and days, months, seasons and "
+    f"years, too little is left of it: those are guessed first. {DO}"
 )
 REPEATS = f"It repeats itself, so it is guessed as soon as what is repeated. {DO}"
 IN_A_ROW = f"It counts, or follows the keys of a keyboard, which is guessed soon. {DO}"

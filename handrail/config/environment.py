@@ -47,9 +47,20 @@ class Environment:
         value = self.text(name, needed=needed)
         if not needed:
             return value or otherwise
-        if len(value) < 50 or len(set(value)) < 10 or value == otherwise:
+        if is_guessable(value) or value == otherwise:
             raise ImproperlyConfigured(f"{name} is too easy to guess. Use at least 50 random characters.")
         return value
+
+    def retired_secrets(self, name: str, *, current: str) -> list[str]:
+        """Earlier secrets that still open what they sealed, with commas between; seals are made with none of them."""
+        retired = [value.strip() for value in self.text(name).split(",")] if self.text(name) else []
+        if any(is_guessable(value) for value in retired):
+            raise ImproperlyConfigured(
+                f"{name} holds a secret that is too easy to guess. Give earlier ones as they were, with commas between."
+            )
+        if current in retired or len(set(retired)) < len(retired):
+            raise ImproperlyConfigured(f"{name} holds the secret in use, or one twice. Give each earlier secret once.")
+        return retired
 
     def hosts(self, name: str, *, needed: bool, otherwise: list[str]) -> list[str]:
         hosts = [host.strip() for host in self.text(name, needed=needed).split(",") if host.strip()]
@@ -189,6 +200,10 @@ def encryption(name: str, host: str, asked: dict[str, str], *, needed: bool) -> 
             f"{authority or 'no file'} is not there."
         )
     return {"sslmode": mode, "sslrootcert": authority}
+
+
+def is_guessable(secret: str) -> bool:
+    return len(secret) < 50 or len(set(secret)) < 10
 
 
 def sqlite(path: str) -> dict[str, Any]:

@@ -224,6 +224,7 @@ KINDS = {
     "choice": "One of",
     "yes": "`yes` or `no`",
     "secret": "Secret, at least 50 characters",
+    "retired_secrets": "Secrets, with commas between",
     "mail": "`smtp+tls://user:password@host:port` or `smtps://`; `smtp://` in production for this machine only",
     "hosts": "Host names, with commas between",
     "date": "A date like 2026-11-23, or `real`",

@@ -16,6 +16,7 @@ PRODUCTION = MODE == "production"
 DEMONSTRATION = not PRODUCTION
 
 SECRET_KEY = env.secret("HANDRAIL_SECRET_KEY", needed=PRODUCTION, otherwise="made-up-key-for-a-made-up-council-only")
+SECRET_KEY_FALLBACKS = env.retired_secrets("HANDRAIL_SECRET_KEYS_RETIRED", current=SECRET_KEY)
 DEBUG = False
 ALLOWED_HOSTS = env.hosts("HANDRAIL_HOSTS", needed=PRODUCTION, otherwise=["localhost", "127.0.0.1", "testserver"])
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
@@ -44,6 +45,8 @@ HANDRAIL_TRAIL_KEY = env.secret(
 )
 if PRODUCTION and HANDRAIL_TRAIL_KEY == SECRET_KEY:
     raise ImproperlyConfigured("HANDRAIL_TRAIL_KEY is the same as HANDRAIL_SECRET_KEY. Make one of its own.")
+if HANDRAIL_TRAIL_KEY in SECRET_KEY_FALLBACKS:
+    raise ImproperlyConfigured("HANDRAIL_SECRET_KEYS_RETIRED holds HANDRAIL_TRAIL_KEY. Make a trail key of its own.")
 HANDRAIL_TRAIL_ANCHORS = Path(
     env.text("HANDRAIL_TRAIL_ANCHORS", needed=PRODUCTION)
     or (BASE_DIR / "var" / DATABASES["default"]["NAME"]).with_suffix(".anchors.jsonl")
@@ -66,7 +69,7 @@ CACHES = {
     }
 }
 
-# The proxy's own word of who asks is the last of the list it sends on; without a proxy the list is anybody's.
+# Each proxy writes whom it heard at the end of a list; without a proxy the list is anybody's.
 BEHIND_PROXY = env.yes("HANDRAIL_BEHIND_PROXY")
 HANDRAIL_PROXIES = env.number("HANDRAIL_PROXIES", default=1, most=9) if BEHIND_PROXY else 0
 

@@ -98,14 +98,14 @@ EVENTS = {
     # Signing in
     "sign_in_refused": LogEvent(
         logging.WARNING,
-        "Somebody was not let in, or gave a wrong password where they were: many of one network or at one person are an "
-        "attack. Where it is known whose account it was, their id is said.",
+        "Somebody was not let in, or gave a wrong password where they were: many of one network or at one person are "
+        "an attack. Where it is known whose account it was, their id is said.",
         ("why", "network", "times", "about"),
     ),
     "proxies_misread": LogEvent(
         logging.ERROR,
-        "`X-Forwarded-For` is missing, so guesses are not counted by network; or a second proxy seems to stand in front. "
-        "Told once an hour. See `docs/how-to/put-a-proxy-in-front.md`.",
+        "`X-Forwarded-For` is missing, so guesses are not counted by network; or a second proxy seems to stand in "
+        "front. Told once an hour. See `docs/how-to/put-a-proxy-in-front.md`.",
         ("why", "setting"),
     ),
     "council_sign_in_failed": LogEvent(

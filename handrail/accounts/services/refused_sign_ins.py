@@ -13,7 +13,7 @@ NETWORKS_NAMED = 20
 
 @transaction.atomic
 def note_refused(*, by: None, why: str, network: str, person: User | None) -> None:
-    """Leaves a line in the log, and at most one row of the trail a quarter of an hour for each account, reason and network.
+    """Leaves a line in the log, and one row of the trail a quarter of an hour for each account, reason and network.
 
     What was typed is kept nowhere: it may be a password in the wrong box.
     """

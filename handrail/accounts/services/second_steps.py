@@ -5,7 +5,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
-from allauth.mfa.utils import decrypt
+from allauth.mfa.utils import decrypt, encrypt
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from cryptography.fernet import InvalidToken
 from django.db import transaction
@@ -108,6 +108,7 @@ def use_code(*, by: User, code: str) -> Authenticator:
     if app is None or period is None or period <= app.data["last_period"]:
         raise Invalid({"code": NOT_RIGHT})
     app.data["last_period"] = period
+    app.data["secret"] = encrypt(_secret_of(app))  # with the secret key of now, so that an earlier one can be forgotten
     app.last_used_at = clock.now()
     app.save(update_fields=["data", "last_used_at"])
     trail.record("second_factor.used", by=by, subject="Authenticator app", subject_id=app.pk)
@@ -121,9 +122,9 @@ def use_recovery_code(*, by: User, code: str) -> Authenticator:
     used = recovery_codes.found_in(recovery.data["digests"], code, user_id=by.pk) if recovery else ""
     if recovery is None or not used:
         raise Invalid({"recovery_code": NOT_RIGHT})
-    left = queries.second_factors_of(by).codes_left
     recovery.data["digests"].remove(used)
     recovery.save(update_fields=["data"])
+    left = queries.second_factors_of(by).codes_left
     trail.record(
         "recovery_code.used", by=by, subject="Recovery codes", subject_id=recovery.pk, detail={"codes_left": left}
     )

@@ -3,7 +3,7 @@ import base64
 import pytest
 from django.test import Client
 
-from handrail.accounts.device_key import device_key
+from handrail.accounts.device_key import device_keys
 from handrail.accounts.services.passwords import change_password
 from handrail.accounts.services.sessions import sign_out_everywhere
 from handrail.accounts.tests.factories import PASSWORD, make_user
@@ -49,11 +49,11 @@ def test_another_password_does_not(sam, enter):
 
 
 def test_the_key_follows_from_what_only_the_server_knows(sam, settings):
-    before = device_key(sam)
+    before = device_keys(sam)
     settings.SECRET_KEY = "another"
     settings.SECRET_KEY_FALLBACKS = []
 
-    assert device_key(sam) != before
+    assert device_keys(sam) != before
 
 
 def test_the_key_is_kept_nowhere_on_the_way(sam, enter):

@@ -55,7 +55,7 @@ def laptop():
 
 
 def is_looked_at(email=SAM, *, address):
-    """Whether a guess from a device that is new would be, and counts it; without the page around it, which takes time."""
+    """Whether a guess from a device that is new would be, and counts it; without the page, which takes time."""
     request = RequestFactory(REMOTE_ADDR=address).post("/sign-in/")
     try:
         attempts.at_a_password(request, email, queries.person_signing_in(email))

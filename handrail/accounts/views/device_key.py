@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from handrail.accounts.device_key import device_key as key_of
+from handrail.accounts.device_key import device_keys
 from handrail.accounts.permissions import needs
 from handrail.accounts.session_life import asked_by_the_page
 
@@ -12,4 +12,5 @@ from handrail.accounts.session_life import asked_by_the_page
 @require_safe
 @needs("signed_in")
 def device_key(request: HttpRequest) -> HttpResponse:
-    return JsonResponse({"key": key_of(request.user), "you": str(request.user.pk)})
+    key, *retired = device_keys(request.user)
+    return JsonResponse({"key": key, "retired": retired, "you": str(request.user.pk)})

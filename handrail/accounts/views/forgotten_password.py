@@ -15,8 +15,8 @@ from handrail.core.form_fields import boxes
 
 ON_ITS_WAY = "If somebody signs in with that address, an e-mail with a link is on its way. It can take a minute."
 ALREADY_SENT = (
-    "Several links were asked for with this address. Look for them in your e-mails, also among what is kept as junk: each "
-    "of them works. You can ask for another in {wait}."
+    "Several links were asked for with this address. Look for them in your e-mails, also among what is kept as junk: "
+    "each of them works. You can ask for another in {wait}."
 )
 
 

@@ -17,6 +17,7 @@ const WINDOW = newId();
 const locksOf = (held) => new Set(held.map(({ name }) => name));
 
 let key = null; // null: nothing can be kept now
+let retired = []; // what was sealed before the server's secret changed
 let turn = Promise.resolve();
 const kept = new Map(); // what was kept last of each row, by its name
 
@@ -27,6 +28,7 @@ async function fetchKey() {
   const { kind, told } = await ask(form.dataset.deviceKey);
   // with another person's key they would be given these words
   key = kind === "heard" && isMe(told.you) ? await keyOf(told.key) : null;
+  retired = key ? await Promise.all(told.retired.map(keyOf)) : [];
 }
 
 /** Keeps what is not saved, and lets go of what is. */
@@ -61,11 +63,19 @@ async function leftBehind() {
   for (const { id, sealed } of await all()) {
     const [window, record, row] = id.split("/");
     if (open.has(window)) continue;
-    const words = await unseal(key, sealed);
+    const words = await opened(sealed);
     if (words === null) await remove(id);
     else if (record === form.dataset.record) found.push({ id, row, typed: JSON.parse(words) });
   }
   return found;
+}
+
+async function opened(sealed) {
+  for (const each of [key, ...retired]) {
+    const words = await unseal(each, sealed);
+    if (words !== null) return words;
+  }
+  return null;
 }
 
 async function bringBack() {
@@ -91,6 +101,7 @@ async function go() {
   navigator.locks.request(WINDOW, () => new Promise(() => {}));
   whenCleared(() => {
     key = null;
+    retired = [];
     kept.clear();
   });
   await fetchKey();
