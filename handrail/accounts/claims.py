@@ -35,6 +35,28 @@ class ClaimMapping:
         return next((one for one in self.gives if one.value in values), None)
 
 
+@dataclass(frozen=True)
+class SecondFactorSaid:
+    """A claim that says a second factor was asked for, such as `amr=mfa`; in a list it is one of the values."""
+
+    claim: str
+    value: str
+
+    def is_in(self, claims: Mapping[str, Any]) -> bool:
+        said = claims.get(self.claim)
+        return self.value in said if isinstance(said, list) else said == self.value
+
+
+def read_second_factor_said(written: str) -> tuple[SecondFactorSaid, ...]:
+    """What HANDRAIL_OPENID_SECOND_FACTOR_IS names, such as `amr=mfa, acr=phr`: one of them is enough."""
+    pairs = [part.strip().split("=", 1) for part in written.split(",")]
+    if any(len(pair) != 2 or not all(pair) or any(" " in one for one in pair) for pair in pairs):
+        raise ImproperlyConfigured(
+            "HANDRAIL_OPENID_SECOND_FACTOR_IS: write it like amr=mfa, with commas between several."
+        )
+    return tuple(SecondFactorSaid(*pair) for pair in pairs)
+
+
 def provider_name(issuer: str) -> str:
     """Under which accounts are kept; another issuer is another name, so that its people are nobody's here."""
     return f"council-{hashlib.sha256(issuer.encode()).hexdigest()[:12]}"

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
 
 from handrail.accounts.claims import provider_name
@@ -29,6 +30,8 @@ class AddedPeopleOnly(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        if not answers_our_question(sociallogin):
+            raise ImmediateHttpResponse(failed("the ID token is missing, or its nonce is not the one that was sent"))
         known = sociallogin.user if sociallogin.is_existing else None
         try:
             with transaction.atomic():
@@ -84,6 +87,26 @@ def claims_of(sociallogin: SocialLogin) -> dict[str, Any]:
     """What the provider says of somebody; what it signed counts more than what it says besides."""
     said = sociallogin.account.extra_data
     return {**said.get("userinfo", {}), **said.get("id_token", {})}
+
+
+def answers_our_question(sociallogin: SocialLogin) -> bool:
+    """Whether the ID token was made for this sign-in: one that was caught elsewhere has another nonce, or none."""
+    sent = sociallogin.state.get("nonce")
+    heard = sociallogin.account.extra_data.get("id_token", {}).get("nonce")
+    return isinstance(sent, str) and isinstance(heard, str) and constant_time_compare(sent, heard)
+
+
+def second_factor_was_asked(sociallogin: SocialLogin) -> bool:
+    """Whether the council says that its provider asks for a second factor, and the ID token says that it did."""
+    signed = sociallogin.account.extra_data.get("id_token", {})
+    said = any(one.is_in(signed) for one in settings.HANDRAIL_OPENID_SECOND_FACTOR_IS)
+    if settings.HANDRAIL_OPENID_ASKS_SECOND_FACTOR and not said:
+        log.warning(
+            "The token of subject %s says nothing of a second factor (HANDRAIL_OPENID_SECOND_FACTOR_IS), so Handrail "
+            "asks for its own.",
+            sociallogin.account.uid,
+        )
+    return settings.HANDRAIL_OPENID_ASKS_SECOND_FACTOR and said
 
 
 def back_to_sign_in(why: str) -> HttpResponseRedirect:

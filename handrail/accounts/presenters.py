@@ -34,7 +34,10 @@ ENDED = {
 
 # What came of going to the council's own page.
 COUNCIL_SAID = {
-    "nobody": "The council knows who you are, and nobody has given you a place in Handrail. Ask your manager to.",
+    "nobody": (
+        "The council knows who you are, and Handrail found no place for you. Ask your manager whether you were added; "
+        "whoever runs Handrail finds the reason in its log."
+    ),
     "cancelled": "You came back before you had signed in. Nothing was changed.",
     "failed": "The council’s sign-in did not answer as it should. Try again in a minute; if it goes on, tell IT.",
 }

@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from handrail.accounts import queries
+from handrail.accounts.council_accounts import second_factor_was_asked
 from handrail.accounts.models import User
 from handrail.core import clock
 
@@ -61,9 +62,11 @@ class SecondStep(LoginStage):
     urlname = "second_step"
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        by_the_council = "sociallogin" in (self.login.signal_kwargs or {})
-        was_asked = by_the_council and settings.HANDRAIL_OPENID_ASKS_SECOND_FACTOR
-        if not was_asked and queries.second_factors_of(self.login.user).are_set_up:
+        by_the_council = (self.login.signal_kwargs or {}).get("sociallogin")
+        if by_the_council and second_factor_was_asked(by_the_council):
+            record_authentication(self.request, self.login.user, "mfa", type="council account")
+            return None, True
+        if queries.second_factors_of(self.login.user).are_set_up:
             return redirect(self.urlname), True
         return None, True
 
@@ -74,8 +77,7 @@ def note_shown(request: HttpRequest, user: User, factor: Authenticator) -> None:
 
 
 def was_shown(request: HttpRequest) -> bool:
-    enough = {"mfa", "socialaccount"} if settings.HANDRAIL_OPENID_ASKS_SECOND_FACTOR else {"mfa"}
-    return any(record["method"] in enough for record in get_authentication_records(request, request.user))
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
 
 
 def came_in_lately(request: HttpRequest) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
-from handrail.accounts.claims import provider_name, read_mapping
+from handrail.accounts.claims import provider_name, read_mapping, read_second_factor_said
 from handrail.config.environment import Environment
 
 env = Environment.from_process()
@@ -191,6 +191,9 @@ HANDRAIL_OPENID_ROLES = read_mapping(env.text("HANDRAIL_OPENID_ROLES"))
 # Whether the council alone says which e-mail address is whose, and whether it asks for a second factor itself.
 HANDRAIL_OPENID_EMAIL_IS_VERIFIED = env.yes("HANDRAIL_OPENID_EMAIL_IS_VERIFIED")
 HANDRAIL_OPENID_ASKS_SECOND_FACTOR = env.yes("HANDRAIL_OPENID_ASKS_SECOND_FACTOR")
+HANDRAIL_OPENID_SECOND_FACTOR_IS = read_second_factor_said(
+    env.text("HANDRAIL_OPENID_SECOND_FACTOR_IS", default="amr=mfa")
+)
 if COUNCIL_SIGN_IN and PRODUCTION and not HANDRAIL_OPENID_ISSUER.startswith("https://"):
     raise ImproperlyConfigured("HANDRAIL_OPENID_ISSUER must begin with https://.")
 SOCIALACCOUNT_ADAPTER = "handrail.accounts.council_accounts.AddedPeopleOnly"

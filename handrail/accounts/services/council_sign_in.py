@@ -31,11 +31,16 @@ def come_in_with_council_account(*, by: None, known: User | None, claims: Mappin
     person = known or _whose_address(claims)
     mapping = settings.HANDRAIL_OPENID_ROLES
     given = mapping.given_by(claims) if mapping else None
-    if (mapping and given is None) or (person and not policies.may_sign_in(person, settings_now())):
+    if mapping and given is None:
+        log.warning("A council account was refused: HANDRAIL_OPENID_ROLES gives subject %s nothing.", claims.get("sub"))
+        raise NotAllowed(NOT_ADDED)
+    if person and not policies.may_sign_in(person, settings_now()):
+        log.warning("A council account was refused: the account of subject %s is not in use.", claims.get("sub"))
         raise NotAllowed(NOT_ADDED)
     if given is not None:
         person = _put_as_given(person, given, claims)
     if person is None:
+        log.warning("A council account was refused: nobody is added with the address of subject %s.", claims.get("sub"))
         raise NotAllowed(NOT_ADDED)
     if known is None:
         trail.record("council_account.linked", by=person, subject="Council account", subject_id=person.id)
@@ -44,12 +49,19 @@ def come_in_with_council_account(*, by: None, known: User | None, claims: Mappin
 
 def _whose_address(claims: Mapping[str, Any]) -> User | None:
     """Somebody added with this address, which the council vouches for, and whom no council account opens yet."""
-    vouched_for = claims.get("email_verified") is True or settings.HANDRAIL_OPENID_EMAIL_IS_VERIFIED
-    if not vouched_for or not claims.get("email"):
+    if not claims.get("email"):
+        log.warning("A council account was refused: no email claim for subject %s.", claims.get("sub"))
+        raise NotAllowed(NOT_ADDED)
+    if claims.get("email_verified") is not True and not settings.HANDRAIL_OPENID_EMAIL_IS_VERIFIED:
+        log.warning("A council account was refused: the address of subject %s is not verified.", claims.get("sub"))
         raise NotAllowed(NOT_ADDED)
     person = User.objects.filter(email__iexact=claims["email"]).first()
     of_the_council = SocialAccount.objects.filter(provider=provider_name(settings.HANDRAIL_OPENID_ISSUER))
     if person and of_the_council.filter(user=person).exists():
+        log.warning(
+            "A council account was refused: another one opens the account with the address of subject %s.",
+            claims.get("sub"),
+        )
         raise NotAllowed(NOT_ADDED)
     if person and queries.no_link_until(person):
         logs.note("council_account_waits", about=person.pk)

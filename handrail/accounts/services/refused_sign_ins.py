@@ -25,5 +25,5 @@ def note_refused(*, by: None, why: str, network: str, person: User | None) -> No
     networks = attempts.times_in_this_quarter_hour(f"refused/{why}/{whose}")
     if networks <= NETWORKS_NAMED + 1:
         named = network if networks <= NETWORKS_NAMED else "more networks, which the log names"
-        about = {"subject": "Person", "subject_id": person.pk} if person else {}
-        trail.record("sign_in.refused", by=by, detail={"why": why, "network": named}, **about)
+        detail = {"why": why, "network": named}
+        trail.record("sign_in.refused", by=by, subject="Person" if person else "", subject_id=whose, detail=detail)

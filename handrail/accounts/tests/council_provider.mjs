@@ -20,7 +20,7 @@ server.listen(0, "127.0.0.1", () => {
         token_endpoint_auth_method: "client_secret_post",
       },
     ],
-    claims: { openid: ["sub", "roles"], email: ["email", "email_verified"], profile: ["name", "jobTitle"] },
+    claims: { openid: ["sub", "roles", "acr", "amr"], email: ["email", "email_verified"], profile: ["name", "jobTitle"] },
     conformIdTokenClaims: false,
     cookies: { keys: ["made-up"] },
     features: { devInteractions: { enabled: false } },
@@ -46,7 +46,8 @@ server.listen(0, "127.0.0.1", () => {
       next = sub;
       response.end();
     } else if (request.url.startsWith("/interaction/")) {
-      const result = next ? { login: { accountId: next } } : { error: "access_denied" };
+      const { amr, acr } = people.get(next) ?? {};
+      const result = next ? { login: { accountId: next, amr, acr } } : { error: "access_denied" };
       await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
     } else {
       answer(request, response);

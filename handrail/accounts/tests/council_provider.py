@@ -6,7 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import requests
 from django.test import Client
@@ -30,11 +30,15 @@ class CouncilProvider:
         """Goes to the council's page and back, and answers with what Handrail says then."""
         return browser.get(self.there_and_back(browser, onward))
 
-    def there_and_back(self, browser: Client, onward: str = "") -> str:
-        """The address with which the council's page sends a browser back."""
+    def there_and_back(self, browser: Client, onward: str = "", *, nonce: str = "") -> str:
+        """The address with which the council's page sends a browser back; `nonce` is asked for in place of ours."""
         away = browser.get("/sign-in/council/", {"next": onward} if onward else {})
         assert away.status_code == 302, away.content
-        return self.answer(away["Location"])
+        address = away["Location"]
+        if nonce:
+            parts = urlsplit(address)
+            address = parts._replace(query=urlencode(dict(parse_qsl(parts.query)) | {"nonce": nonce})).geturl()
+        return self.answer(address)
 
     def answer(self, address: str) -> str:
         with requests.Session() as session:

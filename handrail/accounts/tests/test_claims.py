@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from handrail.accounts.claims import read_mapping
+from handrail.accounts.claims import read_mapping, read_second_factor_said
 
 MAPPING = """
 claim = "roles"
@@ -69,3 +69,13 @@ def test_a_mistake_in_the_file_is_named(written, text, said):
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(ImproperlyConfigured, match=r"nowhere\.toml cannot be read"):
         read_mapping(str(tmp_path / "nowhere.toml"))
+
+
+def test_what_says_that_a_second_factor_was_asked_for_is_read_strictly():
+    amr, acr = read_second_factor_said("amr=mfa, acr=urn:x=1")
+    assert (amr.claim, amr.value, acr.claim, acr.value) == ("amr", "mfa", "acr", "urn:x=1")
+    assert amr.is_in({"amr": ["pwd", "mfa"]})
+    assert not amr.is_in({"amr": "no-mfa"})
+    for wrong in ("", "amr", "amr=", "=mfa", "amr=mfa,", "amr=mfa acr=x"):
+        with pytest.raises(ImproperlyConfigured, match="write it like amr=mfa"):
+            read_second_factor_said(wrong)

@@ -7,7 +7,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
-from handrail.accounts.claims import ClaimMapping, Gives, provider_name
+from handrail.accounts.claims import ClaimMapping, Gives, provider_name, read_second_factor_said
 from handrail.accounts.models import Team, User
 from handrail.accounts.tests import council_provider
 from handrail.accounts.tests.factories import PASSWORD, give_phone, make_user
@@ -211,10 +211,83 @@ def test_a_second_step_is_asked_for_unless_the_council_asks_for_one_itself(counc
 
     settings.HANDRAIL_OPENID_ASKS_SECOND_FACTOR = True
     settings.SECOND_FACTOR_IS_REQUIRED = True
+    council.next_is(**SAM, amr=["pwd", "mfa"])
     trusted = Client()
     council.sign_in(trusted)
     assert who_is_in(trusted) == sam
     assert trusted.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("said", [{}, {"amr": ["pwd"]}, {"acr": "mfa"}, {"amr": ["no-mfa"]}])
+def test_where_the_token_does_not_say_that_the_council_asked_handrail_asks(said, council, sam, settings, caplog):
+    phone = give_phone(sam)
+    settings.HANDRAIL_OPENID_ASKS_SECOND_FACTOR = settings.SECOND_FACTOR_IS_REQUIRED = True
+    council.next_is(**SAM, **said)
+    browser = Client()
+
+    assert council.sign_in(browser).url == "/sign-in/second-step/"
+    assert who_is_in(browser) is None
+    assert "says nothing of a second factor" in caplog.text
+    browser.post("/sign-in/second-step/", {"code": phone.code()})
+    assert browser.get("/").status_code == 200
+
+
+def test_whoever_has_no_second_factor_is_led_to_set_one_up_where_the_token_says_none(council, sam, settings):
+    settings.HANDRAIL_OPENID_ASKS_SECOND_FACTOR = settings.SECOND_FACTOR_IS_REQUIRED = True
+    council.next_is(**SAM)
+    browser = Client()
+    council.sign_in(browser)
+
+    assert browser.get("/").url.startswith("/account/second-step/")
+
+
+def test_a_council_may_say_which_claim_tells_of_a_second_factor(council, sam, settings):
+    give_phone(sam)
+    settings.HANDRAIL_OPENID_ASKS_SECOND_FACTOR = True
+    settings.HANDRAIL_OPENID_SECOND_FACTOR_IS = read_second_factor_said("amr=otp, acr=https://refeds.org/profile/mfa")
+    council.next_is(**SAM, acr="https://refeds.org/profile/mfa")
+    browser = Client()
+    council.sign_in(browser)
+
+    assert who_is_in(browser) == sam
+
+
+def test_a_token_that_answers_another_question_opens_nothing(council, sam, caplog):
+    council.next_is(**SAM)
+    browser = Client()
+
+    back = council.there_and_back(browser, nonce="of-somebody-else")
+
+    assert browser.get(back).url == "/sign-in/?council=failed"
+    assert who_is_in(browser) is None
+    assert "nonce" in caplog.text
+
+
+def test_without_the_check_of_the_nonce_it_would(council, sam, monkeypatch):
+    monkeypatch.setattr("handrail.accounts.council_accounts.answers_our_question", lambda sociallogin: True)
+    council.next_is(**SAM)
+    browser = Client()
+    browser.get(council.there_and_back(browser, nonce="of-somebody-else"))
+
+    assert who_is_in(browser) == sam
+
+
+def test_each_sign_in_sends_another_nonce(council, sam, client):
+    sent = [parse_qs(urlsplit(client.get("/sign-in/council/")["Location"]).query)["nonce"] for _ in range(2)]
+
+    assert sent[0] != sent[1]
+    assert all(len(nonce) >= 32 for [nonce] in sent)
+
+
+def test_a_token_without_an_address_is_told_of_in_the_log_by_its_subject_alone(council, sam, client, caplog):
+    council.next_is("0009", name="Jerome Campbell", preferred_username="jerome.campbell@example.org")
+
+    assert council.sign_in(client).url == "/sign-in/?council=nobody"
+    assert "no email claim for subject 0009" in caplog.text
+    assert "erome" not in "".join(
+        record.getMessage() for record in caplog.records if record.name.startswith("handrail")
+    )
+    assert [event.detail["why"] for event in events("sign_in.refused")] == ["no place for this council account"]
 
 
 def test_without_the_council_s_sign_in_there_is_no_way_to_it(db, client):
@@ -246,7 +319,7 @@ def test_whoever_stays_out_leaves_nothing_behind(council, sam, client):
     council.next_is("0003", name="Ida Brook", email="ida.brook@example.org", email_verified=True)
     council.sign_in(client)
 
-    assert TrailEvent.objects.count() == before
+    assert TrailEvent.objects.count() - before == len(events("sign_in.refused")) == 1
     assert not SocialAccount.objects.exists()
 
 

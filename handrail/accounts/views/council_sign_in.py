@@ -1,5 +1,7 @@
 """Signing in with the council's own account: away to the council's page, and back."""
 
+import secrets
+
 from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -21,7 +23,14 @@ from handrail.core.refusals import NotFound
 def council_sign_in(request: HttpRequest) -> HttpResponse:
     provider = council_accounts(request).get_provider()
     try:
-        return provider.redirect(request, process=AuthProcess.LOGIN, next_url=get_next_redirect_url(request))
+        nonce = secrets.token_urlsafe(32)
+        return provider.redirect(
+            request,
+            process=AuthProcess.LOGIN,
+            next_url=get_next_redirect_url(request),
+            auth_params=provider.get_auth_params() | {"nonce": nonce},
+            nonce=nonce,
+        )
     except (RequestException, OAuth2Error, ValueError, KeyError) as fault:
         return failed(fault)
 

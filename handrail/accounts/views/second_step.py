@@ -1,6 +1,7 @@
 """The second step of signing in: a passkey, a code from an app, or a recovery code."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from allauth.account.stages import LoginStageController
 from allauth.mfa.webauthn.internal.auth import begin_authentication
@@ -13,12 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import attempts, presenters, queries
 from handrail.accounts.forms import CodeForm, PasskeyForm, RecoveryCodeForm
-from handrail.accounts.models import User
 from handrail.accounts.network import network_of
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import SecondStep, note_shown, passkeys_work_here
 from handrail.accounts.services import refused_sign_ins, second_steps
 from handrail.core.refusals import Invalid
+
+if TYPE_CHECKING:
+    from handrail.accounts.models import User
 
 # What a form of the page is told by, and who takes what it says.
 WAYS = {
@@ -65,7 +68,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/second_step.html", page, status=422 if form.errors else 200)
 
 
-def form_of(way: str, request: HttpRequest, user: User) -> CodeForm | RecoveryCodeForm | PasskeyForm:
+def form_of(way: str, request: HttpRequest, user: "User") -> CodeForm | RecoveryCodeForm | PasskeyForm:
     data = request.POST if request.method == "POST" else None
     if way == "credential":
         return PasskeyForm(data, user=user)
