@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.utils.crypto import salted_hmac
 
 from handrail.accounts.choices import ChangeKind, ChangeOutcome, Role
-from handrail.accounts.querysets import ChangeQuerySet, PlaceQuerySet, UserQuerySet
+from handrail.accounts.querysets import ChangeQuerySet, PlaceQuerySet, SessionQuerySet, UserQuerySet
 from handrail.accounts.session_life import DEFAULTS
 from handrail.core import clock
 from handrail.core.models import BaseModel
@@ -93,10 +93,14 @@ class User(Named, BaseModel, AbstractBaseUser):
 class Session(AbstractBaseSession):
     """A browser somebody came in with: since when, when they last did something, and how long it may last."""
 
+    # None while nobody has signed in with it.
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
     begun_at = models.DateTimeField(default=clock.now)
     seen_at = models.DateTimeField(default=clock.now)
     idle_minutes = models.PositiveSmallIntegerField(default=DEFAULTS["idle_minutes"])
     session_hours = models.PositiveSmallIntegerField(default=DEFAULTS["session_hours"])
+
+    objects = BaseSessionManager.from_queryset(SessionQuerySet)()
 
     class Meta:
         default_permissions = ()

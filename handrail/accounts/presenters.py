@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from handrail.accounts.forms import CodeForm, PasskeyForm, RecoveryCodeForm
     from handrail.accounts.models import ChangeToConfirm, User
-    from handrail.accounts.queries import SecondFactors
+    from handrail.accounts.queries import OpenSession, SecondFactors
 
 FEW_CODES = 3
 
@@ -60,11 +60,20 @@ def ways_in(council_said: str) -> dict[str, Any]:
     }
 
 
-def account_page(user: "User", held: "SecondFactors", waiting: Sequence["ChangeToConfirm"]) -> dict[str, Any]:
+def account_page(
+    user: "User",
+    held: "SecondFactors",
+    waiting: Sequence["ChangeToConfirm"],
+    sessions: Sequence["OpenSession"],
+    *,
+    this: str | None,
+) -> dict[str, Any]:
+    here_first = sorted(sessions, key=lambda one: one.key != this)
     return {
         "waiting": [
             (ChangeKind(change.kind).label, reverse("change_to_confirm", args=[change.pk])) for change in waiting
         ],
+        "sessions": [session_line(one) | {"is_this": one.key == this} for one in here_first],
         "by_password": settings.PASSWORD_SIGN_IN and user.has_usable_password(),
         "facts": [
             ("Name", user.name),
@@ -83,6 +92,16 @@ def account_page(user: "User", held: "SecondFactors", waiting: Sequence["ChangeT
             "had_codes": held.recovery is not None,
         },
     }
+
+
+def session_line(session: "OpenSession") -> dict[str, Any]:
+    began, used = dates.say_moment(session.begun_at), dates.say_moment(session.seen_at)
+    return {"id": session.id, "device": session.device, "when": f"Signed in on {began}, last used on {used}."}
+
+
+def with_what_ended(done: str, ended: int) -> str:
+    """What was changed about how somebody signs in, and that whoever else was signed in as them is so no longer."""
+    return f"{done} You are signed out everywhere else." if ended else done
 
 
 def set_up_page(*, onward: str, must_choose: bool) -> dict[str, Any]:

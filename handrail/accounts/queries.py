@@ -1,17 +1,21 @@
 """Questions asked about people and how they sign in, each one statement."""
 
 import datetime
+import hashlib
 import uuid
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import HASH_SESSION_KEY
 from django.db.models import Max
 
 from handrail.accounts import links
 from handrail.accounts.choices import ChangeKind, ChangeOutcome
 from handrail.accounts.dormancy import unused_from
-from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Team, User
+from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Session, Team, User
 from handrail.accounts.querysets import ChangeQuerySet
+from handrail.accounts.session_life import Life
+from handrail.accounts.sessions import DEVICE
 from handrail.core import clock
 from handrail.core.refusals import NotFound
 from handrail.core.working_days import add_working_days, is_working_day
@@ -60,6 +64,42 @@ def people_nobody_has_seen(*, now: datetime.datetime) -> list[User]:
     """Those whose account nobody has used for as long as the council allows, but for the last to let others in."""
     unused = User.objects.unused_since(unused_from(settings_now(), now=now))
     return list(unused.exclude(pk__in=User.objects.last_to_let_others_in().values("pk")))
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A browser somebody is signed in with. `id` leads to no session: the key that does is kept to its browser."""
+
+    id: str
+    key: str
+    device: str
+    begun_at: datetime.datetime
+    seen_at: datetime.datetime
+
+
+def open_sessions_of(user: User) -> list[OpenSession]:
+    """Those that still let somebody in, the one used last first; one statement."""
+    good = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
+    found = []
+    for row in Session.objects.of(user.pk).order_by("-seen_at", "session_key"):
+        said = row.get_decoded()
+        life = Life(row.begun_at, row.seen_at, row.idle_minutes, row.session_hours)
+        if not life.why_over() and said.get(HASH_SESSION_KEY) in good:
+            device = said.get(DEVICE, "A browser")
+            found.append(OpenSession(_public(row.session_key), row.session_key, device, row.begun_at, row.seen_at))
+    return found
+
+
+def other_session_of(user: User, session_id: str, *, but: str | None) -> OpenSession:
+    """One of their own, besides the one they are in; or the same answer whether there is none or it is another's."""
+    found = next((one for one in open_sessions_of(user) if one.id == session_id and one.key != but), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _public(session_key: str) -> str:
+    return hashlib.sha256(session_key.encode()).hexdigest()[:32]
 
 
 def person_under(person_id: uuid.UUID) -> User:

@@ -56,6 +56,14 @@ class UserQuerySet(NamedQuerySet):
         return self.who_manage_people().order_by(seen.desc(), "pk")[:1]
 
 
+class SessionQuerySet(QuerySet):
+    def of(self, user_id: object) -> Self:
+        return self.filter(user_id=user_id)
+
+    def but(self, session_key: str | None) -> Self:
+        return self.exclude(session_key=session_key)
+
+
 class PlaceQuerySet(NamedQuerySet):
     """Teams and agencies, which people and families belong to."""
 

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
 from handrail.accounts.session_life import Life
+
+DEVICE = "device"
 
 
 class SessionStore(DatabaseStore):
@@ -30,14 +33,15 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: Mapping[str, Any]) -> Any:
         self.life = self.life or Life.from_now()
         row = super().create_model_instance(data)
+        row.user_id = data.get(SESSION_KEY)
         for name, value in asdict(self.life).items():
             setattr(row, name, value)
         return row
 
-    def begin(self, settings: Mapping[str, int]) -> None:
-        """Counts from now on, with these limits: somebody has signed in."""
+    def begin(self, settings: Mapping[str, int], *, device: str) -> None:
+        """Counts from now on, with these limits: somebody has signed in, on a device that these words tell of."""
         self.life = Life.from_now(settings)
-        self.modified = True
+        self[DEVICE] = device
 
     def why_over(self) -> str:
         """Why this session is over, or nothing: while it lasts, and where there is none."""

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from handrail.accounts import attempts, known_devices, policies, queries
+from handrail.accounts.device_words import device_in_words
 from handrail.accounts.models import User
 from handrail.accounts.network import network_of
 from handrail.accounts.services import refused_sign_ins
@@ -80,7 +81,7 @@ class InvitedPeopleOnly(DefaultAccountAdapter):
     @transaction.atomic
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        request.session.begin(settings_now())
+        request.session.begin(settings_now(), device=device_in_words(request.headers.get("User-Agent", "")))
         trail.record("signed_in", by=user)
 
     def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:

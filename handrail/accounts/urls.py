@@ -11,6 +11,7 @@ from handrail.accounts.views.confirm_password import confirm_password
 from handrail.accounts.views.council_sign_in import council_sign_in, council_sign_in_back
 from handrail.accounts.views.device_key import device_key
 from handrail.accounts.views.forgotten_password import forgotten_password
+from handrail.accounts.views.other_session import other_session
 from handrail.accounts.views.passkey import passkey
 from handrail.accounts.views.recovery_codes import recovery_codes
 from handrail.accounts.views.remove_authenticator_app import remove_authenticator_app
@@ -34,6 +35,7 @@ urlpatterns = [
     path("account/", account, name="account"),
     path("account/password/", change_password, name="change_password"),
     path("account/sign-out-everywhere/", sign_out_everywhere, name="sign_out_everywhere"),
+    path("account/sessions/<str:session_id>/", other_session, name="other_session"),
     path("account/confirm/", confirm_password, name="confirm_password"),
     path("account/second-step/", set_up_second_step, name="set_up_second_step"),
     path("account/authenticator-app/", authenticator_app, name="authenticator_app"),

@@ -5,7 +5,7 @@ EVENTS = {
     "signed_in": "Somebody signed in.",
     "signed_out": "Somebody signed out.",
     "sign_in.refused": "Somebody was not let in; the row says why, from which network, and at whose account.",
-    "session.ended": "A session ended because nobody had done anything in it for long, or because of its age.",
+    "session.ended": "A session ended: nobody had done anything in it for long, of its age, or its owner ended it.",
     "signed_out_everywhere": "Every session of a person was ended, on all devices.",
     "password.changed": "Somebody changed their own password; their sessions elsewhere ended.",
     "second_factor.added": "Somebody set up a second factor, such as an authenticator app, to sign in with.",

@@ -160,6 +160,8 @@ TABLE = [
     for_everybody("add_passkey", "post", GOES_ON),
     Row("passkey", "get", answer=GOES_ON, words=("1",)),
     Row("passkey", "post", answer=GOES_ON, words=("1",)),
+    Row("other_session", "get", answer=GOES_ON, words=("f" * 32,)),
+    Row("other_session", "post", answer=GOES_ON, words=("f" * 32,)),
     for_everybody("recovery_codes", "get", GOES_ON),
     for_everybody("recovery_codes", "post", GOES_ON),
     for_everybody("sign_out_everywhere", "post", GOES_ON),

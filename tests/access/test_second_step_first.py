@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from handrail.accounts.models import AttemptCount
 from handrail.accounts.tests.factories import Phone, give_phone
 from handrail.config.middleware import AskForASecondStep
 from handrail.core.tests.answers import FROM_OUR_PAGE
@@ -29,7 +29,7 @@ def sam_with_a_password(westmere):
 
 
 def with_a_password(person):
-    cache.clear()  # where others have guessed before, nobody signs in with a password
+    AttemptCount.objects.all().delete()  # where others have guessed before, nobody signs in with a password
     client = Client(headers=FROM_OUR_PAGE)
     client.post("/sign-in/", {"login": person.email, "password": PASSWORD})
     return client

@@ -135,6 +135,12 @@ STATES = [
         send={"name": ""},
         status=422,
     ),
+    State(
+        "other_session",
+        "full",
+        made("other_session", scenes.another_browser_of_meis),
+        comes_in=scenes.after_the_second_step,
+    ),
     State("recovery_codes", "before", at("recovery_codes"), comes_in=scenes.after_the_second_step),
     State("recovery_codes", "shown", at("recovery_codes"), comes_in=scenes.after_the_second_step, send={}),
     State("home", "full", at("home")),

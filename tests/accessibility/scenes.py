@@ -144,13 +144,11 @@ def with_a_password(who: str) -> Callable[[Any], Any]:
 
     @cache
     def come_in(westmere: Any) -> Any:
-        from django.core.cache import cache as attempts
         from django.test import Client
         from django.urls import reverse
 
         from handrail.demo.loading.people import PASSWORD
 
-        attempts.clear()
         client = Client()
         client.post(reverse("sign_in"), {"login": westmere.worker(who).email, "password": PASSWORD})
         return client
@@ -191,6 +189,19 @@ def after_the_second_step(westmere: Any) -> Any:
     client = with_a_password("mei")(westmere)
     client.post(reverse("second_step"), {"code": phone.code()})
     return client
+
+
+def another_browser_of_meis(westmere: Any) -> str:
+    """Mei has left herself signed in on another computer."""
+    from django.test import Client
+
+    from handrail.accounts import queries
+
+    mei = westmere.worker("mei")
+    known = {one.id for one in queries.open_sessions_of(mei)}
+    Client().force_login(mei)
+    (there,) = {one.id for one in queries.open_sessions_of(mei)} - known
+    return there
 
 
 callum_just_now = with_a_password("callum")

@@ -251,6 +251,7 @@ def addresses(westmere):
         "restriction_id": Restriction.objects.get().pk,
         "token": "made-up",
         "passkey_id": 1,
+        "session_id": "f" * 32,
         "team_id": westmere.id_of("team west"),
         "agency_id": westmere.id_of("agency westmere"),
         "section_id": "goals",

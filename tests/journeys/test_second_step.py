@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import expect
 
 from handrail.accounts import queries
+from handrail.accounts.models import AttemptCount
 from handrail.accounts.tests.factories import Phone
 from handrail.demo.loading.people import PASSWORD
 
@@ -24,7 +24,7 @@ A_DEVICE = {
 
 @pytest.fixture(autouse=True)
 def no_attempts_counted():
-    cache.clear()
+    AttemptCount.objects.all().delete()
 
 
 @pytest.fixture

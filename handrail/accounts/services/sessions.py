@@ -6,6 +6,7 @@ from django.db import transaction
 
 from handrail.accounts import policies
 from handrail.accounts.models import Session, User
+from handrail.accounts.queries import OpenSession
 from handrail.accounts.sessions import SessionStore
 from handrail.audit import trail
 
@@ -17,6 +18,23 @@ def end_session(*, by: User, session: SessionStore, why: str) -> None:
     if ended:
         trail.record("session.ended", by=by, subject="Session", detail={"why": why})
     session.flush()
+
+
+@transaction.atomic
+def end_other_session(*, by: User, session: OpenSession) -> None:
+    """Ends one of somebody's own sessions, at its next request."""
+    ended, _ = Session.objects.of(by.pk).filter(session_key=session.key).delete()
+    if ended:
+        trail.record("session.ended", by=by, subject="Session", detail={"why": "by its owner"})
+
+
+@transaction.atomic
+def end_other_sessions(*, by: User, but: str | None) -> int:
+    """Ends all sessions of somebody besides this one, and says how many those were."""
+    ended, _ = Session.objects.of(by.pk).but(but).delete()
+    if ended:
+        trail.record("session.ended", by=by, subject="Session", detail={"why": "by its owner", "sessions": ended})
+    return ended
 
 
 @transaction.atomic

@@ -41,8 +41,8 @@ def events(name):
 
 def test_the_page_says_who_one_is_here_and_costs_the_same_for_everybody(sam, django_assert_num_queries):
     client = signed_in(sam)
-    # the session, the person, their team, their agency, what waits about them, their second factors
-    with django_assert_num_queries(6):
+    # the session, the person, their team, their agency, what waits about them, their second factors, their sessions
+    with django_assert_num_queries(7):
         page = client.get("/account/").content.decode()
 
     for words in ("sam.okafor@example.org", "Team Manager", "Family Safeguarding East", "Westmere Council"):

@@ -127,7 +127,7 @@ def test_the_cookie_outlives_the_longest_session_a_council_may_choose():
 
 
 def test_the_limits_cost_no_statement_and_being_seen_is_written_once_a_minute(here, django_assert_num_queries):
-    asks = ["session", "person", "team", "agency", "second factors"]
+    asks = ["session", "person", "team", "agency", "changes that wait", "second factors", "sessions"]
     with django_assert_num_queries(len(asks)):
         here.get("/account/")
     with clock.at(clock.now() + 2 * MINUTE):

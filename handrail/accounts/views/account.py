@@ -11,6 +11,7 @@ from handrail.accounts.permissions import needs
 @require_safe
 @needs("signed_in")
 def account(request: HttpRequest) -> HttpResponse:
-    waiting = queries.changes_about(request.user)
-    page = presenters.account_page(request.user, queries.second_factors_of(request.user), waiting)
+    held, waiting = queries.second_factors_of(request.user), queries.changes_about(request.user)
+    sessions = queries.open_sessions_of(request.user)
+    page = presenters.account_page(request.user, held, waiting, sessions, this=request.session.session_key)
     return render(request, "accounts/account.html", page)

@@ -16,7 +16,7 @@ from handrail.accounts.second_factors import (
     opens_before_the_second_step,
     passkeys_work_here,
 )
-from handrail.accounts.services import second_steps
+from handrail.accounts.services import second_steps, sessions
 
 
 @opens_before_the_second_step
@@ -31,9 +31,10 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         passkey = second_steps.add_passkey(by=request.user, **form.cleaned_data)
         note_shown(request, request.user, passkey)
+        ended = sessions.end_other_sessions(by=request.user, but=request.session.session_key)
+        messages.success(request, presenters.with_what_ended(f"The passkey {passkey} is added.", ended))
         if queries.second_factors_of(request.user).recovery is None:
             return redirect(presenters.with_onward("recovery_codes", onward))
-        messages.success(request, f"The passkey {passkey} is added.")
         return redirect(onward or "account")
     options = begin_registration(request.user, passwordless=False)
     page = presenters.new_passkey_page(form, options, onward=onward)

@@ -1,6 +1,7 @@
 """Setting up an authenticator app, or another in its place."""
 
 from allauth.account.utils import get_next_redirect_url
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,7 +16,7 @@ from handrail.accounts.second_factors import (
     opens_before_the_second_step,
     secret_to_set_up,
 )
-from handrail.accounts.services import second_steps
+from handrail.accounts.services import second_steps, sessions
 from handrail.core.refusals import Invalid
 
 
@@ -37,6 +38,8 @@ def authenticator_app(request: HttpRequest) -> HttpResponse:
             form.refused(refused.errors)
         else:
             form.was_right()
+            if sessions.end_other_sessions(by=request.user, but=request.session.session_key):
+                messages.success(request, presenters.with_what_ended("The authenticator app is set up.", 1))
             note_set_up(request, app)
             return redirect(presenters.with_onward("recovery_codes", onward))
     page = presenters.authenticator_app_page(request.user, secret, form, onward=onward)

@@ -9,7 +9,7 @@ from handrail.accounts import presenters, queries
 from handrail.accounts.forms import PasskeyNameForm
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import asks_who_it_is
-from handrail.accounts.services import second_steps
+from handrail.accounts.services import second_steps, sessions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -19,7 +19,8 @@ def passkey(request: HttpRequest, passkey_id: int) -> HttpResponse:
     found = queries.passkey_of(request.user, passkey_id)
     if request.POST.get("do") == "remove":
         second_steps.remove_passkey(by=request.user, passkey=found)
-        messages.success(request, f"The passkey {found} is removed.")
+        ended = sessions.end_other_sessions(by=request.user, but=request.session.session_key)
+        messages.success(request, presenters.with_what_ended(f"The passkey {found} is removed.", ended))
         return redirect("account")
     form = PasskeyNameForm(request.POST or None, initial={"name": str(found)})
     if form.is_valid():

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from handrail.accounts import presenters, queries
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import asks_who_it_is
-from handrail.accounts.services import second_steps
+from handrail.accounts.services import second_steps, sessions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -17,7 +17,9 @@ from handrail.accounts.services import second_steps
 def remove_authenticator_app(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         second_steps.remove_authenticator_app(by=request.user)
-        messages.success(request, "The authenticator app is removed. Its codes no longer work.")
+        ended = sessions.end_other_sessions(by=request.user, but=request.session.session_key)
+        done = "The authenticator app is removed. Its codes no longer work."
+        messages.success(request, presenters.with_what_ended(done, ended))
         return redirect("account")
     page = presenters.removal_page(queries.second_factors_of(request.user))
     return render(request, "accounts/remove_authenticator_app.html", page)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 THE_PROGRAM = "Handrail itself"
 # Beside the name of whoever did it; an event that is not here is said by its own sentence.
 DID = {
-    "session.ended": "Was signed out, because of a session’s age or because nothing was done in it",
+    "session.ended": "Was signed out: of a session’s age, because nothing was done in it, or by themselves elsewhere",
     "signed_out_everywhere": "Ended every session of a person",
     "second_factors.removed": "Removed all second factors of a person",
     "password.link_sent": "Had a link to choose a password sent",
