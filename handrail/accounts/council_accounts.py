@@ -31,7 +31,7 @@ class AddedPeopleOnly(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         if not answers_our_question(sociallogin):
-            raise ImmediateHttpResponse(failed("the ID token is missing, or its nonce is not the one that was sent"))
+            raise ImmediateHttpResponse(failed("nonce"))
         known = sociallogin.user if sociallogin.is_existing else None
         try:
             with transaction.atomic():
@@ -101,10 +101,8 @@ def second_factor_was_asked(sociallogin: SocialLogin) -> bool:
     signed = sociallogin.account.extra_data.get("id_token", {})
     said = any(one.is_in(signed) for one in settings.HANDRAIL_OPENID_SECOND_FACTOR_IS)
     if settings.HANDRAIL_OPENID_ASKS_SECOND_FACTOR and not said:
-        log.warning(
-            "The token of subject %s says nothing of a second factor (HANDRAIL_OPENID_SECOND_FACTOR_IS), so Handrail "
-            "asks for its own.",
-            sociallogin.account.uid,
+        logs.note(
+            "council_second_factor_unsaid", subject=sociallogin.account.uid, setting="HANDRAIL_OPENID_SECOND_FACTOR_IS"
         )
     return settings.HANDRAIL_OPENID_ASKS_SECOND_FACTOR and said
 

@@ -40,6 +40,7 @@ FIELDS = {
     "about": "The id of the person it is about",
     "role": "A role, by its code",
     "place": "The place in the trail’s chain",
+    "subject": "The provider’s own id of somebody (`sub`)",
     "network": "The address of a network: of IPv6 the first half",
     "times": "Which time it is within a quarter of an hour, of one network, person and code",
 }
@@ -112,6 +113,18 @@ EVENTS = {
         logging.WARNING,
         "The provider of the council’s accounts was away, or its answer could not be used.",
         ("why", *FAULT),
+    ),
+    "council_account_refused": LogEvent(
+        logging.WARNING,
+        "The council’s provider said who somebody is, and there is no place for them: `no_email_claim` is a matter of "
+        "the provider’s settings. See `docs/how-to/sign-in-with-council-accounts.md`.",
+        ("why", "subject"),
+    ),
+    "council_second_factor_unsaid": LogEvent(
+        logging.WARNING,
+        "The council’s provider asks for a second factor, and an ID token did not say that it had: Handrail asks for "
+        "its own.",
+        ("subject", "setting"),
     ),
     "council_role_unknown": LogEvent(
         logging.ERROR,

@@ -32,15 +32,15 @@ def come_in_with_council_account(*, by: None, known: User | None, claims: Mappin
     mapping = settings.HANDRAIL_OPENID_ROLES
     given = mapping.given_by(claims) if mapping else None
     if mapping and given is None:
-        log.warning("A council account was refused: HANDRAIL_OPENID_ROLES gives subject %s nothing.", claims.get("sub"))
+        logs.note("council_account_refused", why="roles_give_nothing", subject=claims.get("sub"))
         raise NotAllowed(NOT_ADDED)
     if person and not policies.may_sign_in(person, settings_now()):
-        log.warning("A council account was refused: the account of subject %s is not in use.", claims.get("sub"))
+        logs.note("council_account_refused", why="account_not_in_use", subject=claims.get("sub"))
         raise NotAllowed(NOT_ADDED)
     if given is not None:
         person = _put_as_given(person, given, claims)
     if person is None:
-        log.warning("A council account was refused: nobody is added with the address of subject %s.", claims.get("sub"))
+        logs.note("council_account_refused", why="nobody_added", subject=claims.get("sub"))
         raise NotAllowed(NOT_ADDED)
     if known is None:
         trail.record("council_account.linked", by=person, subject="Council account", subject_id=person.id)
@@ -50,18 +50,15 @@ def come_in_with_council_account(*, by: None, known: User | None, claims: Mappin
 def _whose_address(claims: Mapping[str, Any]) -> User | None:
     """Somebody added with this address, which the council vouches for, and whom no council account opens yet."""
     if not claims.get("email"):
-        log.warning("A council account was refused: no email claim for subject %s.", claims.get("sub"))
+        logs.note("council_account_refused", why="no_email_claim", subject=claims.get("sub"))
         raise NotAllowed(NOT_ADDED)
     if claims.get("email_verified") is not True and not settings.HANDRAIL_OPENID_EMAIL_IS_VERIFIED:
-        log.warning("A council account was refused: the address of subject %s is not verified.", claims.get("sub"))
+        logs.note("council_account_refused", why="address_not_verified", subject=claims.get("sub"))
         raise NotAllowed(NOT_ADDED)
     person = User.objects.filter(email__iexact=claims["email"]).first()
     of_the_council = SocialAccount.objects.filter(provider=provider_name(settings.HANDRAIL_OPENID_ISSUER))
     if person and of_the_council.filter(user=person).exists():
-        log.warning(
-            "A council account was refused: another one opens the account with the address of subject %s.",
-            claims.get("sub"),
-        )
+        logs.note("council_account_refused", why="opened_by_another", subject=claims.get("sub"))
         raise NotAllowed(NOT_ADDED)
     if person and queries.no_link_until(person):
         logs.note("council_account_waits", about=person.pk)
