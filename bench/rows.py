@@ -34,7 +34,10 @@ ROWS = {
         "always a reason, ends within 60 minutes, an alert within 60 s, a review that escalates",
     ),
     "S6": ("ASVS 5.0", "every applicable requirement of level 1 has evidence linked"),
-    "S7": ("Sign-in", "at most 100 guesses an hour; a disabled user stops at the next request"),
+    "S7": (
+        "Sign-in",
+        "at most 100 guesses an hour, and nobody else locked out; a disabled user stops at the next request",
+    ),
     "S8": ("Headers", "strict CSP, HSTS, no-store on signed-in pages, on every URL; check --deploy clean"),
     "S10": ("Fuzz", "each field × 200 nasty values, each key in each spelling: no error 500, no unescaped echo"),
     "S11": ("Exports", "no cell begins with = + - @ TAB CR NUL"),

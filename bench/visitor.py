@@ -19,9 +19,9 @@ class Answer:
 
 
 class Visitor:
-    def __init__(self, address: str, *, timeout: float = 60) -> None:
+    def __init__(self, address: str, *, timeout: float = 60, comes_from: str = "127.0.0.1") -> None:
         self.host = urllib.parse.urlsplit(address).netloc
-        self.connection = http.client.HTTPConnection(self.host, timeout=timeout)
+        self.connection = http.client.HTTPConnection(self.host, timeout=timeout, source_address=(comes_from, 0))
         self.cookies: dict[str, str] = {}
 
     def become(self, email: str) -> "Visitor":
