@@ -328,6 +328,40 @@ def a_link_made_up(westmere: Any) -> str:
 
 
 @cache
+def somebody_expected(westmere: Any) -> str:
+    return _a_participant(westmere, "dev")
+
+
+def somebody_who_leads(westmere: Any) -> str:
+    return _a_participant(westmere, "lorraine")
+
+
+def _a_participant(westmere: Any, who: str) -> str:
+    meeting = westmere.meeting("east-2026-11-23")
+    participant = meeting.participants.get(user=westmere.worker(who))
+    return reverse("expect_participant", args=[meeting.pk, participant.pk])
+
+
+def a_cancelled_meeting(westmere: Any) -> uuid.UUID:
+    from handrail.supervision.agenda.services import plan as plans
+    from handrail.supervision.meetings import services as meetings
+    from handrail.supervision.meetings.policies import Plan
+
+    sam, on = westmere.worker("sam"), datetime.date(2026, 11, 24)
+    plan = Plan(sam.team, "single_agency", on, datetime.time(14), datetime.time(15), chair=sam)
+    meeting = meetings.plan_meeting(by=sam, meeting_id=uuid.uuid4(), plan=plan)
+    plans.cancel_meeting(by=sam, meeting_id=meeting.id, because="Snow: nobody can come.")
+    return meeting.id
+
+
+def a_record_nobody_signed(westmere: Any) -> uuid.UUID:
+    """The time of its chair and recorder was over yesterday."""
+    record = westmere.record("hartley-2026-11-23")
+    led = record.case.grants.filter(why="leads_meeting", source=record.meeting_id)
+    led.update(ends=clock.today() - datetime.timedelta(days=1))
+    return record.pk
+
+
 def six_children(westmere: Any) -> uuid.UUID:
     """A record of six children with everything written in it, and everything written last time."""
     from bench.full_record import make_full_record
