@@ -1,5 +1,7 @@
 """Traces of who was not let in, which a stranger can cause: no more of them than somebody can read."""
 
+from typing import Any
+
 from django.db import transaction
 
 from handrail.accounts import attempts
@@ -19,7 +21,8 @@ def note_refused(*, by: None, why: str, network: str, person: User | None) -> No
     """
     whose = str(person.pk) if person else ""
     times = attempts.times_in_this_quarter_hour(f"refused/{why}/{whose}/{network}")
-    logs.note("sign_in_refused", why=why, network=network, times=times, about=whose)
+    whom: dict[str, Any] = {"about": whose} if whose else {}
+    logs.note("sign_in_refused", why=why, network=network, times=times, **whom)
     if times > 1:
         return
     networks = attempts.times_in_this_quarter_hour(f"refused/{why}/{whose}")

@@ -108,7 +108,7 @@ def test_each_kind_of_refusal_leaves_a_row_and_a_line(refused, why, of_somebody,
     whose = str(sam.pk) if of_somebody else ""
     assert rows()[-1] == (why, whose, COUNCIL)
     line = logged()[-1]
-    assert (line["why"], line["about"] if of_somebody else "", line["network"]) == (why, whose, COUNCIL)
+    assert (line["why"], line.get("about", ""), line["network"]) == (why, whose, COUNCIL)
     assert line["level"] == "warning"
 
 
