@@ -11,7 +11,6 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 
 from handrail.accounts.models import User
@@ -64,7 +63,7 @@ class Process:
         process = subprocess.Popen(  # noqa: S603 - this program's own, with no words of anybody's
             [sys.executable, "-m", "handrail.documents.made_apart", str(theirs.fileno()), str(MOST_MEMORY)],
             # one thread for what would use every processor there is
-            env=os.environ | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE, "RAYON_NUM_THREADS": "1"},
+            env=os.environ | {"RAYON_NUM_THREADS": "1"},
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
         )

@@ -17,7 +17,9 @@ from handrail.core.prepared import forget_statements
 from handrail.core.tests.answers import FROM_OUR_PAGE
 from handrail.core.tests.log_lines import what_is_logged
 from handrail.supervision.meetings.models import AgendaItem
-from tests.access.arranging import DAY
+from handrail.supervision.recording.services import withdraw
+from handrail.supervision.records.services import start_record
+from tests.access.arranging import DAY, TODAY
 from tests.access.asking import WHOLE, read
 from tests.access.canaries import plant
 from tests.access.crawling import Crawl, addresses_of_everything, something_broken
@@ -52,7 +54,9 @@ MANY = 40
 @pytest.fixture
 def canaries(westmere):
     """A restricted family on a shared agenda, emergencies on both sides of a restriction, and a mark in every text."""
-    judith, adebayo = westmere.worker("judith"), westmere.case("adebayo")
+    judith, adebayo, sam = westmere.worker("judith"), westmere.case("adebayo"), westmere.worker("sam")
+    about_another = start_record(by=sam, meeting=westmere.meeting(TODAY), case=westmere.case("begum-rahman"))
+    withdraw(by=sam, record_id=about_another.id)
     planted = plant(westmere)
     services.restrict(
         by=judith,

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from handrail.accounts.models import ChangeToConfirm
 from handrail.cases.models import Case, Restriction
 from handrail.cases.services import open_in_an_emergency
+from handrail.supervision.meetings.models import Participant
 from handrail.supervision.recording.row_kinds import ROW_KINDS
 from tests.access.table import MISSING, SHOWN, TABLE
 from tests.accessibility.pages import STATES
@@ -244,6 +245,7 @@ def addresses(westmere):
         "change_id": change.pk,
         "meeting_id": westmere.id_of("east-2026-11-23"),
         "record_id": westmere.id_of(RECORD),
+        "participant_id": Participant.objects.filter(meeting=westmere.id_of("east-2026-11-23")).first().pk,
         "case_id": family.pk,
         "access_id": emergency.pk,
         "allocation_id": family.allocations.get(user=westmere.worker("callum"), ends=None).pk,

@@ -32,7 +32,7 @@ def kind(recorder: "Recorder") -> None:
 
 def attendees(recorder: "Recorder") -> None:
     section = recorder.section("attendees")
-    recorder.pick(section, "Was Dev Mistry there?", "Apologies")
+    recorder.pick(section, "Was Donna Kearney there?", "Apologies")
     chair = recorder.add(section.get_by_role("button", name="Add a person", exact=True))
     recorder.write(chair, "Name", "Philippa Stone")
     recorder.write(chair, "Role", "Independent Reviewing Officer")
