@@ -1,9 +1,12 @@
 """Who watches over emergency access, and who allocates families to whom."""
 
+from collections.abc import Iterable
+
 from handrail.accounts.models import Team, User
 from handrail.accounts.roles import opens_families, rights_of
+from handrail.cases.choices import AllocationRole
 from handrail.cases.may_open import may_open
-from handrail.cases.models import Case, EmergencyAccess
+from handrail.cases.models import Allocation, Case, EmergencyAccess
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
 
 
@@ -31,6 +34,12 @@ def check_may_review(access: EmergencyAccess, user: User) -> None:
 def check_may_open_new_case(team: Team, user: User) -> None:
     if not (rights_of(user).allocates and team.pk == user.team_id):
         raise NotAllowed("A case is opened by the managers of the team that it is with.")
+
+
+def answers_for_actions(case: Case, user: User, *, workers: Iterable[Allocation]) -> bool:
+    """The case holder and the managers of the family's team see to it that each action is somebody's."""
+    holds = any(one.user_id == user.id and one.role == AllocationRole.CASE_HOLDER for one in workers)
+    return holds or (rights_of(user).allocates and case.team_id == user.team_id)
 
 
 def check_may_allocate(case: Case, user: User) -> None:

@@ -59,6 +59,14 @@ WHAT_A_MEETING_GIVES = (
     "asked, and may let them open the family for as long again.",
 )
 
+WHAT_IS_KEPT = (
+    "Whoever may no longer open a family keeps on their home page each open action that falls to them: its words, its "
+    "date and what the last signed record says of it, with whom to ask. It names nobody, opens nothing, and stands in "
+    "the trail as a look at the family. A restriction that closes the family to them takes it away, and so does a role "
+    "that opens no family. An action none of whose people may open the family is pointed out on the family’s page to "
+    "the case holder and to the managers of its team."
+)
+
 READING_THE_TRAIL = (
     "Reading the trail opens no family. Of a family that its reader may not open, such as a restricted one in which "
     "they are not named, the trail shows the reference, who looked and when; such a family is found by its reference "

@@ -8,7 +8,7 @@ from handrail.accounts.choices import Reach, Role
 from handrail.accounts.permissions import PERMISSIONS
 from handrail.accounts.roles import MEANINGS, RIGHTS
 from handrail.audit.events import EVENTS, LISTS, PAGES
-from handrail.cases.relationships import READING_THE_TRAIL, RELATIONSHIPS, WHAT_A_MEETING_GIVES
+from handrail.cases.relationships import READING_THE_TRAIL, RELATIONSHIPS, WHAT_A_MEETING_GIVES, WHAT_IS_KEPT
 from handrail.config import asvs, command, environment, settings
 from handrail.config.mass_requests import ALLOWANCES
 from handrail.core.log_events import ALWAYS, FIELDS
@@ -60,6 +60,8 @@ def roles() -> str:
             table(["Relationship", "Opens", "Writes", "Until"], relationships),
             "\n## What a meeting gives, and when it ends\n",
             *(f"- {words}" for words in WHAT_A_MEETING_GIVES),
+            "\n## What is kept by whoever may no longer open a family\n",
+            f"{WHAT_IS_KEPT}\n",
             "\n## What reading the trail shows\n",
             f"{READING_THE_TRAIL}\n",
             "\n## What a page needs\n",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from handrail.core.working_days import working_days_between
 from handrail.families.choices import PersonKind, PlanType, RelationshipKind, Sex
 from handrail.families.presenters import children_in_words, plans_in_words
 from handrail.home.intervals import sign_off_due
+from handrail.supervision.actions.choices import ActionReply
 from handrail.supervision.goals.choices import GoodDirection
 from handrail.supervision.meetings.choices import SupervisionKind
 from handrail.supervision.meetings.presenters import MeetingLine, families_in_words, meeting_line, title_of
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from handrail.cases.models import Case, EmergencyAccess, Restriction
     from handrail.families.models import Person, Plan, Relationship
     from handrail.home.queries import FamilyLine, FamilyPage, Home
-    from handrail.supervision.actions.models import AgreedAction
+    from handrail.supervision.actions.models import ActionAnswer, AgreedAction
     from handrail.supervision.goals.models import Goal
     from handrail.supervision.meetings.models import Meeting
     from handrail.supervision.records.models import Record
@@ -53,16 +54,17 @@ SUPERVISION_WORDS = {SupervisionKind.GROUP: "group", SupervisionKind.SINGLE_AGEN
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits, with the tag that says how urgent it is."""
+    """One thing that waits, with the tag that says how urgent it is; without `href` it leads nowhere."""
 
     due: datetime.date | None
     tag: str
     tone: str
     title: str
     about: str
-    href: str
-    button: str
-    more: str
+    href: str = ""
+    button: str = ""
+    more: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class HomePage:
 def home_page(home: Home, *, user: User, today: datetime.date) -> HomePage:
     rights = rights_of(user)
     waiting = [_action_waiting(action, home.unsigned, today=today) for action in home.actions]
+    waiting += [_kept_waiting(action, home.holders, today=today) for action in home.kept]
     waiting += [
         _signature_waiting(record, decided=home.decided, closed=home.closed, today=today) for record in home.to_sign
     ]
@@ -114,8 +117,8 @@ def home_page(home: Home, *, user: User, today: datetime.date) -> HomePage:
 
 
 def references_on(home: Home) -> list[str]:
-    """Every family the page names."""
-    cases = [action.case for action in home.actions] + [record.case for record in home.to_sign]
+    """Every family the page names or says a word of."""
+    cases = [action.case for action in [*home.actions, *home.kept]] + [record.case for record in home.to_sign]
     cases += [case for on_one in home.families_on.values() for case in on_one]
     cases += [line.case for line in home.families] + [access.case for access in home.emergencies]
     cases += [record.case for record in home.leads_out_of_time]
@@ -169,6 +172,35 @@ def _action_waiting(action: AgreedAction, unsigned: dict[uuid.UUID, Record], *, 
         button="Answer" if record else "Open",
         more=f"the action {first_words(action.what, 6)}" if record else f"the {action.case.family.name}",
     )
+
+
+def _kept_waiting(action: AgreedAction, holders: Mapping[uuid.UUID, str], *, today: datetime.date) -> Waiting:
+    """Of a family that is no longer theirs, the action alone: no name, and nothing that opens anything."""
+    tag, tone = _by_when(action.due, today=today)
+    return Waiting(
+        due=action.due,
+        tag=tag,
+        tone=tone,
+        title=action.what,
+        about=f"You can no longer open this family. {_whom_to_ask(action.case, holders.get(action.case_id))}",
+        answer=_last_answer(action.signed_answers),
+    )
+
+
+def _whom_to_ask(case: Case, holder: str | None) -> str:
+    if holder:
+        return f"{holder} holds the case: ask or tell them what becomes of this action."
+    if case.team.head:
+        return f"{case.team.head.name} manages its team: ask or tell them what becomes of this action."
+    return f"Ask or tell the manager of {case.team.name} what becomes of this action."
+
+
+def _last_answer(answers: Sequence[ActionAnswer]) -> str:
+    if not answers:
+        return ""
+    last = answers[-1]
+    said = f"Last answer, on {dates.say(last.answered_on)}: {ActionReply(last.reply).label.lower()}."
+    return f"{said} {last.explanation}".strip()
 
 
 def _review_waiting(access: EmergencyAccess, *, today: datetime.date) -> Waiting:
@@ -286,6 +318,7 @@ class ActionLine:
     late: str
     carried: str
     needs_a_decision: bool
+    is_nobodys: bool
 
 
 @dataclass(frozen=True)
@@ -351,7 +384,7 @@ def front_page(found: FamilyPage, *, today: datetime.date) -> FrontPage:
         ],
         dates=_dates(found, today=today),
         records=[_record_line(record) for record in found.records],
-        actions=[_action_line(action, today=today) for action in found.actions],
+        actions=[_action_line(action, is_nobodys=action.id in found.nobodys, today=today) for action in found.actions],
         goals=[_goal_line(goal) for goal in found.goals],
     )
 
@@ -464,7 +497,7 @@ def _record_line(record: Record) -> RecordLine:
     )
 
 
-def _action_line(action: AgreedAction, *, today: datetime.date) -> ActionLine:
+def _action_line(action: AgreedAction, *, is_nobodys: bool, today: datetime.date) -> ActionLine:
     late = (today - action.due).days if action.due else 0
     return ActionLine(
         what=action.what,
@@ -473,6 +506,7 @@ def _action_line(action: AgreedAction, *, today: datetime.date) -> ActionLine:
         late=f"{late} {'day' if late == 1 else 'days'} late" if late > 0 else "",
         carried=_carried(action),
         needs_a_decision=action.times_carried >= 2,
+        is_nobodys=is_nobodys,
     )
 
 

@@ -13,6 +13,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Window
 from handrail.accounts.choices import Reach
 from handrail.accounts.models import User
 from handrail.accounts.roles import rights_of
+from handrail.cases import policies as case_policies
 from handrail.cases import queries as case_queries
 from handrail.cases.may_open import Standing, asking, cases_of_whoever_asks
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
@@ -50,7 +51,11 @@ class FamilyLine:
 
 @dataclass(frozen=True)
 class Home:
+    """`kept` are actions in families that are no longer theirs to open, of which `holders` says who holds the case."""
+
     actions: list[AgreedAction]
+    kept: list[AgreedAction]
+    holders: dict[uuid.UUID, str]
     unsigned: dict[uuid.UUID, Record]
     to_sign: list[Record]
     meetings: list[Meeting]
@@ -64,6 +69,7 @@ class Home:
 
 def home_of(user: User, *, today: datetime.date) -> Home:
     actions = action_queries.open_actions_owned_by(user)
+    kept = action_queries.open_actions_kept_by(user)
     unsigned = Record.objects.visible_to(user).unsigned().filter(case__in=[action.case_id for action in actions])
     to_sign = (
         Record.objects.visible_to(user)
@@ -78,6 +84,8 @@ def home_of(user: User, *, today: datetime.date) -> Home:
     concerning = list(_families_that_concern(user)[:FAMILIES_ON_A_PAGE])
     return Home(
         actions=actions,
+        kept=kept,
+        holders=case_queries.case_holders([action.case_id for action in kept], on=today) if kept else {},
         unsigned={record.case_id: record for record in unsigned},
         to_sign=list(to_sign),
         meetings=meetings,
@@ -176,7 +184,7 @@ def _late_actions(
 
 @dataclass(frozen=True)
 class FamilyPage:
-    """`may_open_it` are the people of its restriction whom it is open to."""
+    """`may_open_it` are the people of its restriction whom it is open to; `nobodys` the actions nobody can answer."""
 
     line: FamilyLine
     people: list[Person]
@@ -189,6 +197,7 @@ class FamilyPage:
     may_open_it: list[User]
     records: list[Record]
     actions: list[AgreedAction]
+    nobodys: set[uuid.UUID]
     goals: list[Goal]
 
 
@@ -196,18 +205,22 @@ def family_page_of(case: Case, *, user: User, today: datetime.date) -> FamilyPag
     [line] = lines_of([case], today=today, decided=settings_now())
     restriction = case_queries.restriction_in_force(case)
     named = case_queries.named_in(restriction) if restriction else []
+    workers = case_queries.workers_of(case, on=today)
+    actions = action_queries.open_actions_of(case)
+    answers_for_them = case_policies.answers_for_actions(case, user, workers=workers)
     return FamilyPage(
         line=line,
         people=family_queries.people_of(case),
         plans=family_queries.plans_in_force(case=case.id, on=today),
         relationships=family_queries.relationships_of(case),
-        workers=case_queries.workers_of(case, on=today),
+        workers=workers,
         contacts=family_queries.contacts_of(case),
         key_dates=family_queries.key_dates_of(case),
         restriction=restriction,
         may_open_it=case_queries.those_who_may_open(case, named),
         records=list(Record.objects.read_by(user.pk, role=user.role).filter(case=case).order_by("-on", "-started_at")),
-        actions=action_queries.open_actions_of(case),
+        actions=actions,
+        nobodys=action_queries.held_by_nobody(case, actions) if answers_for_them else set(),
         goals=goals_in_force(case, today=today),
     )
 

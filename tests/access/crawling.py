@@ -17,6 +17,8 @@ from tests.access.canaries import Canaries
 from tests.faults.forms_of_a_page import forms_of
 
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# what somebody still reads of an action that falls to them, once the family is not theirs to open any more
+KEPT = {"actions.AgreedAction.what", "actions.ActionAnswer.explanation"}
 LEAVE_ALONE = ("/sign-out/", "/account/sign-out-everywhere/", "/demonstration/become/")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -37,13 +39,15 @@ class Links(HTMLParser):
 class Crawl:
     """One person's way through everything; `theirs` are the families that they may read about.
 
-    `also` are fields that they may read of any family, such as why it is restricted for those who restrict.
+    `also` are fields that they may read of any family, such as why it is restricted for those who restrict. Of the
+    families of `keeps` they see on their home page what KEPT names.
     """
 
     client: Any
     canaries: Canaries
     theirs: set[int]
     also: set[str] = field(default_factory=set)
+    keeps: set[int] = field(default_factory=set)
     most_of_a_kind: int = 2
     answers: int = 0
     leaks: Counter = field(default_factory=Counter)
@@ -101,7 +105,8 @@ class Crawl:
     def note(self, text: str, theirs: set[int], where: str) -> None:
         for case, names in self.canaries.found_in(text).items():
             self.seen.add(case)
-            for name in names - self.also if case not in theirs else ():
+            allowed = self.also | KEPT if where == "/" and case in self.keeps else self.also
+            for name in names - allowed if case not in theirs else ():
                 self.leaks[f"{where} shows {name} of {self.canaries.cases[case].reference}"] += 1
 
     def note_anywhere(self, text: str, where: str) -> None:

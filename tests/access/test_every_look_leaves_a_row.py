@@ -11,7 +11,9 @@ import pytest
 
 from handrail.audit import trail
 from handrail.cases import gate
+from handrail.home import presenters
 from handrail.supervision.recording.views import history, save
+from tests.access.arranging import keep_an_action
 from tests.access.canaries import plant
 from tests.access.table import TABLE
 from tests.access.test_leaks import THEIRS
@@ -139,3 +141,29 @@ def test_what_every_view_forgets_is_written_all_the_same(walk, monkeypatch):
 
     assert found.shown > 10
     assert (found.uncovered, found.leaked) == ([], [])
+
+
+class TestAnActionKeptByWhoeverLostSight:
+    @pytest.fixture
+    def walk(self, westmere):
+        keep_an_action(westmere, "dev", "begum-rahman")
+        walk = Walk(westmere, None)
+        walk.canaries = plant(westmere)
+        return walk
+
+    def home(self, walk):
+        return go(walk, ["dev"], lambda asked: asked.page == "home" and asked.method == "get")
+
+    def test_has_its_look_before_it_is_shown(self, walk):
+        found = self.home(walk)
+
+        assert found.shown
+        assert (found.uncovered, found.leaked, found.not_said, found.not_looked) == ([], [], [], [])
+
+    def test_is_found_where_home_does_not_tell_of_it(self, walk, westmere, monkeypatch):
+        begum = westmere.case("begum-rahman").reference
+        told = presenters.references_on
+        monkeypatch.setattr(presenters, "references_on", lambda home: [one for one in told(home) if one != begum])
+        monkeypatch.setattr(gate, "open_what_is_untold", lambda **_: None)
+
+        assert [what for what in self.home(walk).uncovered if f"{begum} " in what]

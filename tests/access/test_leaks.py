@@ -19,7 +19,7 @@ from handrail.core.tests.log_lines import what_is_logged
 from handrail.supervision.meetings.models import AgendaItem
 from handrail.supervision.recording.services import withdraw
 from handrail.supervision.records.services import start_record
-from tests.access.arranging import DAY, TODAY
+from tests.access.arranging import DAY, TODAY, keep_an_action
 from tests.access.asking import WHOLE, read
 from tests.access.canaries import plant
 from tests.access.crawling import Crawl, addresses_of_everything, something_broken
@@ -47,6 +47,9 @@ THEIRS = {
 # What some read of families that they do not open: those who watch over emergency access, and those who restrict.
 WATCHING = {"cases.Case.reference", "cases.EmergencyAccess.reason", "cases.EmergencyAccess.review"}
 ALSO = {"judith": WATCHING | {"cases.Restriction.reason"}, "rukhsana": WATCHING}
+# Of which families somebody keeps an action that falls to them. A restricted one that does not name him keeps his.
+KEEPS = {"callum": {"barnett-ellis"}}
+CLOSED_TO_CALLUM = "kearney-prosser"
 QUICK = ("", "callum", "judith", "kieran")
 MANY = 40
 
@@ -57,6 +60,8 @@ def canaries(westmere):
     judith, adebayo, sam = westmere.worker("judith"), westmere.case("adebayo"), westmere.worker("sam")
     about_another = start_record(by=sam, meeting=westmere.meeting(TODAY), case=westmere.case("begum-rahman"))
     withdraw(by=sam, record_id=about_another.id)
+    for family in (*KEEPS["callum"], CLOSED_TO_CALLUM):
+        keep_an_action(westmere, "callum", family)
     planted = plant(westmere)
     services.restrict(
         by=judith,
@@ -81,7 +86,9 @@ def crawl(canaries, westmere, who, **more):
     if who:
         client.force_login(westmere.worker(who))
     places = {canaries.cases.index(westmere.case(family)) for family in THEIRS[who]}
-    return Crawl(client, canaries, places, also=ALSO.get(who, set()), most_of_a_kind=MANY if WHOLE else 2, **more)
+    keeps = {canaries.cases.index(westmere.case(family)) for family in KEEPS.get(who, ())}
+    few = MANY if WHOLE else 2
+    return Crawl(client, canaries, places, keeps=keeps, also=ALSO.get(who, set()), most_of_a_kind=few, **more)
 
 
 def test_every_text_about_a_family_has_a_mark_or_a_reason_for_having_none(canaries):
@@ -104,7 +111,9 @@ def test_nothing_comes_to_light_for_whom_it_is_not(who, canaries, westmere, reco
     record_property("answers", one.answers)
     record_property("marks", len(canaries.fields))
     assert not one.leaks, "\n".join(one.leaks)
-    assert {canaries.cases[case].reference for case in one.theirs - one.seen} == set(), "not everything was gone to"
+    assert {canaries.cases[case].reference for case in (one.theirs | one.keeps) - one.seen} == set(), (
+        "not everything was gone to"
+    )
 
 
 def holds_an_address(line):
@@ -154,6 +163,14 @@ def test_a_gap_would_be_seen(canaries, westmere):
     AgendaItem.objects.create(meeting=meeting, case=westmere.case("adebayo"), position=2)
 
     assert read(client.get(page)) != without
+
+
+def test_an_action_kept_by_somebody_would_be_seen_where_it_is_not_declared(canaries, westmere):
+    one = crawl(canaries, westmere, "callum")
+    one.keeps.clear()
+    one.look(one.get("/"), "/")
+
+    assert [leak for leak in one.leaks if leak.startswith("/ shows actions.AgreedAction.what")]
 
 
 def test_an_open_gate_would_be_seen(canaries, westmere, monkeypatch):

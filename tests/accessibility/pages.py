@@ -145,6 +145,7 @@ STATES = [
     State("recovery_codes", "shown", at("recovery_codes"), comes_in=scenes.after_the_second_step, send={}),
     State("home", "full", at("home")),
     State("home", "full, case holder", at("home"), by="callum", quick=False),
+    State("home", "an action kept without its family", made_at("home", scenes.an_action_kept), by="dev"),
     State("home", "empty", at("home"), by="kieran"),
     State(
         "home",
@@ -167,6 +168,7 @@ STATES = [
     State("families", "empty", at("families"), by="kieran", quick=False),
     State("family", "full", at("family", HARTLEY)),
     State("family", "nothing signed yet this month", at("family", BEGUM)),
+    State("family", "an action that nobody can answer", made("family", scenes.an_action_kept)),
     State("family", "restricted", at("family", PROSSER), by="rukhsana", quick=False),
     State("family", "refused", at("family", PROSSER), status=404),
     State("family", "not found", nowhere("family"), status=404, quick=False),

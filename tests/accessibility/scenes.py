@@ -67,6 +67,18 @@ def an_abandoned_record(westmere: Any) -> uuid.UUID:
 
 
 @cache
+def an_action_kept(westmere: Any) -> uuid.UUID:
+    """An open action falls to Dev alone, who may no longer open the family."""
+    from handrail.supervision.actions.models import ActionOwner, AgreedAction
+
+    case = westmere.case("barnett-ellis")
+    action = AgreedAction.objects.filter(case=case).open().latest("created_at")
+    ActionOwner.objects.filter(action=action).delete()
+    ActionOwner.objects.create(action=action, user=westmere.worker("dev"))
+    return case.pk
+
+
+@cache
 def a_record_about_another_family(westmere: Any) -> uuid.UUID:
     from handrail.supervision.meetings.models import Meeting
     from handrail.supervision.recording import services

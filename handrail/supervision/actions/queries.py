@@ -2,14 +2,18 @@
 
 import datetime
 import uuid
+from collections import defaultdict
+from collections.abc import Collection
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from handrail.accounts.models import User
+from handrail.cases import queries as case_queries
 from handrail.cases.models import Case
 from handrail.core.prepared import prepared
-from handrail.supervision.actions.models import ActionAnswer, AgreedAction
+from handrail.supervision.actions.models import ActionAnswer, ActionOwner, AgreedAction
 from handrail.supervision.records import queries as record_queries
+from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import Record
 
 
@@ -79,3 +83,30 @@ def open_actions_owned_by(user: User) -> list[AgreedAction]:
         .select_related("case__family", "record")
         .order_by("due", "created_at")
     )
+
+
+def open_actions_kept_by(user: User) -> list[AgreedAction]:
+    """Open actions of this person in families that they may not open, with what signed records say as `signed_answers`.
+
+    No name of the family is read: whoever lost sight of it is shown the action alone.
+    """
+    answers = ActionAnswer.objects.filter(removed=False, record__status=RecordStatus.SIGNED).exclude(reply="")
+    in_order = answers.annotate(answered_on=F("record__on")).order_by("answered_on", "created_at")
+    return list(
+        AgreedAction.objects.kept_by(user)
+        .open()
+        .with_latest_due_date()
+        .select_related("case__team__head")
+        .prefetch_related(Prefetch("answers", in_order, to_attr="signed_answers"))
+        .order_by("due", "created_at")
+    )
+
+
+def held_by_nobody(case: Case, actions: Collection[AgreedAction]) -> set[uuid.UUID]:
+    """Which of a family's actions fall to people none of whom may open it, so that nobody can answer them."""
+    owners: dict[uuid.UUID, list[User]] = defaultdict(list)
+    for owner in ActionOwner.objects.filter(action__in=actions).select_related("user"):
+        owners[owner.action_id].append(owner.user)
+    people = list({user.pk: user for held in owners.values() for user in held}.values())
+    may_open_it = {user.pk for user in case_queries.those_who_may_open(case, people)}
+    return {action for action, held in owners.items() if may_open_it.isdisjoint(user.pk for user in held)}

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from handrail.accounts.roles import opens_families
 from handrail.cases.querysets import BelongsToCaseQuerySet
 from handrail.supervision.actions.choices import CLOSING_DECISIONS, CLOSING_REPLIES
 
@@ -16,6 +17,14 @@ class AgreedActionQuerySet(BelongsToCaseQuerySet):
     def open(self, *, leaving_out=None) -> "AgreedActionQuerySet":
         """Actions no answer has closed; answers given in the record `leaving_out` do not count."""
         return self.agreed().filter(~Exists(_closing_answers(leaving_out)))
+
+    def kept_by(self, user) -> "AgreedActionQuerySet":
+        """Actions that fall to somebody who may not open the family, unless a restriction or their role closes it."""
+        if not opens_families(user):
+            return self.none()
+        cases = apps.get_model("cases", "Case").objects
+        theirs = self.filter(owners__user=user, case__in=cases.not_closed_to(user))
+        return theirs.exclude(case__in=cases.visible_to(user))
 
     def open_leaving_out(self, record_ids) -> "AgreedActionQuerySet":
         """Actions that are open when answers given in several records do not count."""
