@@ -1,9 +1,21 @@
-"""Which family somebody means, and what waits for their review."""
+"""Which family somebody means, what waits for their review, and who may open a family, with what is behind it."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
 
 from handrail.accounts.models import User
+from handrail.cases import policies as case_policies
 from handrail.cases import queries as case_queries
-from handrail.cases.models import Case, EmergencyAccess
+from handrail.cases.may_open import may_open
+from handrail.cases.models import Allocation, Case, EmergencyAccess
+from handrail.cases.who_may_open import WhoMayOpen
+from handrail.cases.who_may_open import who_may_open as people_who_may_open
 from handrail.families import queries as family_queries
+from handrail.supervision.actions import queries as action_queries
+from handrail.supervision.actions.models import AgreedAction
+from handrail.supervision.meetings import policies as meeting_policies
+from handrail.supervision.meetings.models import Meeting, Participant
 
 REVIEWED_SHOWN = 200
 
@@ -17,3 +29,43 @@ def reviews_of(user: User) -> list[EmergencyAccess]:
     """All that waits for this person's review, the soonest due first; then what was reviewed last."""
     reviewed = case_queries.emergencies_watched_by(user).filter(reviewed_at__isnull=False)
     return [*case_queries.emergencies_to_review_by(user), *reviewed[:REVIEWED_SHOWN]]
+
+
+@dataclass(frozen=True)
+class WhoOpens:
+    """`allocations` and `meetings` are what grants come from, by id; `nobodys` the open actions nobody can answer.
+
+    `allocates` says whether whoever asks may end allocations, `runs` which of the meetings they run.
+    """
+
+    case: Case
+    people: WhoMayOpen
+    opens_it: bool
+    allocates: bool
+    allocations: dict[uuid.UUID, Allocation]
+    meetings: dict[uuid.UUID, Meeting]
+    participants: dict[tuple[uuid.UUID, uuid.UUID], Participant]
+    runs: set[uuid.UUID]
+    nobodys: list[AgreedAction]
+
+
+def who_opens(case: Case, *, user: User, today: datetime.date) -> WhoOpens:
+    """A constant number of statements, however many people there are."""
+    people = people_who_may_open(case)
+    sources = {grant.source for one in [*people.openers, *people.kept_out] for grant in one.grants}
+    meetings = {one.pk: one for one in Meeting.objects.filter(pk__in=sources).select_related("chair")}
+    coming = Participant.objects.filter(meeting__in=meetings, user__isnull=False, expectations__item__case=case)
+    opens_it = may_open(case.pk, user=user)
+    actions = action_queries.open_actions_of(case) if opens_it else []
+    nobodys = action_queries.held_by_nobody(case, actions)
+    return WhoOpens(
+        case=case,
+        people=people,
+        opens_it=opens_it,
+        allocates=opens_it and not case.closed_on and case_policies.may_allocate(case, user),
+        allocations={one.pk: one for one in case_queries.workers_of(case, on=today)},
+        meetings=meetings,
+        participants={(one.meeting_id, one.user_id): one for one in coming if one.user_id},
+        runs={one.pk for one in meetings.values() if meeting_policies.runs(one, user)},
+        nobodys=[action for action in actions if action.pk in nobodys],
+    )

@@ -1,4 +1,4 @@
-"""Addresses of emergency access and of restricted families."""
+"""Addresses of emergency access, of restricted families, and of who may open a family."""
 
 from django.urls import path
 
@@ -10,6 +10,7 @@ from handrail.access.views.lift_restriction import lift_restriction
 from handrail.access.views.restrict_family import restrict_family
 from handrail.access.views.restriction import restriction
 from handrail.access.views.restrictions import restrictions
+from handrail.access.views.who_may_open import who_may_open
 
 urlpatterns = [
     path("emergency-access/", emergency_access, name="emergency_access"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("emergency-access/reviews/", emergency_reviews, name="emergency_reviews"),
     path("emergency-access/reviews/<uuid:access_id>/", emergency_review, name="emergency_review"),
     path("unsigned-records/<uuid:record_id>/", lead_review, name="lead_review"),
+    path("families/<uuid:case_id>/who-may-open/", who_may_open, name="who_may_open"),
     path("restrictions/", restrictions, name="restrictions"),
     path("restrictions/new/", restrict_family, name="restrict_family"),
     path("restrictions/<uuid:restriction_id>/", restriction, name="restriction"),

@@ -42,8 +42,12 @@ def answers_for_actions(case: Case, user: User, *, workers: Iterable[Allocation]
     return holds or (rights_of(user).allocates and case.team_id == user.team_id)
 
 
+def may_allocate(case: Case, user: User) -> bool:
+    return rights_of(user).allocates and case.team_id == user.team_id and may_open(case.pk, user=user)
+
+
 def check_may_allocate(case: Case, user: User) -> None:
-    if not (rights_of(user).allocates and case.team_id == user.team_id and may_open(case.pk, user=user)):
+    if not may_allocate(case, user):
         raise NotAllowed("Families are allocated by the managers of their own team.")
 
 

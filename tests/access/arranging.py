@@ -177,7 +177,10 @@ def emergency(*, minutes_ago: int) -> Arrangement:
 
 
 def restrict(*, named: bool | None = None) -> Arrangement:
-    """To Callum, to Sam who allocates, and to this person where they are `named`; False names them as shut out."""
+    """To Callum, to Sam who allocates, to Tunde who is chosen as an attendee, and to this person where `named`.
+
+    False names them as shut out.
+    """
 
     def arrange(westmere: Any, person: Person) -> None:
         from handrail.cases import services
@@ -189,7 +192,7 @@ def restrict(*, named: bool | None = None) -> Arrangement:
             reason="Somebody here knows them.",
             since=clock.today(),
             review_on=clock.today() + 90 * DAY,
-            may_see=[westmere.worker("callum"), westmere.worker("sam"), *([person] if named else [])],
+            may_see=[*map(westmere.worker, ("callum", "sam", "tunde")), *([person] if named else [])],
             not_to_see=[person] if named is False else [],
         )
 

@@ -32,6 +32,7 @@ class Need(StrEnum):
     WRITES_THE_NEXT = "may write about the next family on the agenda"
     SEES = "may see the meeting"
     RUNS = "may run the meeting"
+    OVERSEES = "oversees who may open the family"
     HAS_AN_EMERGENCY = "has used emergency access to the family"
     WATCHES = "watches over emergency access to the family"
     WATCHES_SOME = "watches over some emergency access"
@@ -183,6 +184,9 @@ def has(role: str, relationship: str) -> set[Need]:
     is_theirs_to_allocate = relationship.endswith("own team") and not relationship.startswith("closed")
     if BY_ROLE["ALLOCATES"][role] != NOTHING and is_theirs_to_allocate and "READS" in names:
         names.add("ALLOCATES_IT")
+    answers_for_it = names & {"RUNS", "ALLOCATES_IT"} or relationship.startswith("heads the family's team")
+    if role == "information_governance" or ("READS" in names and answers_for_it):
+        names.add("OVERSEES")
     if "emergency access" in relationship:
         names.add("HAS_AN_EMERGENCY")
     names |= set(WATCHING.get(relationship, ())) if role != "it_administrator" else set()

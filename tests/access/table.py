@@ -54,7 +54,7 @@ class Row:
 
 
 # what a form says that nobody typed: ids, the button that was pressed, and what a row was based on
-NOT_TYPED = {"do", "back", "base", "case", "past", "key", "save_id", "child_id"}
+NOT_TYPED = {"do", "back", "base", "case", "past", "key", "save_id", "child_id", "attendee", "person", "families"}
 
 
 def for_everybody(page: str, method: str, answer: int = SHOWN, *, signed_out: int | None = None) -> Row:
@@ -168,6 +168,7 @@ TABLE = [
     for_everybody("home", "get"),
     for_everybody("families", "get"),
     about_hartley("family", "get", "hartley"),
+    Row("who_may_open", "get", ("hartley",), SHOWN, {Need.OVERSEES: MISSING}),
     Row("family", "get", (NEXT,), SHOWN, {READS_THE_NEXT: MISSING}),
     by_right("emergency_access", "get", OPENS_IN_AN_EMERGENCY, otherwise=MAY_NOT),
     by_right("emergency_access", "post", OPENS_IN_AN_EMERGENCY, answer=PUT_RIGHT, otherwise=MAY_NOT),

@@ -156,5 +156,5 @@ def test_the_number_of_statements_stays_the_same(council, django_assert_num_quer
     client = signed_in(council.sam)
     client.get(reverse("family", args=[case.id]))
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(reverse("family", args=[case.id]))

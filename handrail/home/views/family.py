@@ -12,6 +12,7 @@ from handrail.cases import gate
 from handrail.cases.emergency import band_about
 from handrail.core import clock
 from handrail.home import presenters, queries
+from handrail.supervision.meetings.overseeing import oversees
 
 if TYPE_CHECKING:
     from handrail.cases.models import Case
@@ -25,5 +26,8 @@ def family(request: HttpRequest, case: "Case") -> HttpResponse:
     page = presenters.front_page(found, today=today)
     emergency = band_about(case, user=request.user)
     gate.open_case(by=request.user, case=case, page="family")
-    reads_trail = rights_of(request.user).reads_trail
-    return render(request, "home/family.html", {"page": page, "emergency": emergency, "reads_trail": reads_trail})
+    shows = {
+        "reads_trail": rights_of(request.user).reads_trail,
+        "oversees": oversees(case, request.user),
+    }
+    return render(request, "home/family.html", {"page": page, "emergency": emergency, **shows})
