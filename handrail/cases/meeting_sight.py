@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from handrail.accounts import permissions
 from handrail.accounts.models import User
-from handrail.accounts.roles import opens_families
+from handrail.accounts.roles import opens_families, rights_of
 from handrail.audit import trail
 from handrail.cases import gate
 from handrail.cases.choices import GrantReason
@@ -42,10 +42,11 @@ def let_in(
     if lead_until is not None:
         wanted |= {(user.pk, GrantReason.LEADS_MEETING): lead_until for user in lead}
     able = those_it_can_open_for(case, [*attend, *lead])
-    today = clock.today()
+    today, own_last_day = clock.today(), _last_day_of_work(case, by)
     held = {(grant.user_id, grant.why): grant for grant in _given_by(meeting_id).filter(case=case)}
     changed: dict[str, str] = {}
-    for (user_id, why), until in wanted.items():
+    for (user_id, why), last_day in wanted.items():
+        until = min(last_day, own_last_day) if user_id == by.pk else last_day
         grant = held.get((user_id, why))
         if user_id not in able or until < today:
             continue
@@ -125,9 +126,17 @@ def end_after_signing(*, by: User, case: Case, meeting_id: uuid.UUID, until: dat
 def lead_longer(
     *, by: User, case: Case, meeting_id: uuid.UUID, leads: Collection[uuid.UUID], until: datetime.date
 ) -> None:
-    """Lets those who lead a meeting open the family again until a day, where they were let into it before."""
+    """Lets those who lead a meeting open the family again until a day, where they were let into it before.
+
+    Nobody does so for themselves, and nothing waits behind a restriction or a role for the day that it goes.
+    """
     permissions.check_has("case.restrict", by)
-    held = _given_by(meeting_id).filter(case=case, why=GrantReason.LEADS_MEETING, user__in=leads)
+    led = User.objects.filter(pk__in=leads).exclude(pk=by.pk)
+    able = those_it_can_open_for(case, led)
+    held = _given_by(meeting_id).filter(case=case, why=GrantReason.LEADS_MEETING, user__in=able)
+    people = sorted(map(str, held.values_list("user_id", flat=True)))
+    if not people:
+        return
     held.update(ends=until)
     trail.record(
         "grant.given",
@@ -135,7 +144,7 @@ def lead_longer(
         case_reference=case.reference,
         subject="Meeting",
         subject_id=meeting_id,
-        detail={"people": sorted(map(str, held.values_list("user_id", flat=True))), "until": until.isoformat()},
+        detail={"people": people, "until": until.isoformat()},
     )
 
 
@@ -164,6 +173,15 @@ def move_ends(
 
 def _given_by(meeting_id: uuid.UUID) -> "QuerySet[Grant]":
     return Grant.objects.from_meetings().filter(source=meeting_id)
+
+
+def _last_day_of_work(case: Case, user: User) -> datetime.date:
+    """Until when somebody works on a family as things stand, so that they give themselves nothing beyond it."""
+    if rights_of(user).changes_what_it_sees and user.team_id == case.team_id:
+        return datetime.date.max
+    today = clock.today()
+    held = Grant.objects.filter(case=case, user=user, starts__lte=today).not_over(today)
+    return max((ends or datetime.date.max for ends in held.values_list("ends", flat=True)), default=datetime.date.min)
 
 
 def those_it_can_open_for(case: Case, people: Iterable[User]) -> set[uuid.UUID]:

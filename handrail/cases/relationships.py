@@ -37,26 +37,35 @@ RELATIONSHIPS = (
     Relationship(
         "Not named in a restricted family", "Not that family, whatever else holds", False, "The restriction is lifted"
     ),
-    Relationship("Emergency access", "That family, restricted or not, to read", False, "At most 60 minutes later"),
+    Relationship(
+        "Emergency access",
+        "That family, restricted or not, to read",
+        False,
+        "At most 60 minutes later, and at once when their role may not use it any more",
+    ),
 )
 
 WHAT_A_MEETING_GIVES = (
     "Sight of a family comes from a meeting only by an act of its own, by somebody who works on that family: putting "
     "it on the agenda, saying that somebody comes for it, making somebody chair, deputy or recorder, or choosing an "
     "attendee of its record. Of families that they do not work on, whoever does this gives none; somebody who does "
-    "can give them later. Nobody makes their own sight longer.",
+    "can give them later. Nobody makes their own sight longer: what they give themselves ends at the latest when "
+    "their own would have.",
+    "A meeting gives nothing to somebody whose account is disabled or whose role opens no family, and nothing once "
+    "its time is over.",
     "A name that is typed is only a name. It opens nothing, whoever is called so.",
     "What a meeting gave ends at once, unless another reason holds, when the person is taken off the meeting or is no "
     "longer expected for the family, is taken out of the record’s attendees or their row is given another name, or no "
     "longer chairs, deputises or records; when the family is taken off the agenda; when the meeting is cancelled; when "
     "the record is abandoned. Chair, deputy and recorder keep theirs when they are taken out of the attendees.",
     "What a meeting gave lasts no longer when the meeting is moved to a later day, unless whoever moves it works on "
-    "the family.",
+    "the family. Signing late makes nobody’s time longer who attends; chair, deputy and recorder count theirs from the "
+    "signing.",
     "A restriction withdraws what meetings gave to everybody it does not name, and so does a review that names them no "
     "longer; while it is in force, a meeting gives them nothing. When it is lifted, they open the family again only by "
     "other reasons.",
     "When the time of chair, deputy and recorder comes and the record is still not signed, information governance is "
-    "asked, and may let them open the family for as long again.",
+    "asked, and may let them open the family for as long again, but nobody does so for themselves.",
 )
 
 WHAT_IS_KEPT = (

@@ -231,6 +231,31 @@ class TestSightEnds:
         assert opens(mei, kowalczyk) == 404
 
 
+class TestNobodyMakesTheirOwnLonger:
+    def test_not_by_putting_the_family_on_another_meeting_that_they_record(
+        self, across_teams, lorraine, mei, rukhsana, kowalczyk
+    ):
+        add(rukhsana, across_teams, mei, kowalczyk)
+        last = max(grant.ends for grant in sight_through_meetings(mei, kowalczyk))
+        another = plan(rukhsana, team=lorraine.team_id, on="21 December 2026", chair=rukhsana.pk, recorder=mei.pk)
+
+        put_on(mei, another, kowalczyk)
+
+        assert max(grant.ends for grant in sight_through_meetings(mei, kowalczyk)) == last
+        assert max(grant.ends for grant in sight_through_meetings(rukhsana, kowalczyk)) > last
+
+    def test_whoever_hands_the_lead_on_gives_what_they_worked_on_and_keeps_nothing(
+        self, across_teams, lorraine, mei, rukhsana, kowalczyk
+    ):
+        change = reverse("change_meeting", args=[across_teams.pk])
+        at(rukhsana).post(change, plan_of(across_teams, deputy=lorraine.pk))
+        assert opens(lorraine, kowalczyk) == 200
+
+        at(lorraine).post(change, plan_of(across_teams, deputy=mei.pk))
+
+        assert (opens(lorraine, kowalczyk), opens(mei, kowalczyk)) == (404, 200)
+
+
 class TestATypedNameIsOnlyAName:
     def test_typed_into_the_attendees_it_opens_nothing(self, westmere, lorraine, mei):
         record, hartley = westmere.record(EAST_RECORD), westmere.case("hartley")

@@ -65,6 +65,36 @@ def test_they_may_open_it_for_as_long_again(record, judith):
     assert at(judith).get(reverse("lead_review", args=[record.pk])).status_code == 404
 
 
+def test_a_restriction_lets_nothing_wait_behind_it(record, judith, sam):
+    from handrail.cases import services as cases
+
+    in_force = {"reason": "A relative works here.", "since": OVER, "review_on": OVER + datetime.timedelta(days=60)}
+    restriction = cases.restrict(by=judith, case=record.case, may_see=[sam], not_to_see=[], **in_force)
+
+    at(judith).post(reverse("lead_review", args=[record.pk]), {"outcome": "extended"})
+    cases.lift_restriction(by=judith, restriction=restriction, because="They left.")
+
+    held = Grant.objects.filter(why="leads_meeting", source=record.meeting_id, case=record.case_id)
+    for grant in held.select_related("user"):
+        assert grant.ends == (OVER + datetime.timedelta(days=90) if grant.user == sam else OVER - datetime.timedelta(1))
+    assert held.exclude(user=sam).exists()
+
+
+def test_nobody_lets_themselves_lead_for_longer(record, judith):
+    from handrail.supervision.meetings.models import Meeting
+
+    Meeting.objects.filter(pk=record.meeting_id).update(recorder=judith)
+    Grant.objects.filter(why="leads_meeting", source=record.meeting_id, case=record.case_id).exclude(
+        user=record.meeting.chair_id
+    ).update(user=judith)
+    before = set(judith.grants.values_list("ends", flat=True))
+
+    at(judith).post(reverse("lead_review", args=[record.pk]), {"outcome": "extended"})
+
+    assert before
+    assert set(judith.grants.values_list("ends", flat=True)) == before
+
+
 def test_or_it_is_let_be(record, judith):
     before = until(record)
 

@@ -31,12 +31,13 @@ def change_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
     led_before, on_before = meeting.led_by, meeting.on
     planning.write_plan(meeting, plan)
     planning.expect_leads(meeting, plan.leads)
-    if gone := led_before - meeting.led_by:
-        attendance.let_go(by=by, meeting=meeting, people=gone)
-        Participant.objects.filter(meeting=meeting, user__in=gone).delete()
+    # before the changer is let go, who may be the one that leads no more and hands the meeting on
     _let_in_new_leads(by, meeting, [user for user in plan.leads if user.id not in led_before])
     if meeting.on != on_before:
         _move_ends(by, meeting)
+    if gone := led_before - meeting.led_by:
+        attendance.let_go(by=by, meeting=meeting, people=gone)
+        Participant.objects.filter(meeting=meeting, user__in=gone).delete()
     for record in Record.objects.unsigned().filter(meeting=meeting).select_related("case__team__head"):
         attendance.follow_meeting(by=by, record=record, meeting=meeting)
     trail.record("meeting.changed", by=by, subject="Meeting", subject_id=meeting.id, detail=planning.said(plan))
