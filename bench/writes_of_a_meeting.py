@@ -364,7 +364,10 @@ def of_the_council() -> list[tuple[str, Write]]:
         ("her link", send_her_the_link),
         ("her password", she_chooses_a_password),
         ("another link", lambda: passwords.send_password_link(by=kieran, person=ada())),
-        ("a link somebody asks for", lambda: passwords.ask_for_password_link(by=None, email="ada.lund@example.org")),
+        (
+            "a link somebody asks for",
+            lambda: passwords.ask_for_password_link(by=None, email="ada.lund@example.org", network="192.0.2.1"),
+        ),
         (
             "what is said of somebody",
             lambda: administration.change_person(by=kieran, person=somebody("jerome"), changes=said),
