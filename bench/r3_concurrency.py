@@ -23,7 +23,7 @@ MOMENTS = 30
 RECORD = "hartley-2026-11-23"
 PEOPLE = ("sam.okafor@example.org", "lorraine.pike@example.org", "callum.reeve@example.org")
 SHARED = ("answer.what_needs_to_change", "text")
-SECTIONS = (("answer.values", "text"), ("permanence.", "primary_plan"))
+SECTIONS = (("answer.values", "text"), ("permanence.plan", "primary_plan"))
 FIRST_OF_TWO = 1000
 
 

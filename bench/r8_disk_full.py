@@ -232,12 +232,19 @@ def fill(council: OnDisk, how: str, savers: list[Saver], longest: float) -> bool
 
 
 def processes_of(starter: Starter) -> set[int]:
-    """The server and all its workers."""
+    """The server and all its workers, without the processes that make documents: those are ended at their limits."""
     return {
         int(entry.name)
         for entry in Path("/proc").iterdir()
-        if entry.name.isdigit() and group_of(int(entry.name)) == starter.group
+        if entry.name.isdigit() and group_of(int(entry.name)) == starter.group and not makes_documents(entry)
     }
+
+
+def makes_documents(process: Path) -> bool:
+    try:
+        return b"handrail.documents.made_apart" in (process / "cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def group_of(process: int) -> int:
