@@ -12,9 +12,9 @@ from django.test import override_settings
 from bench.sql_faults import try_to_send
 from handrail.accounts.claims import ClaimMapping, Gives
 from handrail.accounts.links import path_of_link
-from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Team, User
+from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Session, Team, User
 from handrail.accounts.one_time_codes import code_at, period_now
-from handrail.accounts.queries import second_factors_of
+from handrail.accounts.queries import OpenSession, second_factors_of
 from handrail.accounts.services import confirmations, council_sign_in, passwords, people, second_steps, sessions
 from handrail.accounts.sessions import SessionStore
 from handrail.accounts.tests.factories import give_passkey
@@ -429,6 +429,10 @@ def of_accounts() -> list[tuple[str, Write]]:
     chosen = {"current": PASSWORD, "new": "seven tins of paint"}
     session = SessionStore()
     session.create()
+    ends = {"session_data": "", "expire_date": clock.now() + IN_A_YEAR, "user": owen}
+    for letter in "fg":
+        Session.objects.get_or_create(session_key=letter * 32, defaults=ends)
+    at_the_office = OpenSession("1", "f" * 32, "Firefox", clock.now(), clock.now())
     mapping = ClaimMapping("roles", (Gives("west", "social_worker", owen.team.name, owen.agency.name),))
     claims = {"email": "una.reed@example.org", "email_verified": True, "name": "Una Reed", "roles": ["west"]}
 
@@ -439,6 +443,8 @@ def of_accounts() -> list[tuple[str, Write]]:
     return [
         ("somebody with the council's account", somebody_of_the_councils_comes_in),
         ("a session that is over", lambda: sessions.end_session(by=owen, session=session, why="idle")),
+        ("a session on another device", lambda: sessions.end_other_session(by=owen, session=at_the_office)),
+        ("the sessions on all others", lambda: sessions.end_other_sessions(by=owen, but=None)),
         ("accounts nobody uses", lambda: people.disable_dormant(by=None, now=clock.now() + IN_A_YEAR)),
         ("another password", lambda: passwords.change_password(by=somebody("owen"), **chosen)),
         ("an end to all sessions", lambda: sessions.sign_out_everywhere(by=kieran, person=owen)),
