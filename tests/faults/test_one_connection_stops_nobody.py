@@ -51,10 +51,10 @@ def test_others_open_and_save_beside_them(request, place, abuse, who):
         assert max(taken.opening, taken.saving) < ANSWERED_WITHIN
 
 
-def test_where_threads_wait_for_bodies_nobody_would_be_answered(council, monkeypatch):
+def test_where_threads_wait_for_bodies_others_would_go_unanswered(council, monkeypatch):
     monkeypatch.setattr(s13_abuse, "LONGEST_WAIT", 3.0)
     with at_work(council, without=CONTROL) as here, doing("idle bodies", replace(here.abuser, connections=4)):
-        assert next(here.others).times(2).unanswered == 4
+        assert next(here.others).times(2).unanswered > 0
 
 
 def answered(target, head):
