@@ -6,6 +6,7 @@ import pytest
 
 from handrail.serving import bodies
 from handrail.serving.bodies import KIB, MIB, Bodies, Refused
+from handrail.serving.tests.event_loops import run
 
 PAGE = 200 * KIB
 
@@ -22,7 +23,7 @@ def read(body, size, *, receive=None, session=True, signed_in=True, whose="sam")
 
 def refused(*arguments, **more):
     with pytest.raises(Refused) as refusal:
-        asyncio.run(read(*arguments, **more))
+        run(read(*arguments, **more))
     return refusal.value.status
 
 
@@ -40,7 +41,7 @@ def body():
     ],
 )
 def test_what_its_sender_may_send_is_read_whole(body, size, who):
-    assert len(asyncio.run(read(body, size, **who))) == size
+    assert len(run(read(body, size, **who))) == size
 
 
 @pytest.mark.parametrize(
@@ -68,7 +69,7 @@ def test_a_body_that_does_not_come_is_given_up(body, size, monkeypatch):
     monkeypatch.setattr(bodies, "BYTES_A_SECOND", 10 * MIB)
 
     assert refused(body, size, receive=never_comes) == 408
-    assert len(asyncio.run(read(body, PAGE))) == PAGE
+    assert len(run(read(body, PAGE))) == PAGE
 
 
 def while_waiting(body, count, size, *, whose=lambda number: "sam", **more):
@@ -86,7 +87,7 @@ def while_waiting(body, count, size, *, whose=lambda number: "sam", **more):
         await asyncio.gather(*tasks, return_exceptions=True)
         return statuses
 
-    return asyncio.run(story())
+    return run(story())
 
 
 def test_one_person_has_two_of_the_largest_under_way_and_others_still_send(body):

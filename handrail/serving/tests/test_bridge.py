@@ -10,6 +10,7 @@ import pytest
 from handrail.serving import bodies
 from handrail.serving import bridge as serving
 from handrail.serving.bridge import WHO_ASKED, Bridge
+from handrail.serving.tests.event_loops import run
 
 SESSION = {"cookie": "session=of-sam"}
 
@@ -72,7 +73,7 @@ def ask(bridge, scope, body=b""):
         await bridge.__rsgi__(scope, protocol)
         bridge.__rsgi_del__(asyncio.get_running_loop())
 
-    asyncio.run(story())
+    run(story())
     return protocol.answer
 
 
@@ -157,7 +158,7 @@ def test_sessions_of_one_person_take_turns_with_each_other():
         for session in ("first", "second", "first", "second", "made-up"):
             await bridge.__rsgi__(scope_of(cookie=f"session={session}"), Protocol())
 
-    asyncio.run(story())
+    run(story())
     # a session that is not known yet stands in the line of its address, so that nobody makes lines up
     assert lines == ["192.0.2.1", "192.0.2.1", "sam", "sam", "192.0.2.1"]
 
@@ -187,6 +188,6 @@ def test_more_than_a_browser_would_send_is_refused_and_nobody_elses(monkeypatch)
         await asyncio.gather(*(visit("callum") for _ in range(10)), visit("sam"))
         bridge.__rsgi_del__(asyncio.get_running_loop())
 
-    asyncio.run(story())
+    run(story())
     assert sorted(answers["callum"][1:]) == [200] * 4 + [429] * 6
     assert answers["sam"] == [200, 200]

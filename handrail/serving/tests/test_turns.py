@@ -7,13 +7,14 @@ import time
 import pytest
 
 from handrail.serving import turns
+from handrail.serving.tests import event_loops
 from handrail.serving.turns import Turns
 
 SLOW = 0.2
 
 
 def run(story):
-    return asyncio.run(asyncio.wait_for(story, 20))
+    return event_loops.run(asyncio.wait_for(story, 20))
 
 
 @pytest.fixture
