@@ -41,6 +41,10 @@ ROWS = {
     "S8": ("Headers", "strict CSP, HSTS, no-store on signed-in pages, on every URL; check --deploy clean"),
     "S10": ("Fuzz", "each field × 200 nasty values, each key in each spelling: no error 500, no unescaped echo"),
     "S11": ("Exports", "no cell begins with = + - @ TAB CR NUL"),
+    "S12": (
+        "Sight",
+        "after each of 5,000 random steps, who opens and who writes is what the page of roles says, on both databases",
+    ),
     "S13": (
         "Abuse",
         "one signed-in person and twenty connections do their worst: others' p95 within 3 × alone, memory bounded",

@@ -1,0 +1,215 @@
+"""People of all roles give, take and leave alone what others may open, at random; each step is held to the model.
+
+A step that Handrail refuses is one too: then nobody's sight may change. After each, who opens and who writes is
+compared as it stands and, of some people, as it will stand on a day to come if nobody does anything more.
+"""
+
+import copy
+import datetime
+import uuid
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from random import Random
+from typing import Any, ClassVar
+
+from django.db import connection, transaction
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from handrail.accounts.models import User
+from handrail.cases.models import Case
+from handrail.core import clock
+from handrail.core.refusals import Invalid, NotAllowed, NotFound
+from handrail.supervision.records.models import Attendee
+from tests.faults.council_of_all_roles import BEGINS, CouncilOfAllRoles
+from tests.faults.held_to_the_model import SEEDS, Tally
+from tests.faults.model_of_sight import Meeting, Model
+from tests.faults.ways_in import Refused
+
+LONGEST_AHEAD = 110
+AHEAD = 4  # of so many people the days to come are asked about, others each time
+Act = Callable[[Any], bool | None]
+
+
+@dataclass
+class Row:
+    """An attendee of a record, and whom choosing them let in."""
+
+    id: uuid.UUID
+    name: str
+    person: str = ""
+
+
+@dataclass
+class Record:
+    id: uuid.UUID
+    meeting: Meeting
+    family: str
+    rows: dict[uuid.UUID, Row]
+    is_open: bool = True
+
+
+class SightHeldToTheModel(RuleBasedStateMachine):
+    council: ClassVar[CouncilOfAllRoles]
+    tally: ClassVar[Tally]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undone = transaction.atomic()
+        self.undone._from_testcase = True  # so that a look, which is durable, may be written inside it
+        self.undone.__enter__()
+        self.model: Model = self.council.model()
+        self.moment = BEGINS
+        self.chance = Random(0)
+        self.number = 0
+        self.meetings: list[Meeting] = []
+        self.records: list[Record] = []
+
+    def teardown(self) -> None:
+        connection.check_constraints()
+        transaction.set_rollback(True)
+        self.undone.__exit__(None, None, None)
+
+    @rule(seed=SEEDS)
+    def somebody(self, seed: int) -> None:
+        """Does something; what, and to whom, follows from the seed and from how many steps there were before."""
+        self.number += 1
+        self.chance = Random(f"{seed} {self.number}")
+        act = self.chance.choice(weighted())
+        self.moment += datetime.timedelta(minutes=self.chance.randint(1, 9))
+        with clock.at(self.moment):
+            try:
+                if self._does(act) is False:
+                    act = self.what_is_wanted_first()
+                    if self._does(act) is False:
+                        return
+                self.tally.rules[act] += 1
+                self.compare(f"after {act}", list(self.model.people))
+                later = self.moment + datetime.timedelta(days=self.chance.randint(1, LONGEST_AHEAD))
+                with clock.at(later):
+                    some = self.chance.sample(list(self.model.people), AHEAD)
+                    self.compare(f"after {act}, on {later:%-d %B %Y}", some)
+            except Exception:
+                self.tally.wrong_after = self.tally.wrong_after or self.tally.steps + 1
+                raise
+
+    def _does(self, act: str) -> bool | None:
+        try:
+            return getattr(self, act)()
+        except Refused:
+            self.tally.refused += 1
+            return None
+
+    def what_is_wanted_first(self) -> str:
+        """Most acts need a meeting about families, and many a record: what finds none makes one; else time passes."""
+        if not any(meeting.families and not meeting.is_cancelled for meeting in self.meetings):
+            return "put_a_family_on" if any(not meeting.is_cancelled for meeting in self.meetings) else "plan_a_meeting"
+        return "let_days_pass" if any(record.is_open for record in self.records) else "open_a_record"
+
+    # what acts use
+
+    @property
+    def today(self) -> datetime.date:
+        return clock.today()
+
+    def ask(self, who: str, service: Callable[..., Any], /, **given: Any) -> Any:
+        try:
+            return service(by=self.user(who), **given)
+        except (NotFound, NotAllowed, Invalid) as fault:
+            raise Refused(repr(fault)) from fault
+
+    def user(self, who: str) -> User:
+        """As the database has them now: their role, team and account may have changed."""
+        return User.objects.select_related("team", "agency").get(pk=self.council.users[who].pk)
+
+    def case(self, family: str) -> Case:
+        return Case.objects.get(reference=family)
+
+    def chance_of(self, part: float) -> bool:
+        return self.chance.random() < part
+
+    def anybody(self) -> str:
+        return self.chance.choice(list(self.model.people))
+
+    def one_of(self, likely: Collection[str]) -> str:
+        """Most often one of those who can; or else anybody."""
+        return self.chance.choice(sorted(likely)) if likely and self.chance_of(0.85) else self.anybody()
+
+    def of_roles(self, *roles: str) -> list[str]:
+        return [who for who, person in self.model.people.items() if person.role in roles and person.is_active]
+
+    def a_family(self) -> str:
+        return self.chance.choice(list(self.model.families))
+
+    def a_meeting(self) -> Meeting | None:
+        held = [meeting for meeting in self.meetings if not meeting.is_cancelled or self.chance_of(0.05)]
+        return self.chance.choice(held) if held else None
+
+    def runs(self, meeting: Meeting, family: str = "") -> str:
+        """Somebody who most likely runs it and works on the family, if one is named; or on none of its families."""
+        able = {*meeting.leads, *self.of_roles("team_manager", "assistant_team_manager", "coordinator")}
+        return self.one_of([who for who in able if not family or self.model.writes(who, family, self.today)] or able)
+
+    def a_record(self) -> Record | None:
+        held = [record for record in self.records if record.is_open or self.chance_of(0.1)]
+        return self.chance.choice(held) if held else None
+
+    def writer(self, family: str) -> str:
+        return self.one_of([who for who in self.model.people if self.model.writes(who, family, self.today)])
+
+    def names(self, ids: Collection[uuid.UUID]) -> set[str]:
+        return {who for who, user in self.council.users.items() if user.pk in ids}
+
+    def give(
+        self, by: str, people: Collection[str], families: Collection[str], meeting: Meeting, before: Model
+    ) -> None:
+        self.model.give(by, people, families, meeting, before, self.today)
+
+    def as_it_stands(self) -> Model:
+        return copy.deepcopy(self.model)
+
+    def end(self, **what: Any) -> None:
+        self.model.end(self.today, **what)
+
+    def see_new_rows(self, meeting: Meeting) -> None:
+        """A record begins with rows of its meeting's people, and gets rows of who leads it later."""
+        names = {user.pk: who for who, user in self.council.users.items()}
+        for record in self.records:
+            if record.meeting is meeting:
+                for row in Attendee.objects.filter(record=record.id).exclude(pk__in=record.rows):
+                    record.rows[row.pk] = Row(row.pk, row.name, names.get(row.user_id, ""))
+
+    def unlink(self, meeting: Meeting, people: Collection[str], families: Collection[str] | None = None) -> None:
+        for record in self.records:
+            if record.meeting is meeting and record.is_open and (families is None or record.family in families):
+                for row in record.rows.values():
+                    row.person = "" if row.person in people else row.person
+
+    # what must hold
+
+    def compare(self, when: str, people: Collection[str]) -> None:
+        references = {case.pk: case.reference for case in Case.objects.all()}
+        users = {user.pk: user for user in User.objects.select_related("team")}
+        now = clock.now()
+        for who in people:
+            user = users[self.council.users[who].pk]
+            opens = {references[pk] for pk in Case.objects.visible_to(user).values_list("pk", flat=True)}
+            writes = {references[pk] for pk in Case.objects.worked_on_by(user).values_list("pk", flat=True)}
+            should_open = {one for one in self.model.families if self.model.opens(who, one, now, self.today)}
+            should_write = {one for one in self.model.families if self.model.writes(who, one, self.today)}
+            assert opens == should_open, f"{when}: {who} opens {sorted(opens)} instead of {sorted(should_open)}"
+            assert writes == should_write, f"{when}: {who} writes in {sorted(writes)}, not {sorted(should_write)}"
+
+
+WEIGHTS: dict[str, int] = {}
+
+
+def weighted() -> list[str]:
+    return [name for name, weight in WEIGHTS.items() for _ in range(weight)]
+
+
+def step(act: Act | None = None, *, weight: int = 2) -> Any:
+    """One thing somebody does; by its weight it happens more often than others."""
+    if act is None:
+        return lambda it: step(it, weight=weight)
+    WEIGHTS[act.__name__] = weight
+    return act

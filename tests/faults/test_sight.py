@@ -1,0 +1,166 @@
+"""Whatever people of all roles do at random, who opens and who writes is what the page of roles says.
+
+In `script/test` some steps on the database at hand; `script/measure S12` takes 5,000 on each.
+"""
+
+import datetime
+import logging
+from types import SimpleNamespace
+from unittest import mock
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from handrail.accounts.models import User
+from handrail.cases import meeting_sight
+from handrail.cases import services as cases
+from handrail.cases.choices import GrantReason
+from handrail.cases.models import Case, Grant
+from handrail.core import clock
+from handrail.supervision.agenda.services import families, people, plan
+from handrail.supervision.meetings.models import AgendaItem
+from handrail.supervision.recording import row_kinds
+from handrail.supervision.recording import services as recording
+from handrail.supervision.records import services as records
+from handrail.supervision.records import sight as sight_of_records
+from handrail.supervision.records.models import Record
+from tests.accessibility.walking import WHOLE
+from tests.faults.council_of_all_roles import make_council_of_all_roles
+from tests.faults.held_to_the_model import Tally
+from tests.faults.sight_at_random import SightAtRandom
+from tests.faults.sight_held_to_the_model import WEIGHTS
+
+STEPS = 5000 if WHOLE else 80
+AT_MOST = 1500
+EACH = 100 if WHOLE else 30
+FEWEST_EXAMPLES = 4  # the first that Hypothesis makes takes no step
+
+
+@pytest.fixture(scope="module", autouse=True)
+def refusals_are_not_printed():
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def sight(db):
+    """The machine in a council of its own; what it did is in its tally."""
+    return type("Sight", (SightAtRandom,), {"council": make_council_of_all_roles(), "tally": Tally()})
+
+
+def take(sight, steps):
+    """Takes at least so many steps, always others; whatever the page does not say is raised."""
+    how = settings(
+        max_examples=max(FEWEST_EXAMPLES, min(20, steps // EACH)),
+        stateful_step_count=EACH,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+    )
+    while sight.tally.steps < steps:
+        run_state_machine_as_test(sight, settings=how)
+
+
+def test_nothing_people_do_at_random_opens_what_the_page_of_roles_does_not(sight, record_property):
+    take(sight, STEPS)
+
+    tally = sight.tally
+    record_property("steps", tally.steps)
+    record_property("refused", tally.refused)
+    record_property("rules", ", ".join(f"{rule} {count}" for rule, count in tally.rules.most_common()))
+    assert tally.wrong_after == 0
+    assert tally.steps >= STEPS
+    assert tally.refused
+    if WHOLE:  # in a few steps not everything comes to pass
+        assert set(tally.rules) == set(WEIGHTS)
+
+
+def let_in_anyway(meeting, case, users):
+    last = sight_of_records.until(meeting, case)
+    for user in users:
+        Grant.objects.update_or_create(
+            case=case,
+            user=user,
+            why=GrantReason.MEETING,
+            source=meeting.id,
+            defaults={"ends": last.attend},
+            create_defaults={"starts": clock.today(), "ends": max(last.attend, clock.today())},
+        )
+
+
+def gives_what_she_does_not_work_on(by, meeting, participant, named):
+    for item in AgendaItem.objects.filter(meeting=meeting, case__in=named).select_related("case"):
+        let_in_anyway(meeting, item.case, [participant.user] if participant.user else [])
+
+
+def gives_all_of_the_agenda(by, meeting, participant, named):
+    theirs = AgendaItem.objects.worked_on_by(by).filter(meeting=meeting)
+    gives_what_she_does_not_work_on(by, meeting, participant, theirs.values("case"))
+
+
+def lets_new_leads_into_everything(by, meeting, leads):
+    for case in Case.objects.filter(agenda_items__meeting=meeting):
+        let_in_anyway(meeting, case, leads)
+
+
+def opens_by_a_typed_name(save):
+    def it(**given):
+        saved = save(**given)
+        if given["kind_name"] == "attendee":
+            record = Record.objects.select_related("meeting", "case").get(pk=given["record_id"])
+            let_in_anyway(record.meeting, record.case, User.objects.filter(name=given["typed"].get("name", "")))
+        return saved
+
+    return it
+
+
+def for_ten_years(on):
+    last = on + datetime.timedelta(days=3650)
+    return sight_of_records.Until(attend=last, lead=last)
+
+
+def forgets(where, module, act):
+    """As if a service did not do what it asks of that module."""
+    without = {**vars(getattr(where, module)), act: lambda **given: None}
+    return mock.patch.object(where, module, SimpleNamespace(**without))
+
+
+PUT_BACK = {
+    "a planner gives families she does not work on": lambda: mock.patch.object(
+        people, "_expect", gives_what_she_does_not_work_on
+    ),
+    "whoever changes the lead gives families they do not work on": lambda: mock.patch.object(
+        plan, "_let_in_new_leads", lets_new_leads_into_everything
+    ),
+    "one person added opens all of the agenda": lambda: mock.patch.object(people, "_expect", gives_all_of_the_agenda),
+    "a typed name opens": lambda: mock.patch.object(recording, "save", opens_by_a_typed_name(recording.save)),
+    "sight outlives an abandoned record": lambda: forgets(records, "meeting_sight", "withdraw"),
+    "sight outlives being replaced as a lead": lambda: forgets(plan, "attendance", "let_go"),
+    "sight outlives being taken off the meeting": lambda: forgets(people, "attendance", "let_go"),
+    "sight outlives being taken out of the attendees": lambda: forgets(row_kinds, "attendance", "let_go_of_attendee"),
+    "sight outlives the family's leaving the agenda": lambda: forgets(families, "meeting_sight", "withdraw"),
+    "sight outlives a cancelled meeting": lambda: forgets(plan, "meeting_sight", "withdraw"),
+    "a lifted restriction opens again what a meeting gave": lambda: mock.patch.object(
+        cases, "withdraw_from_those_not_named"
+    ),
+    "what a meeting gives has no end": lambda: mock.patch.object(sight_of_records, "until_if_unsigned", for_ten_years),
+    "people make their own sight longer": lambda: mock.patch.object(
+        meeting_sight, "_last_day_of_work", return_value=datetime.date.max
+    ),
+}
+IN_THE_SUITE = ("what a meeting gives has no end",)
+
+
+@pytest.mark.parametrize("fault", PUT_BACK if WHOLE else IN_THE_SUITE)
+def test_a_fault_put_back_is_noticed(fault, sight, record_property):
+    with PUT_BACK[fault](), pytest.raises(AssertionError) as noticed:
+        take(sight, AT_MOST)
+    record_property("noticed", str(noticed.value).splitlines()[0])
+
+    record_property("fault", fault)
+    record_property("found_after", sight.tally.wrong_after)
+    assert 0 < sight.tally.wrong_after <= AT_MOST
