@@ -42,7 +42,10 @@ class Shelf:
     def put_back(self, *, council: bool) -> None:
         from django.db import connection
 
+        from handrail.audit.writers import forget_writer
+
         self.holds_council = council
+        forget_writer(connection)
         if connection.vendor == "sqlite":
             connection.ensure_connection()
             self.copies[council].backup(connection.connection)
