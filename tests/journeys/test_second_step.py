@@ -73,7 +73,7 @@ def keep_recovery_codes(page) -> list[str]:
     codes = page.locator(".hr-code").all_inner_texts()
     with page.expect_download() as kept:
         page.get_by_role("link", name="Download as a file").click()
-    assert re.findall(r"\d{4} \d{4}", kept.value.path().read_text()) == codes
+    assert re.findall(r"\w{4} \w{4} \w{4}", kept.value.path().read_text()) == codes
     page.get_by_role("link", name="I have kept them").click()
     return codes
 
