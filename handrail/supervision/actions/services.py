@@ -12,13 +12,12 @@ from handrail.audit import trail
 from handrail.cases import gate
 from handrail.cases import queries as case_queries
 from handrail.cases.models import Allocation
-from handrail.core import clock
 from handrail.council.queries import due_within, setting
 from handrail.supervision.actions.choices import ActionReply, Category, Decision
 from handrail.supervision.actions.models import ActionAnswer, ActionOwner, AgreedAction
 from handrail.supervision.actions.row_kinds import ACTION, ACTION_ANSWER
-from handrail.supervision.records.choices import SaveOutcome
-from handrail.supervision.records.models import ComplianceCheck, Record, Revision
+from handrail.supervision.records.models import ComplianceCheck, Record
+from handrail.supervision.records.revisions import revision_of
 from handrail.supervision.records.row_kinds import RowKind
 
 
@@ -237,16 +236,5 @@ def _save_with_revision(by: User, kind: RowKind, record: Record, row: Any) -> No
     is_new = row._state.adding
     row.revision += 1
     row.save(force_insert=is_new)
-    Revision.objects.create(
-        record=record,
-        row_kind=kind.name,
-        row_key=str(row.action_id if kind is ACTION_ANSWER else row.pk),
-        row_id=row.pk,
-        number=row.revision,
-        based_on=row.revision - 1,
-        values=kind.values_of(row),
-        outcome=SaveOutcome.SAVED,
-        by=by,
-        saved_at=clock.now(),
-        save_id=uuid.uuid4(),
-    )
+    key = row.action_id if kind is ACTION_ANSWER else row.pk
+    revision_of(kind, row, by=by, record_id=record.id, key=key).save(force_insert=True)

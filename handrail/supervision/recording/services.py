@@ -28,8 +28,9 @@ from handrail.supervision.recording.walk.canonical import canonical, fingerprint
 from handrail.supervision.records import policies
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records import services as record_services
-from handrail.supervision.records.choices import RecordStatus, SaveOutcome
+from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import Record, Revision
+from handrail.supervision.records.revisions import revision_of
 from handrail.supervision.records.row_kinds import ANSWER, MIRRORING, NETWORK_ASSESSMENT, PERMANENCE
 from handrail.supervision.records.services import Saved
 
@@ -258,19 +259,7 @@ def _give_back(by: User, record: Record, goal: Goal) -> None:
         setattr(goal, box.name, box.read(values[box.name], reading))
     goal.revision += 1
     goal.save()
-    Revision.objects.create(
-        record=record,
-        row_kind=GOAL.name,
-        row_key=str(goal.pk),
-        row_id=goal.pk,
-        number=goal.revision,
-        based_on=goal.revision - 1,
-        values=GOAL.values_of(goal),
-        outcome=SaveOutcome.SAVED,
-        by=by,
-        saved_at=clock.now(),
-        save_id=uuid.uuid4(),
-    )
+    revision_of(GOAL, goal, by=by, record_id=record.id).save(force_insert=True)
     trail.record("row.given_back", by=by, case_reference=record.case.reference, subject=GOAL.noun, subject_id=goal.pk)
 
 

@@ -14,14 +14,14 @@ from handrail.accounts.roles import opens_families
 from handrail.audit import trail
 from handrail.cases import meeting_sight
 from handrail.cases import queries as case_queries
-from handrail.core import clock
 from handrail.core.ids import random_from
 from handrail.core.refusals import NotAllowed
 from handrail.supervision.meetings.choices import Presence
 from handrail.supervision.meetings.models import Expectation, Meeting
 from handrail.supervision.records import policies, queries, sight
-from handrail.supervision.records.choices import UNSIGNED, SaveOutcome
+from handrail.supervision.records.choices import UNSIGNED
 from handrail.supervision.records.models import Attendee, Record, Revision
+from handrail.supervision.records.revisions import revision_of
 from handrail.supervision.records.row_kinds import ATTENDEE
 
 MANAGERS = (Role.TEAM_MANAGER, Role.ASSISTANT_TEAM_MANAGER)
@@ -185,16 +185,5 @@ def _remember(row: Attendee, *, by: User) -> None:
 
 
 def _revision(row: Attendee, *, by: User) -> Revision:
-    return Revision(
-        record_id=row.record_id,
-        row_kind=ATTENDEE.name,
-        row_key=str(row.pk),
-        row_id=row.pk,
-        number=row.revision,
-        based_on=row.revision - 1,
-        values=ATTENDEE.values_of(row),
-        outcome=SaveOutcome.SAVED,
-        by=by,
-        saved_at=clock.now(),
-        save_id=uuid.uuid5(row.record_id, f"invited {row.pk} {row.revision}"),
-    )
+    save_id = uuid.uuid5(row.record_id, f"invited {row.pk} {row.revision}")
+    return revision_of(ATTENDEE, row, by=by, record_id=row.record_id, save_id=save_id)

@@ -1,0 +1,29 @@
+"""The revision of a row that no page saved: what the program wrote in it for somebody."""
+
+import uuid
+from typing import Any
+
+from handrail.accounts.models import User
+from handrail.core import clock
+from handrail.supervision.records.choices import SaveOutcome
+from handrail.supervision.records.models import Revision
+from handrail.supervision.records.row_kinds import RowKind
+
+
+def revision_of(
+    kind: RowKind, row: Any, *, by: User, record_id: uuid.UUID, key: object = None, save_id: uuid.UUID | None = None
+) -> Revision:
+    """The save at which a row now stands, not stored yet; its key is the row's own id unless another is given."""
+    return Revision(
+        record_id=record_id,
+        row_kind=kind.name,
+        row_key=str(key or row.pk),
+        row_id=row.pk,
+        number=row.revision,
+        based_on=row.revision - 1,
+        values=kind.values_of(row),
+        outcome=SaveOutcome.SAVED,
+        by=by,
+        saved_at=clock.now(),
+        save_id=save_id or uuid.uuid4(),
+    )
