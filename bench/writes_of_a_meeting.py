@@ -15,7 +15,15 @@ from handrail.accounts.links import path_of_link
 from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Session, Team, User
 from handrail.accounts.one_time_codes import code_at, period_now
 from handrail.accounts.queries import OpenSession, second_factors_of
-from handrail.accounts.services import confirmations, council_sign_in, passwords, people, second_steps, sessions
+from handrail.accounts.services import (
+    confirmations,
+    council_sign_in,
+    passwords,
+    people,
+    refused_sign_ins,
+    second_steps,
+    sessions,
+)
 from handrail.accounts.sessions import SessionStore
 from handrail.accounts.tests.factories import give_passkey
 from handrail.administration import services as administration
@@ -443,6 +451,10 @@ def of_accounts() -> list[tuple[str, Write]]:
     return [
         ("somebody with the council's account", somebody_of_the_councils_comes_in),
         ("a session that is over", lambda: sessions.end_session(by=owen, session=session, why="idle")),
+        (
+            "somebody who is not let in",
+            lambda: refused_sign_ins.note_refused(by=None, why="wrong_password", network="192.0.2.1", person=owen),
+        ),
         ("a session on another device", lambda: sessions.end_other_session(by=owen, session=at_the_office)),
         ("the sessions on all others", lambda: sessions.end_other_sessions(by=owen, but=None)),
         ("accounts nobody uses", lambda: people.disable_dormant(by=None, now=clock.now() + IN_A_YEAR)),
