@@ -71,12 +71,12 @@ REFUSALS = {
 
 
 def filled(form: Form) -> dict[str, str]:
-    return {name: f"Zq{place}q" for place, name in enumerate(form.fields)}
+    return {name: f"Zq-{place}-zq" for place, name in enumerate(form.fields)}
 
 
 def names_shown(page: str, form: Form) -> set[str]:
     names = list(form.fields)
-    return {names[int(place)] for place in re.findall(r"Zq(\d+)q", page)}
+    return {names[int(place)] for place in re.findall(r"Zq-(\d+)-zq", page)}
 
 
 def send(client: Client, form: Form, refusal: Refusal, headers: dict[str, str]) -> Any:

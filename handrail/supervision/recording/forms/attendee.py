@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from handrail.core.ids import as_uuid
+from handrail.core.text import storable
 
 LONGEST_NAME = 200
 
@@ -25,7 +26,7 @@ class AttendeeChosen:
         do = sent.get("do", "")
         return cls(
             do=do,
-            name=sent.get("name", "").strip()[:LONGEST_NAME],
+            name=storable(sent.get("name", "")).strip()[:LONGEST_NAME],
             person=as_uuid(sent.get("person", "")) if do == "choose" else None,
             attendee=as_uuid(sent.get("attendee", address.get("attendee", ""))) or uuid.uuid4(),
         )
