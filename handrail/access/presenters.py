@@ -86,7 +86,12 @@ def reviews_page(found: Sequence["EmergencyAccess"], *, today: datetime.date) ->
 
 
 def review_page(
-    access: "EmergencyAccess", form: "ReviewForm", *, told: Sequence["User"], today: datetime.date
+    access: "EmergencyAccess",
+    form: "ReviewForm",
+    *,
+    told: Sequence["User"],
+    today: datetime.date,
+    now: datetime.datetime,
 ) -> dict[str, Any]:
     return {
         **boxes(form, "outcome", "review"),
@@ -97,6 +102,7 @@ def review_page(
         "outcomes": ReviewOutcome.choices,
         "outcome_in_words": access.get_outcome_display(),
         "reviewed_at": dates.say_moment(access.reviewed_at) if access.reviewed_at else "",
+        "is_open_until": dates.say_time(access.ends_at) if now < access.ends_at else "",
     }
 
 
@@ -218,12 +224,24 @@ class WhoOpensPage:
     name: str
     lead: str
     back: str
+    restrict_href: str
     groups: list[OpenerGroup]
     nobodys: list[str]
     restriction: str
     restriction_href: str
     shows_kept_out: bool
     kept_out: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class EndSightPage:
+    name: str
+    who: str
+    lead: str
+    action: str
+    back: str
+    facts: list[tuple[str, str]]
+    then: list[str]
 
 
 READS_AND_WRITES, READS = "read and write", "read"
@@ -236,26 +254,64 @@ HEADINGS = {
 BY_ROLE, IN_AN_EMERGENCY = "Because of their role", "Emergency access in force"
 
 
-def who_opens_page(found: "WhoOpens", *, restricts: bool, today: datetime.date) -> WhoOpensPage:
+def who_opens_page(found: "WhoOpens", *, today: datetime.date) -> WhoOpensPage:
     people, case = found.people, found.case
     rows: dict[str, list[OpenerRow]] = {heading: [] for heading in (*HEADINGS.values(), BY_ROLE, IN_AN_EMERGENCY)}
     for one in people.openers:
         for heading, row in _rows_of(one, found):
             rows[heading].append(row)
-    how_many = counted(len(people.openers), "person", "people").capitalize()
+    how_many = counted(len(people.openers), "person", "people")
     restriction = people.restriction
     return WhoOpensPage(
-        # somebody kept out of a restricted family oversees it by its reference
-        name=f"the {case.family.name}" if found.opens_it and hasattr(case, "family") else case.reference,
-        lead=f"{how_many}, on {dates.say_weekday(today)}. When a reason ends, so does what it opens.",
+        name=_name(found),
+        lead=f"{case.reference}: {how_many}, on {dates.say_weekday(today)}. When a reason ends, so does what it opens.",
         back=reverse("family", args=[case.id]) if found.opens_it else "",
         groups=[OpenerGroup(heading, lines) for heading, lines in rows.items() if lines],
         nobodys=[action.what for action in found.nobodys],
         restriction=_restricted_since(restriction) if restriction else "",
-        restriction_href=reverse("restriction", args=[restriction.id]) if restriction and restricts else "",
-        shows_kept_out=restriction is not None and restricts,
-        kept_out=_kept_out(found) if restricts else [],
+        restriction_href=reverse("restriction", args=[restriction.id]) if restriction and found.restricts else "",
+        restrict_href="" if restriction or not found.restricts else reverse("restrict_family"),
+        shows_kept_out=restriction is not None and found.restricts,
+        kept_out=_kept_out(found) if found.restricts else [],
     )
+
+
+def end_sight_page(grant: "Grant", found: "WhoOpens") -> EndSightPage:
+    """What somebody opens the family by, what ends with it, and by what they go on to open it."""
+    meeting, name = found.meetings[grant.source], grant.user.name
+    why = _why(grant, found)
+    reasons = [row for one in found.people.openers if one.user == grant.user for _, row in _rows_of(one, found)]
+    goes_on = [row.reason.why for row in reasons if row.reason.why != why]
+    then = [f"{name} stays on the meeting, and is no longer expected for this family."]
+    if grant.user_id in meeting.led_by:
+        then.append(f"{name} still leads the meeting. Somebody else must, for a record of this family to be signed.")
+    if goes_on:
+        then.append(f"{name} still opens the family for another reason: {listed(goes_on)}.")
+    else:
+        then.append("Whatever they wrote stays. Open actions that are theirs stay on their home page.")
+    return EndSightPage(
+        name=_name(found),
+        who=name,
+        lead="From that moment they do not find it any more by this meeting.",
+        action=reverse("end_sight", args=[grant.pk]),
+        back=reverse("who_may_open", args=[grant.case_id]),
+        facts=[
+            ("Who", f"{name}, {grant.user.job_title}, {grant.user.agency.name}"),
+            ("Why", why),
+            ("Until", _until(grant)),
+        ],
+        then=then,
+    )
+
+
+def _name(found: "WhoOpens") -> str:
+    """Somebody kept out of a restricted family oversees it by its reference."""
+    case = found.case
+    return f"the {case.family.name}" if found.opens_it and hasattr(case, "family") else case.reference
+
+
+def _until(grant: "Grant") -> str:
+    return dates.say(grant.ends) if grant.ends else "no end"
 
 
 def _rows_of(one: "Opener", found: "WhoOpens") -> list[tuple[str, OpenerRow]]:
@@ -263,7 +319,7 @@ def _rows_of(one: "Opener", found: "WhoOpens") -> list[tuple[str, OpenerRow]]:
     if one.is_by_role:
         reasons.append((BY_ROLE, _by_role(one.user, found)))
     if one.emergency:
-        reasons.append((IN_AN_EMERGENCY, _in_an_emergency(one.emergency)))
+        reasons.append((IN_AN_EMERGENCY, _in_an_emergency(one.emergency, found)))
     about = f"{one.user.job_title}, {one.user.team.name}, {one.user.agency.name}"
     rows = []
     for heading, reason in reasons:
@@ -283,8 +339,8 @@ def _by_grants(grants: Sequence["Grant"], found: "WhoOpens") -> Iterator[tuple[s
         if grant in managed or (grant.why == GrantReason.MEETING and grant.source in leads):
             continue
         ends, ended_by = _ends(grant, found)
-        until = dates.say(grant.ends) if grant.ends else "no end"
-        yield HEADINGS[GrantReason(grant.why)], Reason(_why(grant, found), READS_AND_WRITES, until, ended_by, ends)
+        reason = Reason(_why(grant, found), READS_AND_WRITES, _until(grant), ended_by, ends)
+        yield HEADINGS[GrantReason(grant.why)], reason
 
 
 def _by_those_managed(grants: Sequence["Grant"], found: "WhoOpens") -> Reason:
@@ -315,14 +371,14 @@ def _ends(grant: "Grant", found: "WhoOpens") -> tuple[list[tuple[str, str]], str
         pages = (("Hand over", "hand_over_family"), ("End", "end_allocation"))
         return [(words, reverse(page, args=[case.id, grant.source])) for words, page in pages], ""
     meeting = found.meetings.get(grant.source)
-    if meeting is None or grant.source not in found.runs:
-        return [], f"by {meeting.chair.name}, who chairs" if meeting else "ends on its day"
-    if grant.user_id in meeting.led_by:
-        return [("Change the meeting", reverse("change_meeting", args=[meeting.id]))], ""
-    participant = found.participants.get((meeting.id, grant.user_id))
-    if participant is None:
-        return [], "in the record, among those who attend"
-    return [("Not coming", reverse("expect_participant", args=[meeting.id, participant.id]))], ""
+    if meeting is None:
+        return [], "ends on its day"
+    pages = []
+    if grant.user_id in meeting.led_by and meeting.id in found.runs:
+        pages.append(("Change the meeting", reverse("change_meeting", args=[meeting.id])))
+    if meeting.id in found.ended_here:
+        pages.append(("End", reverse("end_sight", args=[grant.pk])))
+    return pages, f"by {meeting.chair.name}, who chairs"
 
 
 def _by_role(user: "User", found: "WhoOpens") -> Reason:
@@ -335,9 +391,10 @@ def _by_role(user: "User", found: "WhoOpens") -> Reason:
     )
 
 
-def _in_an_emergency(emergency: "EmergencyAccess") -> Reason:
+def _in_an_emergency(emergency: "EmergencyAccess", found: "WhoOpens") -> Reason:
     why = f"emergency access since {dates.say_moment(emergency.starts_at)}"
-    return Reason(why, READS, dates.say_moment(emergency.ends_at), "ends by itself")
+    ends = [("Look at it, or end it", reverse("emergency_review", args=[emergency.pk]))] if found.watches else []
+    return Reason(why, READS, dates.say_moment(emergency.ends_at), "ends by itself", ends)
 
 
 def _restricted_since(restriction: "Restriction") -> str:

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from handrail.accounts.models import User
+from handrail.accounts.roles import rights_of
 from handrail.cases import policies as case_policies
 from handrail.cases import queries as case_queries
 from handrail.cases.may_open import may_open
@@ -15,7 +16,8 @@ from handrail.families import queries as family_queries
 from handrail.supervision.actions import queries as action_queries
 from handrail.supervision.actions.models import AgreedAction
 from handrail.supervision.meetings import policies as meeting_policies
-from handrail.supervision.meetings.models import Meeting, Participant
+from handrail.supervision.meetings.models import Meeting
+from handrail.supervision.meetings.overseeing import whose_sight_may_be_ended
 
 REVIEWED_SHOWN = 200
 
@@ -35,7 +37,8 @@ def reviews_of(user: User) -> list[EmergencyAccess]:
 class WhoOpens:
     """`allocations` and `meetings` are what grants come from, by id; `nobodys` the open actions nobody can answer.
 
-    `allocates` says whether whoever asks may end allocations, `runs` which of the meetings they run.
+    Whoever asks may end allocations where `allocates`, may end what meetings of `ended_here` give, and runs those of
+    `runs`; `restricts` says that they restrict families, `watches` that they review an emergency access in force.
     """
 
     case: Case
@@ -44,7 +47,9 @@ class WhoOpens:
     allocates: bool
     allocations: dict[uuid.UUID, Allocation]
     meetings: dict[uuid.UUID, Meeting]
-    participants: dict[tuple[uuid.UUID, uuid.UUID], Participant]
+    restricts: bool
+    watches: bool
+    ended_here: set[uuid.UUID]
     runs: set[uuid.UUID]
     nobodys: list[AgreedAction]
 
@@ -54,7 +59,6 @@ def who_opens(case: Case, *, user: User, today: datetime.date) -> WhoOpens:
     people = people_who_may_open(case)
     sources = {grant.source for one in [*people.openers, *people.kept_out] for grant in one.grants}
     meetings = {one.pk: one for one in Meeting.objects.filter(pk__in=sources).select_related("chair")}
-    coming = Participant.objects.filter(meeting__in=meetings, user__isnull=False, expectations__item__case=case)
     opens_it = may_open(case.pk, user=user)
     actions = action_queries.open_actions_of(case) if opens_it else []
     nobodys = action_queries.held_by_nobody(case, actions)
@@ -65,7 +69,9 @@ def who_opens(case: Case, *, user: User, today: datetime.date) -> WhoOpens:
         allocates=opens_it and not case.closed_on and case_policies.may_allocate(case, user),
         allocations={one.pk: one for one in case_queries.workers_of(case, on=today)},
         meetings=meetings,
-        participants={(one.meeting_id, one.user_id): one for one in coming if one.user_id},
+        restricts=rights_of(user).restricts,
+        watches=any(one.emergency and case_policies.may_review(one.emergency, user) for one in people.openers),
+        ended_here={one.pk for one in whose_sight_may_be_ended(case, meetings.values(), user=user)},
         runs={one.pk for one in meetings.values() if meeting_policies.runs(one, user)},
         nobodys=[action for action in actions if action.pk in nobodys],
     )

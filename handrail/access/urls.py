@@ -5,6 +5,7 @@ from django.urls import path
 from handrail.access.views.emergency_access import emergency_access, end_emergency_access
 from handrail.access.views.emergency_review import emergency_review
 from handrail.access.views.emergency_reviews import emergency_reviews
+from handrail.access.views.end_sight import end_sight
 from handrail.access.views.lead_review import lead_review
 from handrail.access.views.lift_restriction import lift_restriction
 from handrail.access.views.restrict_family import restrict_family
@@ -19,6 +20,7 @@ urlpatterns = [
     path("emergency-access/reviews/<uuid:access_id>/", emergency_review, name="emergency_review"),
     path("unsigned-records/<uuid:record_id>/", lead_review, name="lead_review"),
     path("families/<uuid:case_id>/who-may-open/", who_may_open, name="who_may_open"),
+    path("families/sight/<uuid:grant_id>/end/", end_sight, name="end_sight"),
     path("restrictions/", restrictions, name="restrictions"),
     path("restrictions/new/", restrict_family, name="restrict_family"),
     path("restrictions/<uuid:restriction_id>/", restriction, name="restriction"),

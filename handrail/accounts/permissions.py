@@ -57,7 +57,7 @@ PERMISSIONS = {
         has=lambda user: rights_of(user).opens_in_an_emergency,
         refusal="Emergency access is for the council’s own social work teams. Ring the duty manager.",
     ),
-    "emergency.end": Permission("Whoever has used the emergency access"),
+    "emergency.end": Permission("Whoever has used the emergency access, and whoever may review it"),
     "emergency.review": Permission(
         "Roles that review emergency access, and the head of a team for its families", has=_watches_over_emergencies
     ),

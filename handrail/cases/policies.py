@@ -21,8 +21,9 @@ def may_review(access: EmergencyAccess, user: User) -> bool:
     return watches and access.user_id != user.id
 
 
-def check_is_theirs(access: EmergencyAccess, user: User) -> None:
-    if access.user_id != user.id:
+def check_may_end(access: EmergencyAccess, user: User) -> None:
+    """Whoever has it, and whoever reviews it."""
+    if access.user_id != user.id and not may_review(access, user):
         raise NotFound
 
 

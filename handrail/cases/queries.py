@@ -60,14 +60,6 @@ def emergency_in_force(case: Case, *, user: User) -> EmergencyAccess | None:
     )
 
 
-def emergency_of(access_id: uuid.UUID, *, user: User) -> EmergencyAccess:
-    """Somebody's own use of emergency access."""
-    access = EmergencyAccess.objects.filter(pk=access_id, user=user).select_related("case__team").first()
-    if access is None:
-        raise NotFound
-    return access
-
-
 def watchers_of(access: EmergencyAccess, *, also_once_late: bool = False) -> list[User]:
     """Who is told of it and reviews it: information governance and the head of the family's team; by name.
 
@@ -101,6 +93,12 @@ def emergency_watched_by(access_id: uuid.UUID, *, user: User) -> EmergencyAccess
     if access is None:
         raise NotFound
     return access
+
+
+def emergency_to_end(access_id: uuid.UUID, *, user: User) -> EmergencyAccess:
+    """Somebody's own use of emergency access, or one they watch over."""
+    own = EmergencyAccess.objects.filter(pk=access_id, user=user).select_related("case__team").first()
+    return own or emergency_watched_by(access_id, user=user)
 
 
 def emergencies_to_tell_of() -> list[EmergencyAccess]:

@@ -41,7 +41,8 @@ RELATIONSHIPS = (
         "Emergency access",
         "That family, restricted or not, to read",
         False,
-        "At most 60 minutes later, and at once when their role may not use it any more",
+        "At most 60 minutes later, and at once when they or somebody who reviews it end it, or their role may not use "
+        "it any more",
     ),
 )
 
@@ -58,6 +59,9 @@ WHAT_A_MEETING_GIVES = (
     "longer expected for the family, is taken out of the record’s attendees or their row is given another name, or no "
     "longer chairs, deputises or records; when the family is taken off the agenda; when the meeting is cancelled; when "
     "the record is abandoned. Chair, deputy and recorder keep theirs when they are taken out of the attendees.",
+    "Whoever runs that meeting, the managers of the family’s team, its head and information governance see on the page "
+    "Who may open this family what it gave to whom, and may end each of it there at once, that of chair, deputy and "
+    "recorder too. Whoever has it stays on the meeting.",
     "What a meeting gave lasts no longer when the meeting is moved to a later day, unless whoever moves it works on "
     "the family. Signing late makes nobody’s time longer who attends; chair, deputy and recorder count theirs from the "
     "signing.",

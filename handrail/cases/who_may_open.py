@@ -69,6 +69,7 @@ def _people_with_a_reason(case: Case) -> list[Opener]:
             opener(grant.user).grants.append(grant)
     emergencies = EmergencyAccess.objects.in_force(clock.now()).filter(case=case)
     for emergency in emergencies.select_related("user__team", "user__agency"):
+        emergency.case = case
         if rights_of(emergency.user).opens_in_an_emergency:
             opener(emergency.user).emergency = emergency
     return sorted(people.values(), key=lambda one: (one.user.search_key, str(one.user.pk)))

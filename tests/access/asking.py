@@ -16,6 +16,7 @@ from tests.access.table import (
     A_LATE_RECORD,
     A_PARTICIPANT,
     A_RESTRICTION,
+    A_SIGHT,
     A_WAITING_CHANGE,
     AN_ALLOCATION,
     AN_EMERGENCY,
@@ -103,6 +104,7 @@ class Asker:
             A_LATE_RECORD: nobody_signed(westmere),
             A_PARTICIPANT: westmere.meeting(TODAY).participants.get(user=westmere.worker("dev")).pk,
             THEIR_EMERGENCY: NOWHERE,
+            A_SIGHT: NOWHERE,
             A_CHANGE_ABOUT_THEM: NOWHERE,
         }
 
@@ -123,6 +125,7 @@ class Asker:
             if relationship != NOT_SIGNED_IN:
                 person = self.signed_in(role, relationship)
                 self.known[A_CHANGE_ABOUT_THEM] = somebody_asks_about(self.westmere, person)
+                self.known[A_SIGHT] = given_by_the_meeting(self.westmere)
                 if own := person.emergencies.first():
                     self.known[THEIR_EMERGENCY] = own.pk
             for row in rows:
@@ -205,6 +208,15 @@ def nobody_signed(westmere: Any) -> Any:
     led = case.grants.filter(why="leads_meeting", source=record.meeting_id)
     led.update(ends=clock.today() - DAY)
     return record.pk
+
+
+def given_by_the_meeting(westmere: Any) -> Any:
+    """What lets somebody open the family, even where a restriction has withdrawn it, so that its end is asked for."""
+    from handrail.core import clock
+
+    wanted = {"user": westmere.worker("naomi"), "why": "meeting", "source": westmere.id_of(TODAY)}
+    until = {"starts": clock.today(), "ends": clock.today() + DAY}
+    return westmere.case(FAMILY).grants.get_or_create(**wanted, defaults=until)[0].pk
 
 
 @contextmanager

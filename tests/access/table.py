@@ -117,6 +117,7 @@ HARTLEY, BARNETT, BEGUM = (str(id_of(family)) for family in ("hartley", NEXT, "b
 A_NEW_ID = "0b7cf6a5-5d0c-4c22-8a5b-6f0f6c1d4f7e"
 THEIR_EMERGENCY, AN_EMERGENCY, A_RESTRICTION = "their own emergency access", "an emergency access", "a restriction"
 AN_ALLOCATION, A_PARTICIPANT = "an allocation to the family", "somebody expected at the meeting"
+A_SIGHT = "what today's meeting lets somebody open"
 A_LATE_RECORD = "a record that nobody signed while its chair could"
 A_WAITING_CHANGE, A_CHANGE_ABOUT_THEM = "a change that waits to be confirmed", "one that is about them"
 A_WORD = {"row": "answer.values", "base": "0", "save_id": A_NEW_ID, "typed.text": "A word."}
@@ -169,11 +170,13 @@ TABLE = [
     for_everybody("families", "get"),
     about_hartley("family", "get", "hartley"),
     Row("who_may_open", "get", ("hartley",), SHOWN, {Need.OVERSEES: MISSING}),
+    Row("end_sight", "get", (A_SIGHT,), SHOWN, {Need.OVERSEES: MISSING}),
+    Row("end_sight", "post", (A_SIGHT,), GOES_ON, {Need.OVERSEES: MISSING}),
     Row("family", "get", (NEXT,), SHOWN, {READS_THE_NEXT: MISSING}),
     by_right("emergency_access", "get", OPENS_IN_AN_EMERGENCY, otherwise=MAY_NOT),
     by_right("emergency_access", "post", OPENS_IN_AN_EMERGENCY, answer=PUT_RIGHT, otherwise=MAY_NOT),
     by_right("end_emergency_access", "post", HAS_AN_EMERGENCY, THEIR_EMERGENCY, answer=GOES_ON),
-    Row("end_emergency_access", "post", (AN_EMERGENCY,), MISSING),
+    by_right("end_emergency_access", "post", WATCHES, AN_EMERGENCY, answer=GOES_ON),
     by_right("emergency_reviews", "get", WATCHES_SOME),
     by_right("emergency_review", "get", WATCHES, AN_EMERGENCY),
     by_right("emergency_review", "post", WATCHES, AN_EMERGENCY, answer=PUT_RIGHT),

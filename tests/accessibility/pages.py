@@ -186,6 +186,8 @@ STATES = [
     State("who_may_open", "an action that nobody can answer", made("who_may_open", scenes.an_action_kept)),
     State("who_may_open", "in an emergency", made("who_may_open", scenes.a_family_in_an_emergency), by="judith"),
     State("who_may_open", "restricted", at("who_may_open", PROSSER), by="judith"),
+    State("end_sight", "full", made("end_sight", scenes.what_a_meeting_gives)),
+    State("end_sight", "who leads", made("end_sight", scenes.what_a_meeting_gives_its_chair), by="judith", quick=False),
     State("who_may_open", "refused", at("who_may_open", HARTLEY), by="callum", status=404, quick=False),
     State("restrictions", "full", at("restrictions"), by="judith"),
     State("restrict_family", "empty", at("restrict_family"), by="judith"),

@@ -135,6 +135,19 @@ def a_family_in_an_emergency(westmere: Any) -> uuid.UUID:
     return westmere.case("lowther").id
 
 
+def what_a_meeting_gives(westmere: Any) -> uuid.UUID:
+    return _given_by_the_meeting(westmere, "naomi", "meeting")
+
+
+def what_a_meeting_gives_its_chair(westmere: Any) -> uuid.UUID:
+    return _given_by_the_meeting(westmere, "sam", "leads_meeting")
+
+
+def _given_by_the_meeting(westmere: Any, who: str, why: str) -> uuid.UUID:
+    given = westmere.case("hartley").grants.filter(source=westmere.id_of("east-2026-11-23"))
+    return given.get(user=westmere.worker(who), why=why).pk
+
+
 def a_record_in_an_emergency(westmere: Any) -> uuid.UUID:
     an_emergency(westmere)
     return westmere.record("lowther-2026-11-19").id

@@ -14,6 +14,7 @@ Day = datetime.date
 ALWAYS = datetime.date.max
 ATTENDS, LEADS = "attends", "leads"
 OF_THEIR_TEAM = ("team_manager", "assistant_team_manager", "coordinator")
+MANAGES = OF_THEIR_TEAM[:2]
 OF_EVERY_TEAM = ("principal_social_worker", "information_governance")
 OF_NO_FAMILY = ("it_administrator",)
 IN_AN_EMERGENCY = (
@@ -55,6 +56,7 @@ class Meeting:
     id: uuid.UUID
     on: Day
     leads: set[str]
+    team: str = ""
     families: set[str] = field(default_factory=set)
     signed: dict[str, Day] = field(default_factory=dict)
     is_cancelled: bool = False
@@ -109,6 +111,17 @@ class Model:
         for (whose, of, _, _), until in self.given.items():
             if (whose, of) == (who, family) and today <= until:
                 yield True, until
+
+    def ends_what_a_meeting_gives(self, by: str, meeting: Meeting, family: str, today: Day) -> bool:
+        """Whoever runs that meeting, the managers of the family's team, and information governance."""
+        person = self.people[by]
+        if not self.can_open_any(by) or person.role == "information_governance":
+            return self.can_open_any(by)
+        if not (self.can_open(by, family) and any(True for _ in self._reasons(by, family, today))):
+            return False
+        plans = person.role in OF_THEIR_TEAM and person.team == meeting.team
+        manages = person.role in MANAGES and person.team == self.families[family].team
+        return by in meeting.leads or plans or manages
 
     # what a meeting gives, and when it ends
 

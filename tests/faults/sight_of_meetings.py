@@ -5,6 +5,7 @@ import uuid
 
 from hypothesis.stateful import initialize
 
+from handrail.cases.models import Grant
 from handrail.core import clock
 from handrail.core.ids import random_from
 from handrail.supervision.agenda.services import families as agenda
@@ -69,7 +70,7 @@ class MeetsAtRandom(SightHeldToTheModel):
         )
 
     def _led_by(self, meeting: Meeting, wanted: Plan) -> None:
-        meeting.leads = {user.name for user in wanted.leads}
+        meeting.leads, meeting.team = {user.name for user in wanted.leads}, wanted.team.name
 
     @step(weight=8)
     def put_a_family_on(self) -> bool | None:
@@ -179,6 +180,22 @@ class MeetsAtRandom(SightHeldToTheModel):
         if participant.user:
             self.end(meeting=meeting, people=[participant.user.name])
             self.unlink(meeting, [participant.user.name])
+        return None
+
+    @step(weight=3)
+    def end_what_a_meeting_gave(self) -> bool | None:
+        """Whoever runs that meeting does, or answers for the family, or is of information governance."""
+        held = [key for key, until in self.model.given.items() if until >= self.today]
+        if not held:
+            return False
+        who, family, at, part = self.chance.choice(sorted(held, key=str))
+        meeting = next(one for one in self.meetings if one.id == at)
+        by = self.one_of({*meeting.leads, *self.of_roles(*PLANNERS, "information_governance")})
+        why = "leads_meeting" if part == LEADS else "meeting"
+        grant = Grant.objects.get(case=self.case(family), user=self.user(who), source=at, why=why)
+        self.ask(by, attendance.end_sight, grant_id=grant.pk)
+        assert self.model.ends_what_a_meeting_gives(by, meeting, family, self.today), f"{by} ended it for {who}"
+        self._let_go(meeting, who, {family})
         return None
 
     @step(weight=6)

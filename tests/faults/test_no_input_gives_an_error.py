@@ -248,6 +248,7 @@ def addresses(westmere):
         "participant_id": Participant.objects.filter(meeting=westmere.id_of("east-2026-11-23")).first().pk,
         "case_id": family.pk,
         "access_id": emergency.pk,
+        "grant_id": family.grants.get(user=westmere.worker("naomi"), source=westmere.id_of("east-2026-11-23")).pk,
         "allocation_id": family.allocations.get(user=westmere.worker("callum"), ends=None).pk,
         "person_id": westmere.id_of("worker tunde"),
         "restriction_id": Restriction.objects.get().pk,

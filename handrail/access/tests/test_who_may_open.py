@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -12,9 +13,10 @@ from handrail.accounts.tests.factories import make_user
 from handrail.audit.models import TrailEvent
 from handrail.cases import services as case_services
 from handrail.cases import who_may_open
-from handrail.cases.models import Case, Grant
+from handrail.cases.models import Case, EmergencyAccess, Grant
 from handrail.core import clock
 from handrail.supervision.meetings import overseeing
+from handrail.supervision.meetings.models import AgendaItem
 
 DAY = datetime.timedelta(days=1)
 EMERGENCY = "Police at the address, 21:10. Duty manager and case holder rung twice, no answer."
@@ -38,7 +40,7 @@ def words(page) -> str:
 def listed_on(case, user) -> set[str]:
     """The people in the tables of the page, as its template is given them."""
     found = queries.who_opens(case, user=user, today=clock.today())
-    page = presenters.who_opens_page(found, restricts=True, today=clock.today())
+    page = presenters.who_opens_page(found, today=clock.today())
     return {row.name for group in page.groups for row in group.rows}
 
 
@@ -121,12 +123,109 @@ def test_it_says_why_and_until_when_with_an_end_for_each_that_may_be_ended(westm
     assert reverse("change_meeting", args=[meeting.id]) in page
 
 
-def test_whoever_comes_to_a_meeting_is_taken_off_it_for_this_family(westmere, look, sam):
-    hartley, meeting = westmere.case("hartley"), westmere.meeting("east-2026-11-23")
-    naomi = meeting.participants.get(user=westmere.worker("naomi"))
-    page = look(sam, hartley)
-    link = reverse("expect_participant", args=[meeting.id, naomi.id])
-    assert f'href="{link}">Not coming' in page
+@pytest.fixture
+def naomis(westmere):
+    """What lets the psychologist, who comes to its meeting, open the family."""
+    return Grant.objects.get(
+        user=westmere.worker("naomi"), case=westmere.case("hartley"), source=westmere.id_of("east-2026-11-23")
+    )
+
+
+@pytest.mark.parametrize("who", ["sam", "lorraine", "judith"])
+def test_who_runs_the_meeting_and_information_governance_end_what_it_gives(westmere, look, client, naomis, who):
+    naomi, hartley = westmere.worker("naomi"), westmere.case("hartley")
+    end = reverse("end_sight", args=[naomis.pk])
+    assert f'href="{end}"' in look(westmere.worker(who), hartley)
+    said = words(client.get(end).content.decode())
+    assert "Dr Naomi Feldman stays on the meeting, and is no longer expected for this family." in said
+
+    answer = client.post(end, follow=True)
+
+    assert "Dr Naomi Feldman no longer opens this family by that meeting." in words(answer.content.decode())
+    assert not Case.objects.visible_to(naomi).filter(pk=hartley.pk).exists()
+    assert westmere.meeting("east-2026-11-23").participants.filter(user=naomi).exists()
+    ended = TrailEvent.objects.filter(event="grant.ends", case_reference=hartley.reference).latest("id")
+    assert ended.actor_id == str(westmere.worker(who).pk)
+    assert ended.detail["people"] == [str(naomi.pk)]
+    assert client.post(end).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["callum", "naomi", "rukhsana", "kieran"])
+def test_nobody_else_ends_it(westmere, client, naomis, who):
+    client.force_login(westmere.worker(who))
+
+    answers = [client.get(reverse("end_sight", args=[naomis.pk])), client.post(reverse("end_sight", args=[naomis.pk]))]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert Grant.objects.filter(pk=naomis.pk).exists()
+
+
+def test_an_end_that_does_not_ask_who_answers_would_be_seen(westmere, client, naomis, callum, monkeypatch):
+    monkeypatch.setattr(overseeing, "whose_sight_may_be_ended", lambda case, meetings, user: [*meetings])
+    client.force_login(callum)
+
+    client.post(reverse("end_sight", args=[naomis.pk]))
+
+    assert not Grant.objects.filter(pk=naomis.pk).exists()
+
+
+def test_whoever_runs_another_meeting_about_the_family_does_not_end_what_this_one_gives(westmere, client, naomis):
+    leads = make_user(name="Leads Another", role="social_worker", team_name="A third team")
+    meeting = westmere.meeting("east-2026-11-23")
+    another = westmere.meeting("east-2026-11-23")
+    another.pk, another.chair, another.deputy, another.recorder = uuid.uuid4(), leads, None, leads
+    another.save(force_insert=True)
+    AgendaItem.objects.create(meeting=another, case=naomis.case, position=0)
+    Grant.objects.create(
+        case=naomis.case,
+        user=leads,
+        why="leads_meeting",
+        source=another.pk,
+        starts=clock.today(),
+        ends=clock.today() + DAY,
+    )
+    client.force_login(leads)
+    assert client.get(reverse("who_may_open", args=[naomis.case_id])).status_code == 200
+
+    assert client.post(reverse("end_sight", args=[naomis.pk])).status_code == 404
+
+    assert meeting.pk == naomis.source
+    assert Grant.objects.filter(pk=naomis.pk).exists()
+
+
+def test_it_says_what_still_opens_the_family_and_that_somebody_must_lead(westmere, client, judith):
+    hartley = westmere.case("hartley")
+    lead = Grant.objects.get(user=westmere.worker("sam"), case=hartley, why="leads_meeting")
+    client.force_login(judith)
+
+    said = words(client.get(reverse("end_sight", args=[lead.pk])).content.decode())
+
+    assert "Sam Okafor still leads the meeting. Somebody else must, for a record of this family to be signed." in said
+    assert "still opens the family for another reason: manages" in said
+
+
+def test_whoever_watches_over_emergencies_ends_one(westmere, look, client, judith, everything_happens):
+    lowther, callum = westmere.case("lowther"), westmere.worker("callum")
+    emergency = EmergencyAccess.objects.get(case=lowther, user=callum)
+    review = reverse("emergency_review", args=[emergency.pk])
+    assert f'href="{review}">Look at it, or end it' in look(judith, lowther)
+    end = reverse("end_emergency_access", args=[emergency.pk])
+    assert end in client.get(review).content.decode()
+
+    client.post(end)
+
+    assert not Case.objects.visible_to(callum).filter(pk=lowther.pk).exists()
+    assert end not in client.get(review).content.decode()
+
+
+def test_nobody_who_does_not_watch_over_it_ends_anothers_emergency(westmere, client, everything_happens):
+    emergency = EmergencyAccess.objects.get(case=westmere.case("lowther"), user=westmere.worker("callum"))
+    for who in ("sam", "asha", "kieran"):
+        client.force_login(westmere.worker(who))
+
+        assert client.post(reverse("end_emergency_access", args=[emergency.pk])).status_code == 404
+
+    assert EmergencyAccess.objects.in_force(clock.now()).filter(pk=emergency.pk).exists()
 
 
 def test_whoever_may_not_end_it_is_told_how_it_ends(westmere, look, lorraine, judith):

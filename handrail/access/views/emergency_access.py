@@ -43,8 +43,11 @@ def emergency_access(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs("emergency.end", access=case_queries.emergency_of)
+@needs("emergency.end", access=case_queries.emergency_to_end)
 def end_emergency_access(request: HttpRequest, access: "EmergencyAccess") -> HttpResponse:
     case_services.end_emergency_access(by=request.user, access=access)
-    messages.success(request, "Your emergency access has ended. Somebody will review it and may ring you.")
-    return redirect("home")
+    if access.user_id == request.user.id:
+        messages.success(request, "Your emergency access has ended. Somebody will review it and may ring you.")
+        return redirect("home")
+    messages.success(request, f"The emergency access of {access.user.name} has ended.")
+    return redirect("emergency_review", access.pk)

@@ -31,6 +31,7 @@ def emergency_review(request: HttpRequest, access: "EmergencyAccess") -> HttpRes
             return redirect("emergency_reviews")
         except Invalid as refused:
             form.refused(refused.errors)
-    page = presenters.review_page(access, form, told=case_queries.watchers_of(access), today=clock.today())
+    told = case_queries.watchers_of(access)
+    page = presenters.review_page(access, form, told=told, today=clock.today(), now=clock.now())
     gate.open_case(by=request.user, case=access.case, page="emergency access")
     return render(request, "access/emergency_review.html", page, status=422 if form.errors else 200)

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from handrail.access import presenters, queries
 from handrail.accounts.permissions import needs
-from handrail.accounts.roles import rights_of
 from handrail.cases import gate
 from handrail.core import clock
 from handrail.supervision.meetings.overseeing import find_case_to_oversee
@@ -22,6 +21,6 @@ if TYPE_CHECKING:
 def who_may_open(request: HttpRequest, case: "Case") -> HttpResponse:
     today = clock.today()
     found = queries.who_opens(case, user=request.user, today=today)
-    page = presenters.who_opens_page(found, restricts=rights_of(request.user).restricts, today=today)
+    page = presenters.who_opens_page(found, today=today)
     gate.open_case(by=request.user, case=case, page="who may open")
     return render(request, "access/who_may_open.html", {"page": page})

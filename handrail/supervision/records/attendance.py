@@ -18,6 +18,7 @@ from handrail.core.ids import random_from
 from handrail.core.refusals import NotAllowed
 from handrail.supervision.meetings.choices import Presence
 from handrail.supervision.meetings.models import Expectation, Meeting
+from handrail.supervision.meetings.overseeing import find_sight_to_end
 from handrail.supervision.records import policies, queries, sight
 from handrail.supervision.records.choices import UNSIGNED
 from handrail.supervision.records.models import Attendee, Record, Revision
@@ -102,6 +103,14 @@ def let_go(
         linked, expected = linked.filter(record__case__in=cases), expected.filter(item__case__in=cases)
     linked.update(user=None, chairs=False, records=False)
     expected.delete()
+
+
+@transaction.atomic
+def end_sight(*, by: User, grant_id: uuid.UUID) -> None:
+    """Ends what a meeting lets somebody open, as if they were not expected for that family."""
+    grant = find_sight_to_end(grant_id, user=by)
+    meeting = Meeting.objects.select_for_update().get(pk=grant.source)
+    let_go(by=by, meeting=meeting, people=[grant.user_id], cases=[grant.case_id])
 
 
 @transaction.atomic
