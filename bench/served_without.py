@@ -32,9 +32,17 @@ def without_turns() -> None:
     turns.SECONDS_OF_A_TURN = 60
 
 
+def without_only_log_lines() -> None:
+    """Whatever is written to standard output or error stands in the log as it was written."""
+    from handrail.core import only_log_lines
+
+    only_log_lines.let_only_lines_out = lambda: None
+
+
 PROTECTIONS = {
     "reading bodies before a thread is taken": without_reading_bodies_first,
     "turns": without_turns,
+    "only lines of the log": without_only_log_lines,
 }
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ def serve(given: list[str]) -> None:
 
     from handrail.config import rounds
     from handrail.config.environment import Environment
+    from handrail.core.only_log_lines import let_only_lines_out
 
     env = Environment.from_process()
     parser = argparse.ArgumentParser(prog="handrail serve", description="Serves Handrail.")
@@ -59,6 +60,9 @@ def serve(given: list[str]) -> None:
     refuse_unless_ready(production=settings.PRODUCTION)
     connections.close_all()
 
+    print(f"Handrail is served at http://{options.host}:{options.port}", flush=True)
+    if settings.PRODUCTION:
+        let_only_lines_out()
     rounds.start_beside_the_server()
 
     from granian import Granian
@@ -79,7 +83,6 @@ def serve(given: list[str]) -> None:
         log_level=LogLevels.warning,
         log_dictconfig={"formatters": {name: {"()": "handrail.core.logs.Line"} for name in ("generic", "access")}},
     )
-    print(f"Handrail is served at http://{options.host}:{options.port}", flush=True)
     server.serve()
 
 

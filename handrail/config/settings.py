@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from handrail.accounts.claims import provider_name, read_mapping, read_second_factor_said
 from handrail.config.environment import Environment
+from handrail.core.logs import write_nothing_past_the_lines
 
 env = Environment.from_process()
 
@@ -275,17 +276,22 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOG_LEVEL = env.choice(
     "HANDRAIL_LOG_LEVEL", ("info", "warning", "error"), default="info" if PRODUCTION else "warning"
 ).upper()
-# Django's own lines hold addresses and values: what they tell, the line of the request tells without.
+# Django's own lines hold addresses and values: what they tell, the line of the request tells without. A logger that has
+# no handler at all would be written out by Python itself, words and all.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": f"handrail.core.logs.{'Line' if PRODUCTION else 'LineAndTrace'}"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "handrail": {"level": LOG_LEVEL},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.request": {"handlers": [], "propagate": False},
-        "django.security": {"handlers": [], "propagate": False},
+        "django.request": {"handlers": ["nowhere"], "propagate": False},
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
     },
 }
+write_nothing_past_the_lines(production=PRODUCTION)

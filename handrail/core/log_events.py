@@ -141,6 +141,14 @@ EVENTS = {
         logging.WARNING, "A change to an account that nobody stopped could not be made any more.", ("about",)
     ),
     # Everybody else's
+    "not_caught": LogEvent(
+        logging.ERROR, "An error came up where nothing catches it, such as in a thread or as the program ended.", FAULT
+    ),
+    "words_left_out": LogEvent(
+        logging.WARNING,
+        "Something was written to standard output or error that is no line of the log, and was left out. Told once a "
+        "second.",
+    ),
     "other": LogEvent(
         logging.WARNING,
         "A library logged something, at the level it says. Its words are left out, since nothing is known of them.",

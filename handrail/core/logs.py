@@ -53,6 +53,20 @@ def current(field: str) -> str:
     return str(_about.get().get(field, ""))
 
 
+def write_nothing_past_the_lines(*, production: bool) -> None:
+    """Python itself would write what no handler takes and, as developers want it, warnings and lines that failed."""
+    logging.lastResort = None
+    logging.captureWarnings(production)
+    logging.raiseExceptions = not production
+
+
+def write_to_standard_error() -> None:
+    """For a process of ours that needs no settings."""
+    console = logging.StreamHandler()
+    console.setFormatter(Line())
+    logging.getLogger().addHandler(console)
+
+
 class Line(logging.Formatter):
     """One line; what is none of our events is told by where it comes from alone, since it may say anything."""
 
