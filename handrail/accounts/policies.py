@@ -1,7 +1,8 @@
 """Who may sign in, act on whose account, and what may be changed about how one signs in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.conf import settings
 from handrail.accounts.choices import ChangeKind, ChangeOutcome, Reach
 from handrail.accounts.dormancy import unused_from
 from handrail.accounts.models import ChangeToConfirm, User
-from handrail.accounts.roles import RIGHTS, is_privileged, opens_team, rights_of
+from handrail.accounts.roles import RIGHTS, is_privileged, rights_of, works_with_every_family_of
 from handrail.core import clock
 from handrail.core.refusals import NotAllowed, NotFound
 
@@ -78,11 +79,21 @@ def check_manages_people_in_turn(by: User | None) -> None:
         check_manages_people(managing.get(by.pk, User(is_active=False)))
 
 
-def made_by_two(person: User, changes: Mapping[str, Any], *, is_new: bool = False) -> dict[ChangeKind, dict[str, Any]]:
+def made_by_two(
+    person: User,
+    changes: Mapping[str, Any],
+    *,
+    is_new: bool = False,
+    managed_by: User | None = None,
+    allocated_in: Collection[UUID] = (),
+) -> dict[ChangeKind, dict[str, Any]]:
     """What of these changes to somebody nobody makes alone, each with what it is to be.
 
-    Somebody new is compared with nobody: a role that opens families is more than they had.
+    Somebody new is compared with nobody: a role that opens families is more than they had. A line manager opens the
+    families this person is allocated to, of the teams `allocated_in`, and those they will be allocated to in their own:
+    `managed_by` is who that will be, where another one is given in the same act.
     """
+    role, team = changes.get("role", person.role), changes.get("team", person.team)
     by_two: dict[ChangeKind, dict[str, Any]] = {}
     if is_new:
         if is_privileged(person.role):
@@ -90,15 +101,19 @@ def made_by_two(person: User, changes: Mapping[str, Any], *, is_new: bool = Fals
     else:
         if "email" in changes:
             by_two[ChangeKind.EMAIL] = {"email": changes["email"]}
-        role, team = changes.get("role", person.role), changes.get("team", person.team)
-        if is_privileged(role) and (
+        opens_more = is_privileged(role) and (
             RIGHTS[role] != RIGHTS[person.role] or (RIGHTS[role].sees == Reach.OWN_TEAM and team.pk != person.team_id)
-        ):
+        )
+        if opens_more or (team.pk != person.team_id and _opens_more(managed_by or person.line_manager, {team.pk})):
             by_two[ChangeKind.ROLE] = {"role": role, "team": team}
-    manager = changes.get("line_manager")
-    if manager is not None and not opens_team(manager, person.team_id):
-        by_two[ChangeKind.LINE_MANAGER] = {"line_manager": manager}
+    if _opens_more(changes.get("line_manager"), {team.pk, *allocated_in}):
+        by_two[ChangeKind.LINE_MANAGER] = {"line_manager": changes["line_manager"]}
     return by_two
+
+
+def _opens_more(manager: User | None, teams: Collection[UUID]) -> bool:
+    """Whether being the line manager of somebody who works with families of these teams lets one open or write more."""
+    return manager is not None and not all(works_with_every_family_of(manager, team) for team in teams)
 
 
 def check_may_confirm(change: ChangeToConfirm, by: User) -> None:

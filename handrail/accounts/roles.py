@@ -71,10 +71,10 @@ def is_privileged(role: str) -> bool:
     return opens_by_itself or any(getattr(rights, right) for right in MEANINGS if right != "opens_in_an_emergency")
 
 
-def opens_team(user, team_id) -> bool:
-    """Whether a person's role opens every family of a team, so that being a line manager in it opens none besides."""
-    sees = RIGHTS[user.role].sees
-    return sees == Reach.EVERY_TEAM or (sees == Reach.OWN_TEAM and user.team_id == team_id)
+def works_with_every_family_of(user, team_id) -> bool:
+    """Whether a person's role lets them open and write about every family of a team, whoever they manage besides."""
+    rights = RIGHTS[user.role]
+    return rights.sees == Reach.OWN_TEAM and rights.changes_what_it_sees and user.team_id == team_id
 
 
 def roles_that_open_no_family() -> list[str]:

@@ -5,7 +5,10 @@ from typing import Any
 
 from handrail.accounts import policies as account_policies
 from handrail.accounts import queries as account_queries
+from handrail.accounts.choices import ChangeKind
 from handrail.accounts.models import Agency, Team, User
+from handrail.cases import queries as case_queries
+from handrail.core import clock
 from handrail.core.numbers import counted, listed
 from handrail.core.refusals import NotAllowed
 
@@ -29,8 +32,21 @@ def two_make_this(person: User | None, changes: Mapping[str, Any]) -> bool:
     """Whether a second person confirms some of it, so that whoever asks is asked for their own password first."""
     if not account_queries.second_person_is_needed():
         return False
-    they = person or User(role=changes["role"], team=changes["team"])
-    return bool(account_policies.made_by_two(they, changes, is_new=person is None))
+    if person is None:
+        new = User(role=changes["role"], team=changes["team"])
+        return bool(account_policies.made_by_two(new, changes, is_new=True))
+    return bool(_made_by_two(person, changes))
+
+
+def _made_by_two(person: User, changes: Mapping[str, Any]) -> dict[ChangeKind, dict[str, Any]]:
+    allocated_in = case_queries.teams_of_families_of(person, on=clock.today())
+    managed_by = changes.get("line_manager")
+    return account_policies.made_by_two(person, changes, managed_by=managed_by, allocated_in=allocated_in)
+
+
+def line_manager_given_alone(person: User, changes: Mapping[str, Any]) -> User | None:
+    """The line manager among these changes, unless that waits for a second person."""
+    return None if ChangeKind.LINE_MANAGER in _made_by_two(person, changes) else changes.get("line_manager")
 
 
 def two_let_in(person: User) -> bool:

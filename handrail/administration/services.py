@@ -40,9 +40,12 @@ CARRIES_OUT: dict[ChangeKind, Callable[..., None]] = {
 @transaction.atomic
 def change_person(*, by: User, person: User, changes: Mapping[str, Any]) -> None:
     """Changes what is said of somebody, and who manages them, with what that manager may open."""
+    account_policies.check_manages_people(by)
     of_the_account = {name: value for name, value in changes.items() if name != LINE_MANAGER}
-    people.change_person(by=by, person=person, changes=of_the_account)
+    managed_by = policies.line_manager_given_alone(person, changes)
+    people.change_person(by=by, person=person, changes=of_the_account, managed_by=managed_by)
     if LINE_MANAGER in changes:
+        person.refresh_from_db(fields=["team"])
         case_services.change_line_manager(by=by, person=person, to=changes[LINE_MANAGER])
 
 

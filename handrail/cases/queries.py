@@ -49,6 +49,12 @@ def families_held_by(person: User, *, on: datetime.date) -> tuple[int, int]:
     return counted["all"], counted["held"]
 
 
+def teams_of_families_of(person: User, *, on: datetime.date) -> set[uuid.UUID]:
+    """The teams whose families somebody is allocated to, on a day or later."""
+    theirs = Allocation.objects.filter(user=person).not_over(on)
+    return set(theirs.values_list("case__team", flat=True))
+
+
 def restriction_in_force(case: Case) -> Restriction | None:
     return Restriction.objects.filter(case=case, lifted_on=None).first()
 

@@ -122,7 +122,8 @@ def change_line_manager(*, by: User | None, person: User, to: User | None) -> No
     _check_no_circle(person, to)
     if person.line_manager_id == (to and to.id):
         return
-    by_two = account_policies.made_by_two(person, {"line_manager": to})
+    allocated_in = queries.teams_of_families_of(person, on=clock.today())
+    by_two = account_policies.made_by_two(person, {"line_manager": to}, allocated_in=allocated_in)
     if by is not None and by_two and account_queries.second_person_is_needed():
         confirmations.ask(by=by, person=person, kind=ChangeKind.LINE_MANAGER, line_manager=to)
     else:

@@ -12,6 +12,7 @@ from handrail.accounts import queries
 from handrail.accounts.models import User
 from handrail.accounts.tests.factories import give_phone, make_user
 from handrail.cases.models import Case
+from handrail.cases.services import allocate
 from handrail.config import rounds
 from handrail.core import clock
 
@@ -112,6 +113,39 @@ def makes_a_second_account_everybodys_line_manager(attacker):
     return browser
 
 
+def makes_a_friend_manage_somebody_moved_for_a_minute(attacker):
+    """A line manager opens the families of whom they manage, whichever team these families are with."""
+    friend, callum = (
+        make_user("Frank End", role="coordinator", team_name="A third team"),
+        attacker.westmere.worker("callum"),
+    )
+    was_in = callum.team_id
+    there, managed, back = {"team": str(friend.team_id)}, {"line_manager": friend.email}, {"team": str(was_in)}
+    for changed in (there, managed, back):
+        callum.refresh_from_db()
+        attacker.change(callum, **changed)
+    browser = Client()
+    browser.force_login(friend)
+    return browser
+
+
+def makes_a_friend_manage_somebody_who_will_work_elsewhere(attacker):
+    """Whose managers then allocate them a family, and know nothing of the friend."""
+    friend = make_user("Frank End", role="coordinator", team_name="A third team")
+    new = make_user("Nell Wynn", role="social_worker", team=friend.team)
+    sam = attacker.westmere.worker("sam")
+    for changed in ({"line_manager": friend.email}, {"team": str(sam.team_id)}):
+        new.refresh_from_db()
+        attacker.change(new, **changed)
+    new.refresh_from_db()
+    if new.team == sam.team:
+        hartley = attacker.westmere.case("hartley")
+        allocate(by=sam, case=hartley, user=new, role="social_worker", starts=clock.today())
+    browser = Client()
+    browser.force_login(friend)
+    return browser
+
+
 def lets_somebody_who_left_in_again(attacker):
     left = make_user("Les Gone", email=MINE, role="team_manager", is_active=False, password=PASSWORD)
     attacker.press("enable_person", left)
@@ -147,6 +181,8 @@ ATTACKS = [
     gives_a_second_account_a_role,
     moves_a_friend_who_manages_a_team_to_another,
     makes_a_second_account_everybodys_line_manager,
+    makes_a_friend_manage_somebody_moved_for_a_minute,
+    makes_a_friend_manage_somebody_who_will_work_elsewhere,
     lets_somebody_who_left_in_again,
     confirms_what_he_asked_for,
 ]

@@ -61,13 +61,16 @@ def add_person(
 
 
 @transaction.atomic
-def change_person(*, by: User | None, person: User, changes: Mapping[str, Any]) -> None:
+def change_person(*, by: User | None, person: User, changes: Mapping[str, Any], managed_by: User | None = None) -> None:
     """Changes what is said of somebody; what they may open follows at their next request.
 
-    Another address to sign in with, and a role or team that opens families, wait for a second person.
+    Another address to sign in with, and a role or team that opens families to them or to their line manager, wait for
+    a second person. `managed_by` is the line manager whom the same person gives them at the same time, alone.
     """
     policies.check_manages_people_in_turn(by)
-    now = User.objects.select_for_update(of=("self",)).select_related("team", "agency").get(pk=person.pk)
+    now = (
+        User.objects.select_for_update(of=("self",)).select_related("team", "agency", "line_manager").get(pk=person.pk)
+    )
     wanted = {
         name: User.objects.normalize_email(value) if name == "email" else value for name, value in changes.items()
     }
@@ -79,7 +82,7 @@ def change_person(*, by: User | None, person: User, changes: Mapping[str, Any]) 
     if "email" in changed:
         _check_nobody_has(changed["email"], but=now)
     if by is not None:
-        for kind, to in _made_by_two(now, changed, by=by).items():
+        for kind, to in _made_by_two(now, changed, by=by, managed_by=managed_by).items():
             confirmations.ask(by=by, person=now, kind=kind, **to)
             changed = {name: value for name, value in changed.items() if name not in to}
     if changed:
@@ -150,12 +153,12 @@ def disable_dormant(*, by: User | None, now: datetime.datetime) -> list[User]:
 
 
 def _made_by_two(
-    person: User, changes: Mapping[str, Any], *, by: User | None, is_new: bool = False
+    person: User, changes: Mapping[str, Any], *, by: User | None, **known: Any
 ) -> dict[ChangeKind, dict[str, Any]]:
     """Nothing before the first family, nor where the program acts for the server or for the council's directory."""
     if by is None or not queries.second_person_is_needed():
         return {}
-    return policies.made_by_two(person, changes, is_new=is_new)
+    return policies.made_by_two(person, changes, **known)
 
 
 def _keep(now: User, changed: Mapping[str, Any], *, by: User | None) -> None:

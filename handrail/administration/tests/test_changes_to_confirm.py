@@ -296,6 +296,7 @@ def test_a_disabled_account_that_opens_families_is_opened_again_by_two_and_anoth
 
 
 def test_a_role_is_given_in_the_team_it_was_asked_for(kieran, bea, asha, owen):
+    services.change_person(by=kieran, person=asha, changes={"line_manager": None})
     people.change_person(by=kieran, person=asha, changes={"role": "team_manager"})
     change, asked_in = ChangeToConfirm.objects.get(), asha.team
     people.change_person(by=kieran, person=asha, changes={"team": owen.team})
@@ -313,7 +314,8 @@ def test_a_role_is_given_in_the_team_it_was_asked_for(kieran, bea, asha, owen):
         ({"role": "social_worker"}, False),
         ({"role": "information_governance"}, True),
         ({"team": "care"}, True),
-        ({"role": "social_worker", "team": "care"}, False),
+        # whoever manages him would open what the managers of the other team allocate to him
+        ({"role": "social_worker", "team": "care"}, True),
         ({"name": "Samuel Okafor", "job_title": "Manager"}, False),
     ],
 )
@@ -339,13 +341,49 @@ def test_a_line_manager_whose_role_does_not_open_those_families_is_given_by_two(
     assert may_open(fairley.pk, user=sam)
 
 
-def test_a_manager_of_their_own_team_becomes_their_line_manager_at_once(kieran, bea, asha, sam, lee):
-    for manager in (sam, lee, None):
+def test_a_manager_of_their_own_team_becomes_their_line_manager_at_once(kieran, bea, asha, sam):
+    for manager in (sam, None):
         services.change_person(by=kieran, person=asha, changes={"line_manager": manager})
         asha.refresh_from_db()
         assert asha.line_manager == manager
 
     assert not ChangeToConfirm.objects.exists()
+
+
+@pytest.mark.parametrize("reads", ["lee", "judith"])
+def test_whoever_only_reads_those_families_writes_by_it_and_becomes_their_line_manager_by_two(
+    kieran, bea, callum, westmere, reads
+):
+    reader = westmere.worker(reads)
+
+    services.change_person(by=kieran, person=callum, changes={"line_manager": reader})
+
+    callum.refresh_from_db()
+    assert callum.line_manager != reader
+    services.confirm_change(by=bea, change=ChangeToConfirm.objects.get())
+    callum.refresh_from_db()
+    assert callum.line_manager == reader
+
+
+def test_somebody_moves_to_another_team_and_to_a_manager_of_it_at_once(kieran, bea, sam, owen):
+    moved = make_user("Nell Wynn", role="social_worker", team=sam.team, line_manager=sam)
+
+    services.change_person(by=kieran, person=moved, changes={"team": owen.team, "line_manager": owen})
+
+    moved.refresh_from_db()
+    assert (moved.team, moved.line_manager) == (owen.team, owen)
+
+
+def test_a_move_away_from_the_team_of_their_line_manager_is_made_by_two(kieran, bea, sam, owen):
+    moved = make_user("Nell Wynn", role="social_worker", team=sam.team, line_manager=sam)
+
+    services.change_person(by=kieran, person=moved, changes={"team": owen.team})
+
+    moved.refresh_from_db()
+    assert moved.team == sam.team
+    services.confirm_change(by=bea, change=ChangeToConfirm.objects.get())
+    moved.refresh_from_db()
+    assert moved.team == owen.team
 
 
 def test_somebody_new_has_no_line_manager_from_elsewhere_until_two_say_so(kieran, bea, sam, mei):
