@@ -16,7 +16,7 @@ import urllib.parse
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 CONNECTIONS = 20
@@ -156,6 +156,23 @@ def a_guess() -> dict[str, str]:
     return {"login": "sam.okafor@example.org", "password": secrets.token_hex(8)}
 
 
+def from_anywhere_in_one_network() -> dict[str, str]:
+    """Each time another of the addresses that one household has."""
+    return {"X-Forwarded-For": f"2001:db8::{secrets.token_hex(2)}:{secrets.token_hex(2)}"}
+
+
+def guess_from_one_network(target: Target) -> None:
+    guess = asking("/sign-in/", of="headers", fields=a_guess)
+    guess(replace(target, headers=target.headers | from_anywhere_in_one_network()))
+
+
+def guess_and_hang_up(target: Target) -> None:
+    content = urllib.parse.urlencode(a_guess()).encode()
+    more = {"Content-Type": FORM, "Content-Length": str(len(content))} | from_anywhere_in_one_network()
+    with target.connect() as connection:
+        connection.sendall(target.head("POST", "/sign-in/", more) + content)
+
+
 ABUSES: dict[str, Abuse] = {
     "idle connections": again_and_again(idle_headers),
     "idle bodies": again_and_again(idle_body("headers")),
@@ -174,6 +191,8 @@ ABUSES: dict[str, Abuse] = {
     "polls": again_and_again(asking("/records/{record}/together/?since=0")),
     "saves": again_and_again(asking("/records/{record}/save/", fields=a_new_row)),
     "password guesses": again_and_again(asking("/sign-in/", of="headers", fields=a_guess)),
+    "password guesses from all of a network": again_and_again(guess_from_one_network, at_once=60),
+    "password guesses, hung up on": again_and_again(guess_and_hang_up),
 }
 
 

@@ -254,6 +254,7 @@ DATABASES = {"SQLite": sqlite, "PostgreSQL": postgresql}
 CONTROLS = {
     "reading bodies before a thread is taken": "idle bodies",
     "turns": "records",
+    "lines by network": "password guesses from all of a network",
 }
 
 

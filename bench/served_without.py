@@ -25,11 +25,26 @@ def without_turns() -> None:
 
     number, run = itertools.count(), turns.Turns.run
 
-    async def run_in_order(line: turns.Turns, whose: str, *more: Any) -> Any:
+    async def run_in_order(line: turns.Turns, whose: str, *more: Any, **known: Any) -> Any:
         return await run(line, f"{next(number)}", *more)
 
     turns.Turns.run = run_in_order  # type: ignore[method-assign]
     turns.SECONDS_OF_A_TURN = 60
+
+
+def without_lines_by_network() -> None:
+    """Each address is a stranger of its own, and as many strangers as there are threads are answered at once."""
+    from handrail.config import served
+    from handrail.serving import turns
+
+    make = turns.Turns.__init__
+
+    def make_for_anybody(line: turns.Turns, *, at_once: int, threads: int) -> None:
+        make(line, at_once=at_once, threads=threads)
+        line._most_strangers = threads
+
+    turns.Turns.__init__ = make_for_anybody  # type: ignore[method-assign]
+    served.application._line_of_stranger = lambda environ: environ.get("HTTP_X_FORWARDED_FOR", "")
 
 
 def without_only_log_lines() -> None:
@@ -42,6 +57,7 @@ def without_only_log_lines() -> None:
 PROTECTIONS = {
     "reading bodies before a thread is taken": without_reading_bodies_first,
     "turns": without_turns,
+    "lines by network": without_lines_by_network,
     "only lines of the log": without_only_log_lines,
 }
 

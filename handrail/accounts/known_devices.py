@@ -27,9 +27,14 @@ def known_to(request: HttpRequest, person: User | None) -> str:
     return device if person is not None and _mark(device, person) in people else ""
 
 
+def number_of(request: HttpRequest) -> str:
+    """The number of this device where anybody has signed in on it."""
+    return _read(request)[0]
+
+
 def is_known(request: HttpRequest) -> bool:
     """Whether anybody has signed in on this device."""
-    return _read(request)[0] != ""
+    return number_of(request) != ""
 
 
 def note_known(request: HttpRequest, response: HttpResponseBase, person: User) -> None:

@@ -7,7 +7,7 @@ import asyncio
 import io
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 from granian.rsgi import ProtocolClosed
@@ -20,7 +20,8 @@ from handrail.serving.turns import Turns
 # Where the application says who asked: one person's requests take turns with each other, whatever session they are in.
 WHO_ASKED = "handrail.who_asked"
 PEOPLE_REMEMBERED = 10_000
-# Of one person: a browser asks for a page with all that belongs to it at once, and somebody may open several.
+# In one line: a browser asks for a page with all that belongs to it at once, and somebody may open several; or the
+# people of an office who have not signed in yet, each of whom takes a fraction of a second.
 MOST_WAITING = 100
 TOO_MANY_REQUESTS, SECONDS_BEFORE_TOO_MANY = 429, 1.0
 TOO_MANY = "You asked for more than Handrail answers at once. Wait a moment, then go back and try again."
@@ -43,6 +44,10 @@ PRIVATE = [
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
 
+class Gone(Exception):
+    """Whoever asked has closed the connection."""
+
+
 class Bridge:
     """Reads each body whole, within its limits, and has it answered in a thread when it is the sender's turn."""
 
@@ -55,12 +60,13 @@ class Bridge:
         largest_body: int,
         session_cookie: str,
         is_signed_in: Callable[[str], bool],
-        address_of: Callable[[Environ], str],
+        line_of_stranger: Callable[[Environ], str],
         page: Callable[[str], str],
     ) -> None:
         self._application, self._page = application, page
         self._at_once, self._threads = at_once, threads
-        self._session_cookie, self._is_signed_in, self._address_of = session_cookie, is_signed_in, address_of
+        self._session_cookie, self._is_signed_in = session_cookie, is_signed_in
+        self._line_of_stranger = line_of_stranger
         self._bodies = Bodies(largest=largest_body)
         self._people: OrderedDict[str, str] = OrderedDict()
         self._turns: Turns
@@ -78,8 +84,8 @@ class Bridge:
         except Refused as refused:
             logs.note("turned_away", status=refused.status)
             status, headers, content = refusal(environ, refused.status, refused.words, self._page)
-        except ProtocolClosed:
-            # whoever asked has gone, with their body half sent
+        except (ProtocolClosed, Gone):
+            # whoever asked is no longer there, with their body half sent or their turn not come
             return
         except Exception as fault:
             logs.note("request_not_answered", error=fault)
@@ -92,7 +98,8 @@ class Bridge:
     async def _answer(self, environ: Environ, protocol: Any) -> Answer:
         session = cookie_of(environ, self._session_cookie)
         # A session that is not known yet may be made up, and anew for every request.
-        whose = self._people.get(session) or self._address_of(environ)
+        person = self._people.get(session)
+        whose = person or self._line_of_stranger(environ)
         body = b""
         if "HTTP_TRANSFER_ENCODING" in environ:
             raise Refused(411, NO_LENGTH)
@@ -102,13 +109,15 @@ class Bridge:
                 size=size,
                 whose=whose,
                 has_session=bool(session),
-                is_signed_in=lambda: self._turns.run(whose, self._is_signed_in, session),
+                is_signed_in=lambda: self._turns.run(whose, self._is_signed_in, session, of_stranger=not person),
             )
-        if session in self._people and self._turns.waiting(whose) >= MOST_WAITING:
+        if self._turns.waiting(whose) >= MOST_WAITING:
             raise Refused(TOO_MANY_REQUESTS, TOO_MANY)
-        answer = await self._turns.run(whose, self._ask, environ, body)
-        if session and (person := environ.get(WHO_ASKED)):
-            self._remember(session, person)
+        turn = self._turns.run(whose, self._ask, environ, body, of_stranger=not person)
+        # what somebody signed in has sent may be a save: it is made though they have gone
+        answer = await (turn if person else unless_gone(turn, protocol))
+        if session and (asked := environ.get(WHO_ASKED)):
+            self._remember(session, asked)
         return answer
 
     def _ask(self, environ: Environ, body: bytes) -> Answer:
@@ -132,6 +141,20 @@ class Bridge:
         self._people.move_to_end(session)
         if len(self._people) > PEOPLE_REMEMBERED:
             self._people.popitem(last=False)
+
+
+async def unless_gone(turn: Coroutine[Any, Any, Answer], protocol: Any) -> Answer:
+    """The answer; raises Gone where whoever asked goes before: what waited for its turn is not begun."""
+    answer = asyncio.ensure_future(turn)
+    gone = asyncio.ensure_future(protocol.client_disconnect())
+    try:
+        await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not answer.done():
+            raise Gone
+        return answer.result()
+    finally:
+        answer.cancel()
+        gone.cancel()
 
 
 def refusal(environ: Environ, status: int, words: str, page: Callable[[str], str]) -> Answer:

@@ -1,4 +1,4 @@
-"""Who is answered next: everybody in turn, however much any one of them has asked for."""
+"""Who is answered next: everybody in turn, however much any one of them has asked for; strangers beside, not before."""
 
 import asyncio
 from collections import deque
@@ -13,18 +13,23 @@ SECONDS_OF_A_TURN = 0.02
 class Turns:
     """A fair queue before a pool of threads: requesters take turns, and each has one request at work at a time.
 
-    It lives on the event loop and is called from there alone, so it needs no lock.
+    Strangers, who may be as many as they like, have half of the threads at work at most. It lives on the event loop and
+    is called from there alone, so it needs no lock.
     """
 
     def __init__(self, *, at_once: int, threads: int) -> None:
         self._at_once, self._free = at_once, threads
+        self._most_strangers = max(1, threads // 2)
+        self._strangers: set[str] = set()
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
         self._at_work: set[str] = set()
         self._in_turn = 0
 
-    async def run(self, whose: str, work: Callable[..., Any], *arguments: Any) -> Any:
-        """What the work returns, done in a thread once it is the requester's turn."""
+    async def run(self, whose: str, work: Callable[..., Any], *arguments: Any, of_stranger: bool = False) -> Any:
+        """What the work returns, done in a thread at the requester’s turn; cancelled before, it is not begun."""
+        if of_stranger:
+            self._strangers.add(whose)
         await self._turn_of(whose)
         done = self._threads.submit(work, *arguments)
         self._hold_turn_until(done, whose)
@@ -42,7 +47,27 @@ class Turns:
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(whose, deque()).append(turn)
         self._let_in()
-        await turn
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.cancelled():
+                self._leave(whose, turn)
+            else:
+                # it was given in the moment in which whoever waited left
+                self._in_turn -= 1
+                self._end(whose)
+            raise
+
+    def _leave(self, whose: str, turn: asyncio.Future[None]) -> None:
+        if turn in (line := self._waiting.get(whose, deque())):
+            line.remove(turn)
+        if not line:
+            self._waiting.pop(whose, None)
+        self._forget(whose)
+
+    def _forget(self, whose: str) -> None:
+        if whose not in self._waiting and whose not in self._at_work:
+            self._strangers.discard(whose)
 
     def _let_in(self) -> None:
         while self._in_turn < self._at_once and self._free and (whose := self._next()) is not None:
@@ -59,7 +84,17 @@ class Turns:
             turn.set_result(None)
 
     def _next(self) -> str | None:
-        return next((whose for whose in self._waiting if whose not in self._at_work), None)
+        strangers = self._at_work & self._strangers
+        waiting = (whose for whose in self._waiting if whose not in self._at_work)
+        if len(strangers) >= self._most_strangers:
+            waiting = (whose for whose in waiting if whose not in self._strangers)
+        return next(waiting, None)
+
+    def _end(self, whose: str) -> None:
+        self._at_work.discard(whose)
+        self._forget(whose)
+        self._free += 1
+        self._let_in()
 
     def _hold_turn_until(self, done: Future[Any], whose: str) -> None:
         loop = asyncio.get_running_loop()
@@ -77,8 +112,7 @@ class Turns:
 
         def end() -> None:
             too_long.cancel()
-            self._at_work.discard(whose)
-            self._free += 1
             pass_turn_on()
+            self._end(whose)
 
         done.add_done_callback(lambda _: loop.call_soon_threadsafe(end))

@@ -51,6 +51,24 @@ def test_others_open_and_save_beside_them(request, place, abuse, who):
         assert max(taken.opening, taken.saving) < ANSWERED_WITHIN
 
 
+@pytest.mark.parametrize("abuse", ["password guesses from all of a network", "password guesses, hung up on"])
+def test_others_open_and_save_beside_strangers_who_guess_from_one_network(served, abuse):
+    with doing(abuse, served.abuser):
+        taken = next(served.others).times(3)
+
+    assert taken.unanswered == 0
+    assert max(taken.opening, taken.saving) < ANSWERED_WITHIN
+
+
+def test_where_each_address_has_a_line_of_its_own_they_would_wait(council):
+    with at_work(council, without="lines by network") as here:
+        abuse = "password guesses from all of a network"
+        with doing(abuse, here.abuser):
+            taken = next(here.others).times(3)
+
+        assert max(taken.opening, taken.saving) > 2 * next(here.others).times(3).opening
+
+
 def test_where_threads_wait_for_bodies_others_would_go_unanswered(council, monkeypatch):
     monkeypatch.setattr(s13_abuse, "LONGEST_WAIT", 3.0)
     with at_work(council, without=CONTROL) as here, doing("idle bodies", replace(here.abuser, connections=4)):

@@ -19,7 +19,10 @@ class Protocol:
     """The side of Granian that a bridge is given."""
 
     def __init__(self, body=b""):
-        self.body, self.answer = body, None
+        self.body, self.answer, self.gone = body, None, asyncio.Event()
+
+    async def client_disconnect(self):
+        await self.gone.wait()
 
     async def __call__(self):
         if self.body is None:
@@ -58,7 +61,7 @@ def bridge_to(application, **more):
             "largest_body": bodies.MIB,
             "session_cookie": "session",
             "is_signed_in": lambda session: session == "of-sam",
-            "address_of": lambda environ: environ["REMOTE_ADDR"],
+            "line_of_stranger": lambda environ: environ["REMOTE_ADDR"],
             "page": "<p>{}</p>".format,
         }
         | more,
@@ -150,9 +153,9 @@ def test_sessions_of_one_person_take_turns_with_each_other():
         bridge.__rsgi_init__(asyncio.get_running_loop())
         run = bridge._turns.run
 
-        async def noting(whose, *more):
+        async def noting(whose, *more, **known):
             lines.append(whose)
-            return await run(whose, *more)
+            return await run(whose, *more, **known)
 
         bridge._turns.run = noting
         for session in ("first", "second", "first", "second", "made-up"):
@@ -191,3 +194,44 @@ def test_more_than_a_browser_would_send_is_refused_and_nobody_elses(monkeypatch)
     run(story())
     assert sorted(answers["callum"][1:]) == [200] * 4 + [429] * 6
     assert answers["sam"] == [200, 200]
+
+
+def begun_of_ten(session):
+    """How many of ten slow requests are begun, all but the first of which hang up while it is at work."""
+    begun = []
+
+    def application(environ, start_response):
+        environ[WHO_ASKED] = "sam"
+        begun.append(environ["PATH_INFO"])
+        time.sleep(0.05)
+        start_response("200 OK", [])
+        return []
+
+    bridge = bridge_to(application)
+
+    async def story():
+        bridge.__rsgi_init__(asyncio.get_running_loop())
+        if session:
+            await bridge.__rsgi__(scope_of(**session), Protocol())
+            begun.clear()
+        asked = [Protocol() for _ in range(10)]
+        waiting = [asyncio.ensure_future(bridge.__rsgi__(scope_of(**session), protocol)) for protocol in asked]
+        await asyncio.sleep(0.01)
+        for protocol in asked[1:]:
+            protocol.gone.set()
+        await asyncio.gather(*waiting)
+        # and whoever comes after them is answered
+        await bridge.__rsgi__(scope_of(), last := Protocol())
+        bridge.__rsgi_del__(asyncio.get_running_loop())
+        return last.answer.status
+
+    assert run(story()) == 200
+    return len(begun) - 1
+
+
+def test_what_strangers_ask_for_who_have_gone_is_not_begun():
+    assert begun_of_ten({}) == 1
+
+
+def test_what_somebody_signed_in_has_sent_is_done_though_they_have_gone():
+    assert begun_of_ten(SESSION) == 10

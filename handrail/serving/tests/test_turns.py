@@ -131,3 +131,34 @@ def test_what_has_begun_is_finished_before_it_closes(make_turns):
 
     run(story())
     assert finished.is_set()
+
+
+def test_strangers_never_have_all_the_threads(make_turns):
+    async def story():
+        line = make_turns(at_once=4, threads=4)
+        slow = [
+            asyncio.create_task(line.run(f"stranger {number}", time.sleep, SLOW, of_stranger=True))
+            for number in range(8)
+        ]
+        await asyncio.sleep(0.01)
+        began = time.monotonic()
+        await line.run("sam", time.sleep, 0)
+        taken = time.monotonic() - began
+        await asyncio.gather(*slow)
+        return taken
+
+    assert run(story()) < SLOW / 2
+
+
+def test_somebody_who_leaves_in_the_moment_their_turn_comes_holds_no_place(make_turns):
+    async def story():
+        line = make_turns(at_once=1, threads=1)
+        waiting = [asyncio.create_task(line.run("callum", time.sleep, 0)) for _ in range(3)]
+        await asyncio.sleep(0)  # the first has its turn now, and has not begun
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        await line.run("callum", time.sleep, 0)
+        return line.waiting("callum")
+
+    assert run(story()) == 0
