@@ -1,6 +1,6 @@
 """How often somebody may try what they could guess; counted for all processes together.
 
-Strangers' guesses are counted apart from those on a device the owner has signed in on, so that they keep no owner out.
+Strangers' guesses are counted apart from those on a device the owner is known on, so that they keep no owner out.
 What is refused is counted nowhere, and what was right is taken back.
 """
 
@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from handrail.accounts import known_devices
+from handrail.accounts.known_devices import Shown
 from handrail.accounts.models import AttemptCount, User
 from handrail.accounts.network import fault_of_the_proxies, network_of
 from handrail.core import clock, logs
@@ -39,7 +40,7 @@ class Limit:
         return min(self.first_wait * 2 ** min(beyond, 20), self.longest_wait) if beyond >= 0 else None
 
 
-# At one account, on a device that its owner has signed in on.
+# At one account, on a device that its owner is known on.
 OF_A_KNOWN_DEVICE = Limit(10, 30 * SECOND, 15 * MINUTE)
 # At one account: on other devices of one network, and on all other devices together, at most 90 an hour.
 OF_STRANGERS_IN_A_NETWORK = Limit(5, 30 * SECOND, 15 * MINUTE)
@@ -47,10 +48,11 @@ OF_ALL_STRANGERS = Limit(30, MINUTE, MINUTE)
 # Whoever guesses a code has the password already, and there are few codes.
 CODES_OF_ALL_STRANGERS = Limit(10, 5 * MINUTE, HOUR)
 LINKS_OF_ALL_STRANGERS = Limit(5, 15 * MINUTE, HOUR)
+# At one account's codes, or links, on all devices its owner is known on: nobody else comes near it.
+OF_ALL_KNOWN_DEVICES = Limit(20, 5 * MINUTE, HOUR)
 # At all accounts, on devices not known to their owners: a council behind one address never meets it.
 OF_A_NETWORK = Limit(1_000, 10 * SECOND, 10 * SECOND)
 OF_A_SESSION = Limit(5, 30 * SECOND, 15 * MINUTE)
-ONCE_AN_HOUR = Limit(1, HOUR, HOUR)
 
 
 class TooManyAttempts(Exception):
@@ -84,18 +86,28 @@ class Attempt:
 
 
 def at_a_password(request: HttpRequest, email: str, person: User | None) -> Attempt:
-    """One try at the password of an address, which may be nobody's: known and unknown ones are counted alike."""
-    return _at_an_account(request, "password", email.strip().lower(), person, OF_ALL_STRANGERS)
+    """One try at the password of an address, which may be nobody's: known and unknown ones are counted alike.
+
+    A link is enough to be known by: whoever reads somebody's e-mails need not guess their password, but chooses one.
+    """
+    device = known_devices.known_to(request, person, by=Shown.LINK)
+    return _at_an_account(request, f"password/{email.strip().lower()}", device, strangers=OF_ALL_STRANGERS)
 
 
 def at_a_code(request: HttpRequest, person: User, kind: str) -> Attempt:
     """One try at somebody's second step; where one kind of code is blocked, the other is not."""
-    return _at_an_account(request, kind, str(person.pk), person, CODES_OF_ALL_STRANGERS)
+    device = known_devices.known_to(request, person, by=Shown.SECOND_STEP)
+    return _at_an_account(
+        request, f"{kind}/{person.pk}", device, strangers=CODES_OF_ALL_STRANGERS, known=OF_ALL_KNOWN_DEVICES
+    )
 
 
 def at_a_link(request: HttpRequest, email: str, person: User | None) -> Attempt:
     """One link more to choose a password: each asked for counts, as none is right or wrong."""
-    return _at_an_account(request, "link", email.strip().lower(), person, LINKS_OF_ALL_STRANGERS)
+    device = known_devices.known_to(request, person, by=Shown.PASSWORD)
+    return _at_an_account(
+        request, f"link/{email.strip().lower()}", device, strangers=LINKS_OF_ALL_STRANGERS, known=OF_ALL_KNOWN_DEVICES
+    )
 
 
 def in_a_session(request: HttpRequest) -> Attempt:
@@ -105,11 +117,16 @@ def in_a_session(request: HttpRequest) -> Attempt:
 
 def is_first_within_the_hour(what: str) -> bool:
     """Whether this is to be told, which is told once an hour however often it happens."""
+    return is_to_be_told(what, from_the=1)
+
+
+def is_to_be_told(what: str, *, from_the: int) -> bool:
+    """Whether this has now happened so many times with no hour without it; once an hour, however often it goes on."""
     try:
-        _take({f"once/{what}": ONCE_AN_HOUR})
+        taken = _take({f"told/{what}": Limit(from_the, HOUR, HOUR)})
     except TooManyAttempts:
         return False
-    return True
+    return any(taken.opens_at.values())
 
 
 def is_first_of_a_quarter_hour(what: str) -> bool:
@@ -133,17 +150,18 @@ def forget_old_counts() -> object:
 
 
 def _at_an_account(
-    request: HttpRequest, what: str, account: str, person: User | None, of_all_strangers: Limit
+    request: HttpRequest, what: str, device: str, *, strangers: Limit, known: Limit | None = None
 ) -> Attempt:
-    device = known_devices.known_to(request, person)
+    """On the known device of this number, or on a stranger's where there is none; all of a sort count together too."""
     if device:
-        return _take({f"{what}/{account}/device/{device}": OF_A_KNOWN_DEVICE})
+        limits = {f"{what}/device/{device}": OF_A_KNOWN_DEVICE}
+        return _take(limits | ({f"{what}/devices": known} if known else {}))
     network = network_of(request)
     _tell_of_a_fault_of_the_proxies(request)
-    limits = {f"{what}/{account}": of_all_strangers}
+    limits = {what: strangers}
     if network:
-        limits[f"{what}/{account}/network/{network}"] = OF_STRANGERS_IN_A_NETWORK
-        limits[f"{what}/network/{network}"] = OF_A_NETWORK
+        limits[f"{what}/network/{network}"] = OF_STRANGERS_IN_A_NETWORK
+        limits[f"{what.split('/')[0]}/network/{network}"] = OF_A_NETWORK
     return _take(limits)
 
 

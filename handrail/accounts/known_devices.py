@@ -1,11 +1,12 @@
 """Devices on which somebody has signed in before: a cookie tells them, so that strangers' guesses do not count there.
 
 The cookie opens nothing. It holds a number of the device and, for each person, a digest that only whoever knows the
-person's id can recognise.
+person's id can recognise, with what they have shown there.
 """
 
 import hashlib
 import secrets
+from enum import IntEnum
 from typing import Any
 
 from django.conf import settings
@@ -15,37 +16,46 @@ from django.http import HttpRequest, HttpResponseBase
 from handrail.accounts.models import User
 
 COOKIE = "__Host-device" if settings.PRODUCTION else "device"
-SALT = "handrail.known-devices"
+SALT = "handrail.devices-and-what-was-shown"
 # Counted from the last time somebody signed in there.
 SECONDS_KNOWN = 180 * 24 * 60 * 60
 MOST_PEOPLE = 10
 
 
-def known_to(request: HttpRequest, person: User | None) -> str:
-    """The number of this device where this person has signed in on it, and not signed out everywhere since."""
+class Shown(IntEnum):
+    """What somebody has shown on a device, from the least to the most."""
+
+    # Whoever reads somebody's e-mails opens links on as many new devices as they like.
+    LINK = 1
+    PASSWORD = 2
+    SECOND_STEP = 3
+
+
+def known_to(request: HttpRequest, person: User | None, *, by: Shown) -> str:
+    """The number of this device where this person has shown this or more on it, and not signed out everywhere since."""
     device, people = _read(request)
-    return device if person is not None and _mark(device, person) in people else ""
+    return device if person is not None and people.get(_mark(device, person), 0) >= by else ""
 
 
 def number_of(request: HttpRequest) -> str:
-    """The number of this device where anybody has signed in on it."""
+    """The number of this device where anybody has shown anything on it."""
     return _read(request)[0]
 
 
 def is_known(request: HttpRequest) -> bool:
-    """Whether anybody has signed in on this device."""
+    """Whether anybody has shown anything on this device."""
     return number_of(request) != ""
 
 
-def note_known(request: HttpRequest, response: HttpResponseBase, person: User) -> None:
-    """Has the browser remember that this person has signed in on it, beside others who share it."""
+def note_known(request: HttpRequest, response: HttpResponseBase, person: User, *, by: Shown) -> None:
+    """Has the browser remember what this person has shown on it, beside others who share it."""
     device, people = _read(request)
     device = device or secrets.token_hex(16)
     mark = _mark(device, person)
-    people = [mark, *(other for other in people if other != mark)][:MOST_PEOPLE]
+    latest = {mark: max(by, people.get(mark, 0)), **{other: shown for other, shown in people.items() if other != mark}}
     response.set_cookie(
         COOKIE,
-        signing.dumps([device, people], salt=SALT),
+        signing.dumps([device, dict(list(latest.items())[:MOST_PEOPLE])], salt=SALT),
         max_age=SECONDS_KNOWN,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -53,11 +63,11 @@ def note_known(request: HttpRequest, response: HttpResponseBase, person: User) -
     )
 
 
-def _read(request: HttpRequest) -> tuple[str, list[str]]:
+def _read(request: HttpRequest) -> tuple[str, dict[str, int]]:
     try:
         said: Any = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=SECONDS_KNOWN)
     except signing.BadSignature:
-        return "", []
+        return "", {}
     return said[0], said[1]
 
 

@@ -15,6 +15,7 @@ from handrail.accounts import attempts, known_devices, policies, queries
 from handrail.accounts.device_words import device_in_words
 from handrail.accounts.models import User
 from handrail.accounts.network import network_of
+from handrail.accounts.second_factors import was_shown
 from handrail.accounts.services import refused_sign_ins
 from handrail.audit import trail
 from handrail.core.refusals import NotFound
@@ -86,7 +87,8 @@ class InvitedPeopleOnly(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse:
         response = super().post_login(request, user, **how)
-        known_devices.note_known(request, response, user)
+        shown = known_devices.Shown.SECOND_STEP if was_shown(request) else known_devices.Shown.PASSWORD
+        known_devices.note_known(request, response, user, by=shown)
         return response
 
     @transaction.atomic

@@ -12,7 +12,7 @@ EVENTS = {
     "second_factor.removed": "Somebody removed one of their second factors.",
     "second_factor.renamed": "Somebody gave a passkey another name.",
     "second_factor.used": "Somebody took the second step of signing in.",
-    "second_factor.refused": "Somebody's password was given, and then too many wrong codes; they were warned.",
+    "second_factor.refused": "Somebody's password was given, and then three wrong codes or more; they were warned.",
     "second_factors.removed": "Somebody's second factors were all removed by somebody who manages people.",
     "recovery_codes.made": "Somebody made recovery codes, which replaced any earlier ones.",
     "recovery_code.used": "Somebody took the second step of signing in with a recovery code.",

@@ -136,7 +136,7 @@ def use_recovery_code(*, by: User, code: str) -> Authenticator:
 def warn_of_wrong_codes(*, by: User) -> None:
     """Tells somebody that their password was given and then wrong codes: perhaps not by them."""
     trail.record("second_factor.refused", by=by, subject="Person", subject_id=by.pk)
-    notices.tell(by, "Your password was given, and then too many wrong codes. Nobody was let in.")
+    notices.tell(by, "Your password was given, and then wrong codes, three or more. Nobody was let in by them.")
 
 
 @transaction.atomic

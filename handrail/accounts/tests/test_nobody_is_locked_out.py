@@ -109,7 +109,7 @@ def test_not_even_guesses_from_everywhere_do(laptop):
 @pytest.mark.parametrize("spoil", ["no device is known", "the cookie is thrown away"])
 def test_on_a_device_that_is_not_known_they_would(spoil, laptop, monkeypatch):
     if spoil == "no device is known":
-        monkeypatch.setattr(known_devices, "known_to", lambda request, person: "")
+        monkeypatch.setattr(known_devices, "known_to", lambda request, person, by: "")
     else:
         laptop.cookies.pop(known_devices.COOKIE)
     under_attack()

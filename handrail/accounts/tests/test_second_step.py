@@ -147,7 +147,7 @@ def test_the_owner_is_warned_of_wrong_codes_once_in_an_hour(
 
     assert events().count("second_factor.refused") == 1
     assert [message.to for message in mail.outbox] == [[sam.email]]
-    assert "Your password was given, and then too many wrong codes." in mail.outbox[0].body
+    assert "Your password was given, and then wrong codes, three or more." in mail.outbox[0].body
 
 
 def test_another_browser_guesses_no_further(with_a_password, phone):

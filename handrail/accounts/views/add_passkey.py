@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import presenters, queries
+from handrail.accounts import known_devices, presenters, queries
 from handrail.accounts.forms import NewPasskeyForm
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import (
@@ -33,9 +33,10 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         note_shown(request, request.user, passkey)
         ended = sessions.end_other_sessions(by=request.user, but=request.session.session_key)
         messages.success(request, presenters.with_what_ended(f"The passkey {passkey} is added.", ended))
-        if queries.second_factors_of(request.user).recovery is None:
-            return redirect(presenters.with_onward("recovery_codes", onward))
-        return redirect(onward or "account")
+        has_codes = queries.second_factors_of(request.user).recovery is not None
+        response = redirect((onward or "account") if has_codes else presenters.with_onward("recovery_codes", onward))
+        known_devices.note_known(request, response, request.user, by=known_devices.Shown.SECOND_STEP)
+        return response
     options = begin_registration(request.user, passwordless=False)
     page = presenters.new_passkey_page(form, options, onward=onward)
     return render(request, "accounts/add_passkey.html", page, status=422 if form.errors else 200)

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import attempts, presenters
+from handrail.accounts import attempts, known_devices, presenters
 from handrail.accounts.forms import CodeForm
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import (
@@ -41,6 +41,8 @@ def authenticator_app(request: HttpRequest) -> HttpResponse:
             if sessions.end_other_sessions(by=request.user, but=request.session.session_key):
                 messages.success(request, presenters.with_what_ended("The authenticator app is set up.", 1))
             note_set_up(request, app)
-            return redirect(presenters.with_onward("recovery_codes", onward))
+            response = redirect(presenters.with_onward("recovery_codes", onward))
+            known_devices.note_known(request, response, request.user, by=known_devices.Shown.SECOND_STEP)
+            return response
     page = presenters.authenticator_app_page(request.user, secret, form, onward=onward)
     return render(request, "accounts/authenticator_app.html", page, status=422 if form.errors else 200)

@@ -34,8 +34,8 @@ def choose_password(request: HttpRequest, person_id: uuid.UUID, token: str) -> H
             passwords.choose_password(by=person, token=token, new=form.cleaned_data["new"])
             messages.success(request, "Your password is chosen. Sign in with it.")
             response = redirect("sign_in")
-            # whoever had the link reads the owner's e-mails: strangers' guesses keep them out of this device no longer
-            known_devices.note_known(request, response, person)
+            # whoever had the link reads the owner's e-mails: strangers' guesses at the password keep them out no longer
+            known_devices.note_known(request, response, person, by=known_devices.Shown.LINK)
             return response
         except Invalid as refused:
             form.refused(refused.errors)

@@ -23,6 +23,8 @@ from handrail.core.refusals import Invalid
 if TYPE_CHECKING:
     from handrail.accounts.models import User
 
+# More than slips of the fingers, and less than the codes that may be guessed before anybody has to wait.
+WRONG_CODES_TOLD_OF = 3
 # What a form of the page is told by, and who takes what it says.
 WAYS = {
     "code": lambda user, code: second_steps.use_code(by=user, code=code),
@@ -60,8 +62,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if form.errors:
         why = "too_many_attempts" if form.is_blocked else "wrong_code"
         refused_sign_ins.note_refused(by=None, why=why, network=network_of(request), person=user)
-    if form.is_blocked and attempts.is_first_within_the_hour(f"wrong codes/{user.pk}"):
-        second_steps.warn_of_wrong_codes(by=user)
+        if way != "credential" and attempts.is_to_be_told(f"wrong codes/{user.pk}", from_the=WRONG_CODES_TOLD_OF):
+            second_steps.warn_of_wrong_codes(by=user)
     held = queries.second_factors_of(user)
     options = begin_authentication(user) if held.passkeys and passkeys_work_here(request) else None
     page = presenters.second_step_page(held, form, passkey_options=options)
