@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from handrail.accounts import queries
 from handrail.accounts.council_accounts import second_factor_was_asked
@@ -67,8 +67,15 @@ class SecondStep(LoginStage):
             record_authentication(self.request, self.login.user, "mfa", type="council account")
             return None, True
         if queries.second_factors_of(self.login.user).are_set_up:
+            self.state["session_auth_hash"] = self.login.user.get_session_auth_hash()
             return redirect(self.urlname), True
         return None, True
+
+    def is_still_good(self) -> bool:
+        """Whether the password is still the one that was given, and nobody has signed out everywhere since."""
+        user, given = self.login.user, self.state.get("session_auth_hash", "")
+        good = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+        return user.is_active and any(constant_time_compare(given, one) for one in good)
 
 
 def note_shown(request: HttpRequest, user: User, factor: Authenticator) -> None:

@@ -23,6 +23,7 @@ from handrail.core.refusals import Invalid
 if TYPE_CHECKING:
     from handrail.accounts.models import User
 
+TOO_LATE = "The second step came too late: after a while, or after a change of your password. Sign in again."
 # More than slips of the fingers, and less than the codes that may be guessed before anybody has to wait.
 WRONG_CODES_TOLD_OF = 3
 # What a form of the page is told by, and who takes what it says.
@@ -39,9 +40,9 @@ WAYS = {
 @needs("anyone")
 def second_step(request: HttpRequest) -> HttpResponse:
     stage = LoginStageController.enter(request, SecondStep.key)
-    if request.user.is_authenticated or stage is None or not stage.login.user.is_active:
+    if request.user.is_authenticated or stage is None or not stage.is_still_good():
         if request.method == "POST" and not request.user.is_authenticated:
-            messages.info(request, "The second step was not taken in time. Sign in again.")
+            messages.info(request, TOO_LATE)
         return redirect("sign_in")
     user = stage.login.user
     way = next((way for way in WAYS if way in request.POST), "code")
