@@ -9,7 +9,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
 
 from handrail.accounts import queries as account_queries
@@ -73,6 +73,23 @@ class EndSessions:
     def process_view(self, request: HttpRequest, view: Callable[..., HttpResponseBase], *_: object) -> None:
         if request.user.is_authenticated and not is_asked_by_the_page(view):
             request.session.note_activity()
+
+
+class AnswerOnesOwnPages:
+    """Answers a page's script only while whoever opened the page is signed in; in another's name it learns nothing.
+
+    A page stays open when somebody else signs in in another tab: its words are not theirs to send or to be shown, and
+    what it asks by itself is no look of theirs.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        opened_by = request.headers.get("Handrail-Person")
+        if opened_by and request.user.is_authenticated and opened_by != str(request.user.pk):
+            return JsonResponse({"reason": "Somebody else is signed in here now."}, status=409)
+        return self.get_response(request)
 
 
 class AskToSignIn(LoginRequiredMiddleware):

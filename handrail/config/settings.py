@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "handrail.config.middleware.EndSessions",
+    "handrail.config.middleware.AnswerOnesOwnPages",
     "handrail.config.mass_requests.LimitMassRequests",
     "handrail.config.middleware.AskToSignIn",
     "handrail.config.middleware.AskForASecondStep",

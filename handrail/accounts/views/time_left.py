@@ -1,4 +1,4 @@
-"""How long the session still lasts, asked by open pages before they warn; a POST says that somebody is here."""
+"""How long the session still lasts and whose it is, asked by open pages; a POST says that somebody is here."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods
@@ -16,4 +16,5 @@ def time_left(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         request.session.note_activity(at_once=True)
     life = request.session.life
-    return JsonResponse({"seconds": life.seconds_left, "can_go_on": life.can_go_on, "you": str(request.user.pk)})
+    whose = {"you": str(request.user.pk), "name": request.user.name}
+    return JsonResponse({"seconds": life.seconds_left, "can_go_on": life.can_go_on, **whose})

@@ -26,7 +26,7 @@ from handrail.supervision.goals.models import Evidence
 from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.ratings import queries as rating_queries
 from handrail.supervision.recording.contents import Contents
-from handrail.supervision.recording.models import Addendum
+from handrail.supervision.recording.models import Addendum, WithdrawnRecord
 from handrail.supervision.recording.walk import walk_of
 from handrail.supervision.recording.worth_a_look import Look, worth_a_look
 from handrail.supervision.records import queries as record_queries
@@ -221,6 +221,15 @@ def find_withdrawn_record(record_id: uuid.UUID, *, user: User) -> Record:
     if not record.is_about_another_family:
         raise NotFound
     return record
+
+
+def withdrawn_from(record_id: uuid.UUID, *, user: User) -> WithdrawnRecord:
+    """What somebody who may still open the family is told of a record that is closed to them; 404 for anybody else."""
+    theirs = WithdrawnRecord.objects.filter(record=record_id, record__in=Record.objects.visible_to(user))
+    found = theirs.select_related("withdrawn_by", "record__case").first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def records_to_copy_into(record: Record, *, user: User) -> list[Record]:

@@ -32,6 +32,8 @@ async function ask(method = "GET") {
     const signal = AbortSignal.timeout(LONGEST_WAIT);
     const answer = await fetch(masthead.dataset.timeLeft, { method, headers, redirect: "manual", signal });
     if (answer.type === "opaqueredirect") return { isOver: true };
+    // the token is from before somebody signed in again: whoever that was
+    if (answer.status === 403 && method === "POST") return ask();
     if (!answer.ok) return null;
     const { seconds, can_go_on, you } = await answer.json();
     if (!isMe(you)) return { isOver: true };
@@ -149,3 +151,12 @@ windows.addEventListener("message", ({ data }) => {
 setInterval(look, LOOKED_EVERY);
 // a laptop that was closed knows at once
 document.addEventListener("visibilitychange", look);
+
+/** Whoever comes back to this window may be somebody else, or somebody else may have signed in in another. */
+async function lookWhoIsHere() {
+  if (isOver || document.hidden || Date.now() - askedAt < ASKED_AT_THE_END) return;
+  if ((await ask())?.isOver) end();
+}
+
+document.addEventListener("visibilitychange", lookWhoIsHere);
+window.addEventListener("focus", lookWhoIsHere);

@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from handrail.core import dates
+from handrail.core import clock, dates
 from handrail.core.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from handrail.accounts.models import User
+    from handrail.supervision.recording.models import WithdrawnRecord
     from handrail.supervision.recording.services import Copied
     from handrail.supervision.records.models import Record
 
@@ -32,6 +34,18 @@ def copying_page(record: "Record", targets: "Sequence[Record]") -> dict[str, Any
         "choices": [("", "Choose a record"), *choices] if choices else [],
         "back": reverse("signed_record", args=[record.id]),
     }
+
+
+def whom_to_ask(record: "Record", *, user: "User") -> str:
+    """Whoever chairs, or stands in, as a page names them for somebody who can no longer open it."""
+    if record.chair_id != user.pk:
+        return f"{record.chair.name}, who chairs"
+    return record.deputy.name if record.deputy else ""
+
+
+def why_withdrawn(withdrawn: "WithdrawnRecord") -> str:
+    on = dates.say(clock.london(withdrawn.withdrawn_at).date())
+    return f"{withdrawn.withdrawn_by.name} closed it on {on}, as its notes are about another family."
 
 
 def copied_in_words(copied: "Copied") -> str:

@@ -1,11 +1,14 @@
 """Notes about the wrong family: nothing of them counts, few still read them, and the right record takes them over."""
 
+import datetime
 import uuid
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from handrail.audit.models import TrailEvent
+from handrail.cases import services as case_services
+from handrail.core import clock, dates
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
 from handrail.supervision.actions.queries import actions_to_answer
 from handrail.supervision.goals.models import Goal
@@ -198,3 +201,25 @@ def test_nothing_of_it_is_taken_up_again(closed, westmere, sam):
         )
     with pytest.raises(DatabaseError), transaction.atomic():
         Record.objects.filter(pk=closed.pk).update(is_about_another_family=False)
+
+
+def why(client, person, record):
+    client.force_login(person)
+    answer = client.get(f"/records/{record.id}/together/", headers={"accept": "application/json"})
+    assert answer.status_code == 404
+    return answer.json()["reason"] if answer["Content-Type"] == "application/json" else answer.content.decode()
+
+
+def test_an_open_page_is_told_who_closed_it_where_its_person_may_open_the_family_still(closed, client, lorraine, sam):
+    on = dates.say(clock.london(closed.withdrawn.withdrawn_at).date())
+    assert why(client, lorraine, closed) == f"Sam Okafor closed it on {on}, as its notes are about another family."
+
+
+def test_and_nothing_where_they_may_not_whatever_the_reason(closed, client, lorraine, judith, sam, grace):
+    """A restriction is not told apart from any other end of sight, nor from what never was there."""
+    today = clock.today()
+    restriction = {"since": today, "review_on": today + datetime.timedelta(days=30), "reason": "A risk to a witness."}
+    case_services.restrict(by=judith, case=closed.case, may_see=[sam], not_to_see=[lorraine], **restriction)
+
+    never = "There is nothing here that you can open."
+    assert [why(client, person, closed) for person in (lorraine, grace)] == [never, never]

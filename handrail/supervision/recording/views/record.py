@@ -13,7 +13,7 @@ from handrail.cases import gate
 from handrail.core.refusals import NotFound
 from handrail.supervision.recording import queries, services
 from handrail.supervision.recording.forms.page import PageSent
-from handrail.supervision.recording.presenters import page_sent
+from handrail.supervision.recording.presenters import closing, page_sent
 from handrail.supervision.recording.presenters.record import record_page
 from handrail.supervision.recording.presenters.rows import Rows
 from handrail.supervision.records import policies
@@ -82,5 +82,6 @@ def _show(request: HttpRequest, contents, rows: Rows, newest, *, status: int = 2
         **more,
     )
     page["may_close"] = policies.chairs(contents.record, request.user)
+    page["whom_to_ask"] = closing.whom_to_ask(contents.record, user=request.user)
     gate.open_case(by=request.user, case=contents.record.case, page="record")
     return render(request, "recording/record.html", page, status=status)

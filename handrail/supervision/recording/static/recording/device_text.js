@@ -8,10 +8,11 @@ import { all, keyOf, put, remove, seal, unseal, whenCleared } from "../design_sy
 import { showWords } from "../design_system/dialog.js";
 import { newId } from "../design_system/elements.js";
 import { isMe } from "../design_system/signed_in.js";
-import { isStopped, putBack, unsavedRows, whenSaved } from "./saving.js";
+import { isStopped, putBack, unsavedRows, whenGone, whenSaved } from "./saving.js";
 import { ask, form } from "./sending.js";
 
 const EVERY = 1_000;
+const LOOKED_FOR_EVERY = 5;
 const A_MINUTE = 60_000;
 const WINDOW = newId();
 const locksOf = (held) => new Set(held.map(({ name }) => name));
@@ -19,6 +20,7 @@ const locksOf = (held) => new Set(held.map(({ name }) => name));
 let key = null; // null: nothing can be kept now
 let retired = []; // what was sealed before the server's secret changed
 let turn = Promise.resolve();
+let letGo = () => {};
 const kept = new Map(); // what was kept last of each row, by its name
 
 /** The window, the record and the row: no name of anybody. */
@@ -33,8 +35,7 @@ async function fetchKey() {
 
 /** Keeps what is not saved, and lets go of what is. */
 async function keep() {
-  if (isStopped()) key = null;
-  else if (!key) await fetchKey();
+  if (!key && !isStopped()) await fetchKey();
   const sealing = key;
   if (!sealing) return;
   const waiting = new Map(unsavedRows().map((row) => [row.name, JSON.stringify(row.toKeep())]));
@@ -52,26 +53,45 @@ async function keep() {
 
 /** One after the other: an earlier round that is not over must not put back what a later one let go of. */
 function keepInTurn() {
-  turn = turn.then(keep);
-  return turn;
+  const round = turn.then(keep);
+  turn = round.catch(() => {});
+  return round;
+}
+
+/** For the day its person may open the record again: what this window kept is then anybody's of theirs to bring back. */
+async function keepForLater() {
+  try {
+    if (!key) await fetchKey();
+    await keepInTurn();
+  } catch {
+    return false;
+  }
+  const isKept = Boolean(key) && unsavedRows().every((row) => kept.has(row.name));
+  if (isKept) {
+    key = null;
+    kept.clear();
+    letGo();
+  }
+  return isKept;
 }
 
 /** What windows kept that are gone now; what another person sealed is nobody's any more. */
 async function leftBehind() {
+  const keys = [key, ...retired];
   const open = locksOf((await navigator.locks.query()).held);
   const found = [];
   for (const { id, sealed } of await all()) {
     const [window, record, row] = id.split("/");
     if (open.has(window)) continue;
-    const words = await opened(sealed);
+    const words = await opened(sealed, keys);
     if (words === null) await remove(id);
     else if (record === form.dataset.record) found.push({ id, row, typed: JSON.parse(words) });
   }
   return found;
 }
 
-async function opened(sealed) {
-  for (const each of [key, ...retired]) {
+async function opened(sealed, keys) {
+  for (const each of keys) {
     const words = await unseal(each, sealed);
     if (words !== null) return words;
   }
@@ -98,19 +118,20 @@ async function bringBack() {
 
 async function go() {
   // held as long as this window is open: what it keeps is its own until then
-  navigator.locks.request(WINDOW, () => new Promise(() => {}));
+  navigator.locks.request(WINDOW, () => new Promise((resolve) => (letGo = resolve)));
   whenCleared(() => {
     key = null;
     retired = [];
     kept.clear();
   });
-  await fetchKey();
-  if (key) await bringBack();
+  whenGone(keepForLater);
   // at once: whoever opens the record next is not given back what is saved already
   whenSaved(() => keepInTurn().catch(() => {}));
-  for (;;) {
+  for (let round = 0; ; round += 1) {
+    await keepInTurn().catch(() => {});
+    // now and then: another window closes only after this one has opened, or Handrail gave no key when it did
+    if (key && !isStopped() && round % LOOKED_FOR_EVERY === 0) await bringBack().catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, EVERY));
-    await keepInTurn();
   }
 }
 

@@ -107,9 +107,9 @@ export function refreshWhenLeft(sections) {
 async function refreshOutline() {
   outlineTimer = undefined;
   const html = await fetchPiece("outline/");
-  if (!html) return;
-  const fresh = parse(html);
   const rail = document.querySelector("[data-outline]");
+  if (!html || !rail) return;
+  const fresh = parse(html);
   const old = rail.querySelector("ol");
   if (holdsFocus(old)) return;
   const here = old.querySelector("[aria-current]")?.hash;

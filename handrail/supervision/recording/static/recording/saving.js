@@ -6,7 +6,7 @@ import { controlsOf, hiddenInput, split } from "./boxes.js";
 import { askWhichStands } from "./conflict.js";
 import { Row } from "./rows_in_hand.js";
 import { showState } from "./save_line.js";
-import { form, outlivesThePage, send } from "./sending.js";
+import { form, outlivesThePage, send, whyGone } from "./sending.js";
 import { askToSignInAndSave, showGone } from "./session.js";
 
 const PAUSE = 2_000;
@@ -15,9 +15,11 @@ const LONGEST_DELAY = 60;
 const PATIENCE_WHEN_LEAVING = 2_000;
 const A_PAUSE_IN_TYPING = 1_000;
 const LONGEST_WITHOUT_A_PAUSE = 5_000;
+const PATIENCE_FOR_AN_ANSWER = 3_000;
 
 const rows = new Map();
 const listeners = [];
+let keepForLater = async () => false;
 let savedAt = "";
 let typedAt = 0;
 let offlineSince = navigator.onLine ? null : new Date();
@@ -33,6 +35,11 @@ export const forget = (name) => rows.delete(name);
 
 /** Calls back with the row, the save and the answer after each save that the server took. */
 export const whenSaved = (listener) => listeners.push(listener);
+
+/** Whoever keeps words beyond this page is asked for it once more when the record is gone; answers whether all are kept. */
+export const whenGone = (keep) => {
+  keepForLater = keep;
+};
 
 export const unsavedRows = () => [...rows.values()].filter((row) => row.unsaved);
 
@@ -171,7 +178,7 @@ const answers = {
       stopped = "";
       sendAllAgain();
     };
-    whenTypingPauses(() => askToSignInAndSave({ savedAt, whenBack }));
+    whenTypingPauses(() => askToSignInAndSave({ savedAt, whenBack, whenGone: answers.gone }));
   },
   closed() {
     stopped ||= "closed";
@@ -180,10 +187,7 @@ const answers = {
   gone() {
     if (stopped === "gone") return;
     stopped = "gone";
-    whenTypingPauses(() => {
-      showGone(unsavedWords());
-      rows.clear();
-    });
+    whenTypingPauses(takeAway);
   },
   refused(row, save, { reason }) {
     row.refused = reason;
@@ -195,6 +199,23 @@ function whenTypingPauses(act, since = Date.now()) {
   const now = Date.now();
   if (now - typedAt >= A_PAUSE_IN_TYPING || now - since >= LONGEST_WITHOUT_A_PAUSE) act();
   else setTimeout(whenTypingPauses, 100, act, since);
+}
+
+/** Nothing typed goes with the record: what was on its way arrives first or counts as not saved, and all of that is kept. */
+async function takeAway() {
+  const end = Date.now() + PATIENCE_FOR_AN_ANSWER;
+  const isOnItsWay = () => [...rows.values()].some((row) => row.sending?.onItsWay) && Date.now() < end;
+  while (isOnItsWay()) await new Promise((resolve) => setTimeout(resolve, 50));
+  const reason = await whyGone();
+  let words;
+  let isKept;
+  do {
+    words = unsavedWords();
+    isKept = words ? await keepForLater() : true;
+  } while (words !== unsavedWords());
+  showGone({ words, isKept, reason });
+  // words that are nowhere but here are asked about before the page is left
+  if (isKept) rows.clear();
 }
 
 function showAll(row, apartBefore) {

@@ -1,5 +1,5 @@
 import { released } from "../design_system/pressing.js";
-import { lookAgain, tokens } from "../design_system/signed_in.js";
+import { asMe, isForSomebodyElse, lookAgain, tokens } from "../design_system/signed_in.js";
 
 const LONGEST_WAIT = 25_000;
 const LONGEST_TO_OUTLIVE_A_PAGE = 60_000;
@@ -9,10 +9,13 @@ export const form = document.querySelector("form[data-record]");
 /** An address beneath the record's own. */
 export const address = (path) => new URL(path, new URL(form.getAttribute("action"), location.href));
 
+const get = (path) =>
+  fetch(address(path), { headers: asMe(), redirect: "manual", signal: AbortSignal.timeout(LONGEST_WAIT) });
+
 /** Asks for a piece of the page; nothing where it cannot be had now. */
 export async function fetchPiece(path) {
   try {
-    const answer = await fetch(address(path), { redirect: "manual", signal: AbortSignal.timeout(LONGEST_WAIT) });
+    const answer = await get(path);
     const piece = answer.ok ? await answer.text() : "";
     await released();
     return piece;
@@ -21,27 +24,40 @@ export async function fetchPiece(path) {
   }
 }
 
+/** Nobody is signed in any more, or somebody else is. */
+const isSignedOut = (answer) => answer.type === "opaqueredirect" || isForSomebodyElse(answer);
+
 /** Asks for what is told as JSON: `kind` is heard, later, signedOut or gone; it never throws. */
 export async function ask(path) {
   try {
-    const answer = await fetch(address(path), { redirect: "manual", signal: AbortSignal.timeout(LONGEST_WAIT) });
+    const answer = await get(path);
     if (answer.ok) {
       const told = await answer.json();
       await released();
       return { kind: "heard", told };
     }
-    if (answer.type === "opaqueredirect") return { kind: "signedOut" };
+    if (isSignedOut(answer)) return { kind: "signedOut" };
     if (answer.status !== 404) return { kind: "later" };
   } catch {
     return { kind: "later" };
   }
-  const page = await lookAgain();
-  return { kind: page === "here" ? "later" : page };
+  const { kind } = await lookAgain();
+  return { kind: kind === "here" ? "later" : kind };
+}
+
+/** Why there is nothing here any more, where that may be told to this person; else nothing. */
+export async function whyGone() {
+  try {
+    const answer = await get("together/");
+    return (answer.status === 404 && (await answer.json()).reason) || "";
+  } catch {
+    return "";
+  }
 }
 
 /** Tells the server something that nobody waits for. */
 export async function tell(path, words, { leaving = false } = {}) {
-  const headers = { "X-CSRFToken": tokens()[0]?.value ?? "" };
+  const headers = { "X-CSRFToken": tokens()[0]?.value ?? "", ...asMe() };
   const signal = leaving ? undefined : AbortSignal.timeout(LONGEST_WAIT);
   const body = new URLSearchParams(words);
   try {
@@ -67,7 +83,7 @@ export async function send(row, save, { leaving = false, again = false } = {}) {
     answer = await fetch(address("save/"), {
       method: "POST",
       body: fields,
-      headers: { "X-CSRFToken": tokens()[0]?.value ?? "", Accept: "application/json" },
+      headers: { "X-CSRFToken": tokens()[0]?.value ?? "", Accept: "application/json", ...asMe() },
       redirect: "manual",
       keepalive: leaving && outlivesThePage(row, save),
       signal: leaving ? undefined : AbortSignal.timeout(LONGEST_WAIT),
@@ -80,11 +96,11 @@ export async function send(row, save, { leaving = false, again = false } = {}) {
   } catch {
     return { kind: "later" };
   }
-  if (answer.type === "opaqueredirect") return { kind: "signedOut" };
+  if (isSignedOut(answer)) return { kind: "signedOut" };
   if (answer.status >= 500 || answer.status === 408 || answer.status === 429) return { kind: "later" };
   if (!again) {
-    const page = await lookAgain();
-    if (page !== "here") return { kind: page };
+    const { kind } = await lookAgain();
+    if (kind !== "here") return { kind };
     if (answer.status === 403) return send(row, save, { again: true });
   }
   const reason = await answer.json().then(

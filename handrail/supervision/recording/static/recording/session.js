@@ -1,24 +1,38 @@
 /** What is shown when saving must wait for a person: signed out, or no longer allowed in. */
 import { make } from "../design_system/elements.js";
 import { askToSignIn } from "../design_system/signed_in.js";
+import { form } from "./sending.js";
 
 /** Covers the page until the same person has signed in again in another tab. */
-export function askToSignInAndSave({ savedAt, whenBack }) {
+export function askToSignInAndSave({ savedAt, whenBack, whenGone }) {
   const saved = savedAt ? `Everything up to ${savedAt} is saved; what you typed since is kept here` : "What you typed is kept here";
   const words = `Your session ended, or somebody else signed in here. ${saved}, and is saved when you have signed in.`;
-  askToSignIn({ words, go: "I have signed in: save my text", whenBack });
+  askToSignIn({ words, go: "I have signed in: save my text", whenBack, whenGone });
 }
 
 /** Takes the family off the page; one's own words stay. */
-export function showGone(words) {
-  const box = make("textarea", { class: "govuk-textarea", id: "own-words", rows: 8, readonly: true });
-  box.value = words;
-  const label = make("label", { class: "govuk-label", for: "own-words" }, "Your words, read only");
+export function showGone({ words, isKept, reason }) {
   const heading = make("h1", { tabindex: "-1" }, "You can no longer open this record");
-  const why = make("p", {}, "Everything you saved before is in the record. ", make("b", {}, "These words of yours were not saved:"));
-  const ask = make("p", {}, "Copy what should be handed on. Is this a mistake? Ask the chair.");
-  const panel = make("div", { class: "hr-panel" }, heading, why, label, box, ask);
+  const why = make("p", {}, `${reason || "Your access has ended."} Everything you saved before is in the record.`);
+  const { ask } = form.dataset;
+  const mistake = make("p", {}, `Is this a mistake? Ask ${ask || "your manager"}.`);
+  const panel = make("div", { class: "hr-panel" }, heading, why, ...(words ? ownWords(words, isKept) : []), mistake);
   document.querySelector("main").replaceChildren(make("div", { class: "hr-page" }, make("div", { class: "hr-wrap" }, panel)));
   document.title = "You can no longer open this record – Handrail";
   heading.focus();
+}
+
+function ownWords(words, isKept) {
+  const box = make("textarea", { class: "govuk-textarea", id: "own-words", rows: 8, readonly: true });
+  box.value = words;
+  const label = make("label", { class: "govuk-label", for: "own-words" }, "Your words, read only");
+  const kept = isKept
+    ? " They are also kept on this device, where only you can read them, until you sign out. If you are let in again before, open the record: they come back into their boxes."
+    : " They are kept nowhere else: copy them before you leave this page.";
+  return [
+    make("p", {}, make("b", {}, "These words of yours were not saved:")),
+    label,
+    box,
+    make("p", {}, "Copy what should be handed on.", kept),
+  ];
 }
