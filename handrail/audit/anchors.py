@@ -29,6 +29,7 @@ class Anchor:
     at: datetime
     position: int
     mac: bytes
+    code: str
     is_ours: bool
 
 
@@ -81,13 +82,19 @@ def anchors_in(path: Path) -> Iterator[Anchor | Unreadable]:
                 continue
             is_ours = said["line"] == line_mac({name: said[name] for name in ("at", "position", "mac")}, before=before)
             at, mac = datetime.fromisoformat(said["at"]), bytes.fromhex(said["mac"])
-            yield Anchor(number, at, said["position"], mac, is_ours)
+            yield Anchor(number, at, said["position"], mac, said["line"], is_ours)
             before = said
 
 
 def line_mac(said: dict[str, Any], *, before: dict[str, Any] | None) -> str:
     """What ties a line to the one before it."""
     return keyed(json.dumps(["anchor", before["line"] if before else "", said], sort_keys=True).encode()).hex()
+
+
+def line_said_in(kept: str) -> str:
+    """The code of a line that was written down somewhere: the whole line, or what it ends with."""
+    said = _anchor_said_in(kept.encode())
+    return said["line"] if said else kept.strip()
 
 
 def _anchor_said_in(text: bytes) -> dict[str, Any] | None:

@@ -44,7 +44,10 @@ def proof_of(row: Sequence[Any]) -> bytes:
 
 def is_proved(row: Sequence[Any]) -> bool:
     """Whether a row, in the order of COLUMNS, stands as Handrail wrote it."""
-    return None not in row[WRITTEN:] and hmac.compare_digest(bytes(row[MAC]), proof_of(row[AT:MAC]))
+    try:
+        return None not in row[WRITTEN:] and hmac.compare_digest(bytes(row[MAC]), proof_of(row[AT:MAC]))
+    except TypeError:  # SQLite keeps whatever it is given
+        return False
 
 
 def seal_of(position: int, before: bytes, row: Sequence[Any]) -> bytes:

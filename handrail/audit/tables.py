@@ -84,8 +84,13 @@ def _in_sqlite(cursor: CursorWrapper) -> Definitions:
     return {
         (kind, name): sql or ""
         for kind, name, table, sql in cursor.fetchall()
-        if {name.casefold(), table.casefold()} & set(ours)
+        if {name.casefold(), table.casefold()} & set(ours) or _is_said_to_be_elsewhere(sql, ours)
     }
+
+
+def _is_said_to_be_elsewhere(sql: str | None, ours: list[str]) -> bool:
+    """Whether something acts on a table of the trail, whichever table the catalogue says that it belongs to."""
+    return any(table in (sql or "").casefold() for table in ours)
 
 
 @cache

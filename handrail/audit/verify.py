@@ -1,20 +1,21 @@
 """Looks for everything that was changed in the trail behind Handrail's back, and says where."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import connection
+from django.db import Error, connection
 from django.db.models import Exists, OuterRef, Q
 
-from handrail.audit import tables
-from handrail.audit.anchors import Anchor, Unreadable, anchors_in
+from handrail.audit import meddling, tables, ways_to_rows
+from handrail.audit.anchors import Anchor, Unreadable, anchors_in, line_said_in
 from handrail.audit.macs import AT, BEGINNING, COLUMNS, DETAIL, ID, WRITER, WRITTEN, seal_of
 from handrail.audit.models import TrailCase, TrailEvent, TrailSeal
 from handrail.audit.reading import LATEST, Reading, Row, ids_given, moment, named
-from handrail.audit.seals import without_a_seal
+from handrail.audit.ways_to_rows import Pages
 from handrail.core import clock
 
 READ_AT_ONCE = 500
@@ -37,34 +38,51 @@ class Verdict:
     waiting: int = 0
     anchors: int = 0
     last_anchor: datetime | None = None
+    last_line: str = ""
     findings: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def verify(anchors: Path, *, now: datetime | None = None) -> Verdict:
-    """Reads the whole trail, its chain and the anchors in this file, and all that acts on the trail's tables."""
-    verdict = Verdict(findings=list(tables.differences()))
-    reading, counted_to = Reading(), ids_given()
+def verify(anchors: Path, *, kept: str = "", now: datetime | None = None) -> Verdict:
+    """Reads the whole trail, its chain and the anchors in this file, what acts on its tables, and each way to a row.
+
+    `kept` is a line of the anchors, or the code it ends with, that somebody wrote down elsewhere.
+    """
+    verdict = Verdict(findings=[*tables.differences(), *meddling.findings(), *ways_to_rows.faults_of_indexes()])
+    verdict.findings += ways_to_rows.faults_of_spelling()
+    try:
+        _read(verdict, anchors, kept=kept, now=now or clock.now())
+    except (ValueError, TypeError, AttributeError, Error) as fault:
+        # What lies there is nothing that Handrail can have written, so nothing is known of what comes after it.
+        verdict.findings.append(f"The trail cannot be read to its end ({type(fault).__name__}).")
+    return verdict
+
+
+def _read(verdict: Verdict, anchors: Path, *, kept: str, now: datetime) -> None:
+    reading, pages, counted_to = Reading(), Pages(), ids_given()
     # Asked first: what is sealed meanwhile is read in the chain, and what is written meanwhile is left to another time.
-    unsealed = list(without_a_seal().values_list("pk", flat=True))
-    known = _read_anchors(anchors, verdict)
-    not_anchored = _walk_the_chain(verdict, known, reading)
-    _look_at_unsealed(verdict, unsealed, reading, written_before=(now or clock.now()) - LATE)
+    there = ways_to_rows.ids_in_the_table()
+    known = _read_anchors(anchors, verdict, kept=kept)
+    sealed = array("q")
+    not_anchored = _walk_the_chain(verdict, known, reading, pages, sealed)
+    unsealed = sorted(set(there).difference(sealed))
+    _look_at_unsealed(verdict, unsealed, reading, pages, written_before=now - LATE)
     verdict.findings += reading.faults_of_all(ids_given=counted_to)
     _look_at_the_end(verdict, reading.ids_without_rows(ids_given=counted_to))
     _look_at_names_of_nothing(verdict)
-    if not_anchored and verdict.last_anchor and not_anchored < (now or clock.now()) - LATE:
+    verdict.findings += pages.faults()
+    if not_anchored and verdict.last_anchor and not_anchored < now - LATE:
         verdict.late.append(
             f"The newest anchor is of {moment(verdict.last_anchor)}, and rows have been sealed since"
             f" {moment(not_anchored)} without another: the server’s rounds have stopped, or cannot write the anchors."
         )
-    verdict.rows = TrailEvent.objects.count()
-    return verdict
+    verdict.rows = len(there)
 
 
-def _read_anchors(path: Path, verdict: Verdict) -> dict[int, list[Anchor]]:
+def _read_anchors(path: Path, verdict: Verdict, *, kept: str) -> dict[int, list[Anchor]]:
     known: dict[int, list[Anchor]] = {}
+    is_missing = bool(kept)
     unreadable: list[Unreadable] = []
     for line in anchors_in(path) if path.exists() else ():
         if isinstance(line, Unreadable):
@@ -74,10 +92,14 @@ def _read_anchors(path: Path, verdict: Verdict) -> dict[int, list[Anchor]]:
         unreadable.clear()
         if not line.is_ours:
             verdict.findings.append(f"Line {line.line} of the anchors was changed, or one before it was taken out.")
+        elif line.code == line_said_in(kept):
+            is_missing = False
         known.setdefault(line.position, []).append(line)
         verdict.anchors += 1
-        verdict.last_anchor = line.at
+        verdict.last_anchor, verdict.last_line = line.at, line.code
     _tell_of_unreadable(unreadable, verdict, then=None)
+    if is_missing:
+        verdict.findings.append("The anchors do not hold the line that was kept: they were cut back, or made anew.")
     if not known and TrailSeal.objects.exists():
         verdict.findings.append(f"There are no anchors at {path}: nothing shows whether the newest rows were cut off.")
     return known
@@ -99,7 +121,9 @@ def _tell_of_unreadable(lines: list[Unreadable], verdict: Verdict, *, then: Anch
             verdict.findings.append(f"{unread}.")
 
 
-def _walk_the_chain(verdict: Verdict, known: dict[int, list[Anchor]], reading: Reading) -> datetime | None:
+def _walk_the_chain(
+    verdict: Verdict, known: dict[int, list[Anchor]], reading: Reading, pages: Pages, sealed: "array[int]"
+) -> datetime | None:
     """Reads every sealed row in the order of the chain; answers since when rows have been sealed without an anchor."""
     expected, before = 1, BEGINNING
     anchored_to = max((anchor.position for lines in known.values() for anchor in lines if anchor.is_ours), default=0)
@@ -112,6 +136,7 @@ def _walk_the_chain(verdict: Verdict, known: dict[int, list[Anchor]], reading: R
             verdict.findings.append(f"Row {event_id} was deleted; it stood at place {position} of the chain.")
             reading.pass_over(event_id)
         else:
+            pages.expect(row, _references_in(row) if names == _families_named(row) else ())
             faults = list(reading.faults(row))
             if not faults and position == expected and mac != seal_of(position, before, row):
                 faults.append(f"{named(row)} is not as it was sealed: it was changed, or put there.")
@@ -127,6 +152,7 @@ def _walk_the_chain(verdict: Verdict, known: dict[int, list[Anchor]], reading: R
                 )
         expected, before = position + 1, mac
         verdict.sealed += 1
+        sealed.append(event_id)
     for position, anchors in sorted(known.items()):
         what = "were cut off" if position >= expected else "are not in the chain"
         verdict.findings += [
@@ -164,12 +190,15 @@ def _is_among(column: str, ids: list[int]) -> Q:
     return Q((f"{column}__gte", lowest), (f"{column}__lte", highest))
 
 
-def _look_at_unsealed(verdict: Verdict, unsealed: list[int], reading: Reading, *, written_before: datetime) -> None:
+def _look_at_unsealed(
+    verdict: Verdict, unsealed: list[int], reading: Reading, pages: Pages, *, written_before: datetime
+) -> None:
     """The newest rows wait for their seal; one that is older than what is sealed was put in afterwards."""
     newest, latest_of_writers = reading.newest, dict[str, datetime]()
     for first in range(0, len(unsealed), READ_AT_ONCE):
-        still = without_a_seal().filter(pk__in=unsealed[first : first + READ_AT_ONCE])
+        still = TrailEvent.objects.filter(pk__in=unsealed[first : first + READ_AT_ONCE]).order_by("pk")
         for row in still.values_list(*COLUMNS):
+            pages.expect(row, _references_in(row))
             at = row[WRITTEN] or row[AT]
             faults = list(reading.faults(row))
             if newest and at < newest - LATEST and not reading.is_in_a_loading(row):
@@ -201,8 +230,11 @@ def _look_at_names_of_nothing(verdict: Verdict) -> None:
 
 
 def _families_named(row: Row) -> Names:
-    detail = row[DETAIL] if isinstance(row[DETAIL], dict) else {}
-    return {(reference, row[AT]) for reference in detail.get("cases", ())}
+    return {(reference, row[AT]) for reference in _references_in(row)}
+
+
+def _references_in(row: Row) -> list[str]:
+    return row[DETAIL].get("cases", []) if isinstance(row[DETAIL], dict) else []
 
 
 def _places(first: int, last: int) -> str:

@@ -117,7 +117,7 @@ class Environment:
                 "PASSWORD": unquote(url.password or ""),
                 "HOST": unquote(url.hostname or ""),
                 "PORT": port,
-                "OPTIONS": encryption(name, unquote(url.hostname or ""), asked, needed=needed),
+                "OPTIONS": encryption(name, unquote(url.hostname or ""), asked, needed=needed) | NO_OTHER_PATH,
                 "CONN_MAX_AGE": 600,
                 "CONN_HEALTH_CHECKS": True,
             }
@@ -164,6 +164,10 @@ def is_this_machine(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+# PostgreSQL's own: a role or a database that is told another would have each name mean something else.
+NO_OTHER_PATH = {"options": '-c search_path="$user",public'}
 
 
 def questions(name: str, query: str) -> dict[str, str]:

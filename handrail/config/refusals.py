@@ -47,6 +47,10 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
     return refuse(request, "refusals/not_allowed.html", 403, reason, typed=typed(request))
 
 
+def not_as_signed(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    return refuse(request, "refusals/not_as_signed.html", 409, str(exception), typed=typed(request))
+
+
 @login_not_required
 def page_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """Django asks this view when a form was sent without the token of the page it belongs to."""

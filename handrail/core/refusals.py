@@ -15,6 +15,16 @@ class NotAllowed(Exception):
         self.reason = reason
 
 
+class NotAsSigned(Exception):
+    """What stands in place of what was signed is something else, and is not shown as if it were that."""
+
+    def __init__(self, signed_on: str) -> None:
+        super().__init__(
+            f"What stands here is not what was signed on {signed_on}. Tell information governance: they can have it"
+            " compared with a backup. Until then nothing of it is shown, as nobody can tell which words were signed."
+        )
+
+
 class Invalid(Exception):
     """What was sent cannot be kept; each field that is wrong has a message that says what to do."""
 

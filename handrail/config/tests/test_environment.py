@@ -137,15 +137,24 @@ def postgresql(rest, *, needed=True):
     return Environment({"DATABASE_URL": f"postgresql://{rest}"}).database("DATABASE_URL", default="", needed=needed)
 
 
+def encryption_of(rest, **options):
+    said = postgresql(rest, **options)["OPTIONS"]
+    return {word: value for word, value in said.items() if word != "options"}
+
+
+def test_every_connection_to_postgresql_says_which_schemas_it_means():
+    assert postgresql("localhost/name")["OPTIONS"]["options"] == '-c search_path="$user",public'
+
+
 @pytest.mark.parametrize(
     "rest", ["one@localhost/name", "one@127.0.0.1/name", "one@[::1]/name", "/name", "%2Frun%2Fpg/name"]
 )
 def test_postgresql_on_this_machine_needs_no_encryption(rest):
-    assert postgresql(rest)["OPTIONS"] == {}
+    assert encryption_of(rest) == {}
 
 
 def test_postgresql_on_another_machine_is_asked_who_it_is_where_nothing_is_said():
-    assert postgresql("db.example.org/name")["OPTIONS"] == {"sslmode": "verify-full", "sslrootcert": "system"}
+    assert encryption_of("db.example.org/name") == {"sslmode": "verify-full", "sslrootcert": "system"}
 
 
 def test_how_postgresql_is_encrypted_is_read(tmp_path):
@@ -153,10 +162,10 @@ def test_how_postgresql_is_encrypted_is_read(tmp_path):
     authority.touch()
     for mode in ("verify-ca", "verify-full"):
         said = {"sslmode": mode, "sslrootcert": str(authority)}
-        assert postgresql(f"db.example.org/name?sslmode={mode}&sslrootcert={authority}")["OPTIONS"] == said
-    assert postgresql("db.example.org/name?sslmode=require")["OPTIONS"] == {"sslmode": "require"}
-    assert postgresql("localhost/name?sslmode=disable")["OPTIONS"] == {"sslmode": "disable"}
-    assert postgresql("db.example.org/name?sslmode=disable", needed=False)["OPTIONS"] == {"sslmode": "disable"}
+        assert encryption_of(f"db.example.org/name?sslmode={mode}&sslrootcert={authority}") == said
+    assert encryption_of("db.example.org/name?sslmode=require") == {"sslmode": "require"}
+    assert encryption_of("localhost/name?sslmode=disable") == {"sslmode": "disable"}
+    assert encryption_of("db.example.org/name?sslmode=disable", needed=False) == {"sslmode": "disable"}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """What a signed record says, for good, and what was added beneath it."""
 
+from hashlib import sha256
+
 from django.db import models
 
 from handrail.accounts.models import User
@@ -17,6 +19,11 @@ class SignedRecord(BaseModel):
     signed_at = models.DateTimeField()
     # one double click or a resubmitted page signs once
     save_id = models.UUIDField(unique=True)
+
+    @property
+    def is_as_signed(self) -> bool:
+        """Whether what stands here has the sum it was signed with; `verify-trail` asks the trail too."""
+        return sha256(self.content.encode()).hexdigest() == self.sha256
 
 
 class WithdrawnRecord(BaseModel):

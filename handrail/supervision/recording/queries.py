@@ -16,7 +16,7 @@ from handrail.cases.may_open import Standing, asking, cases_of_whoever_asks
 from handrail.cases.models import Case
 from handrail.core import clock, dates
 from handrail.core.prepared import prepared
-from handrail.core.refusals import NotFound
+from handrail.core.refusals import NotAsSigned, NotFound
 from handrail.families import queries as family_queries
 from handrail.form_library import forms_on_file
 from handrail.form_library.definitions import Form
@@ -27,7 +27,7 @@ from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.ratings import queries as rating_queries
 from handrail.supervision.recording.contents import Contents
 from handrail.supervision.recording.models import Addendum, WithdrawnRecord
-from handrail.supervision.recording.walk import walk_of
+from handrail.supervision.recording.walk import Walk, walk_of
 from handrail.supervision.recording.worth_a_look import Look, worth_a_look
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records.choices import RecordStatus
@@ -93,6 +93,8 @@ class LastTime:
 
     record: Record
     walk: dict
+    # What is said where something else stands in place of what was signed.
+    instead: str = ""
 
     @property
     def is_signed(self) -> bool:
@@ -104,7 +106,10 @@ def last_time(record: Record) -> LastTime | None:
     if earlier is None:
         return None
     if earlier.status == RecordStatus.SIGNED:
-        return LastTime(record=earlier, walk=json.loads(earlier.signed.content))
+        try:
+            return LastTime(record=earlier, walk=walk_signed(earlier))
+        except NotAsSigned as fault:
+            return LastTime(record=earlier, walk={}, instead=str(fault))
     return LastTime(record=earlier, walk=walk_of(contents_of(earlier)))
 
 
@@ -211,8 +216,20 @@ def document_of(record_id: uuid.UUID, *, user: User) -> Document:
     if record.status != RecordStatus.SIGNED:
         walk = walk_of(contents_of(record), earlier=earlier_contents(record))
         return Document(record=record, walk=walk, addenda=[])
+    walk = walk_signed(record)
+    return Document(record=record, walk=walk, addenda=addenda_of(record), sha256=record.signed.sha256)
+
+
+def walk_signed(record: Record) -> Walk:
+    """What was signed, as it was; raises NotAsSigned where something else stands in its place."""
     signed = record.signed
-    return Document(record=record, walk=json.loads(signed.content), addenda=addenda_of(record), sha256=signed.sha256)
+    try:
+        walk = json.loads(signed.content) if signed.is_as_signed else None
+    except ValueError:
+        walk = None
+    if not (isinstance(walk, dict) and "signature" in walk):
+        raise NotAsSigned(dates.say(clock.london(signed.signed_at).date()))
+    return walk
 
 
 def find_withdrawn_record(record_id: uuid.UUID, *, user: User) -> Record:

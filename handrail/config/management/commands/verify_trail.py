@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from handrail.audit.verify import verify
+from handrail.config.trail_check import check_the_trail
 from handrail.core import dates
 
 MOST_NAMED = 100
@@ -18,14 +18,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--anchors", type=Path, default=settings.HANDRAIL_TRAIL_ANCHORS, help="the anchors' file")
+        parser.add_argument(
+            "--since-anchor",
+            default="",
+            metavar="LINE",
+            help="a line of the anchors, or its code, that was kept elsewhere",
+        )
 
-    def handle(self, *, anchors: Path, **options: Any) -> None:
-        found = verify(anchors)
+    def handle(self, *, anchors: Path, since_anchor: str = "", **options: Any) -> None:
+        found = check_the_trail(anchors, kept=since_anchor)
         newest = f", the last of {dates.say_moment(found.last_anchor)}" if found.last_anchor else ""
         self.stdout.write(
             f"The trail holds {found.rows:,} rows: {found.sealed:,} are sealed and {found.waiting:,} wait for their "
             f"seal. It is anchored {found.anchors:,} times{newest}."
         )
+        if found.last_line:
+            self.stdout.write(f"Write down elsewhere, to check with --since-anchor another time: {found.last_line}")
         for note in found.notes:
             self.stdout.write(note)
         for sentence in found.late:

@@ -32,6 +32,8 @@ def margins(last: LastTime | None, form: Form) -> dict[str, Margin]:
             section.id: Margin(words=STANDS_HERE if section.id == "case_update" else NOTHING_YET)
             for section in form.sections
         }
+    if last.instead:
+        return {section.id: Margin(words=last.instead) for section in form.sections}
     words = {prompt.text: prompt for section in form.sections for prompt in section.prompts if prompt.text}
     said = {section["id"]: section["answer"] for section in last.walk["sections"]}
     when = dates.say(datetime.date.fromisoformat(last.walk["record"]["date"]))
