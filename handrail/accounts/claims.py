@@ -1,6 +1,7 @@
 """What a council's own accounts say of a person, and the role, team and agency that gives them here."""
 
 import hashlib
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -30,8 +31,9 @@ class ClaimMapping:
     gives: tuple[Gives, ...]
 
     def given_by(self, claims: Mapping[str, Any]) -> Gives | None:
-        said = claims.get(self.claim, [])
-        values = {said} if isinstance(said, str) else {value for value in said if isinstance(value, str)}
+        said = claims.get(self.claim)
+        several = said if isinstance(said, list) else [said]
+        values = {value for value in several if isinstance(value, str)}
         return next((one for one in self.gives if one.value in values), None)
 
 
@@ -55,6 +57,24 @@ def read_second_factor_said(written: str) -> tuple[SecondFactorSaid, ...]:
             "HANDRAIL_OPENID_SECOND_FACTOR_IS: write it like amr=mfa, with commas between several."
         )
     return tuple(SecondFactorSaid(*pair) for pair in pairs)
+
+
+# Claims that are a text if they are there, and the longest that is kept.
+LONGEST_TEXT = {"sub": 191, "email": 254, "name": 200, "given_name": 200, "family_name": 200, "preferred_username": 254}
+
+
+def readable(claims: Any) -> dict[str, Any]:
+    """The claims of one answer, if they are of the kinds that the specification gives them and a database takes."""
+    if not isinstance(claims, dict) or not isinstance(claims.get("sub"), str) or not claims["sub"]:
+        raise ValueError("An answer of the provider names nobody.")
+    for name, longest in LONGEST_TEXT.items():
+        said = claims.get(name)
+        if said is not None and (not isinstance(said, str) or len(said) > longest):
+            raise ValueError(f"A claim of the provider is no text, or a long one: {name}.")
+    # half of a character raises here what it would raise in a database
+    if b"\\u0000" in json.dumps(claims, ensure_ascii=False).encode():
+        raise ValueError("A claim of the provider holds what no database takes.")
+    return claims
 
 
 def provider_name(issuer: str) -> str:

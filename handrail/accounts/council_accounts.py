@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthError
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -16,11 +16,38 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
 
-from handrail.accounts.claims import provider_name
+from handrail.accounts import openid_provider
+from handrail.accounts.claims import provider_name, readable
 from handrail.accounts.network import network_of
 from handrail.accounts.services import council_sign_in, refused_sign_ins
-from handrail.core import logs
+from handrail.core import clock, logs
 from handrail.core.refusals import NotAllowed
+
+# So far a provider's clock and ours may be apart.
+SECONDS_APART = 60
+# The errors that RFC 6749 and OpenID Connect Core name; whatever else stands in an address is somebody's words.
+ERRORS = frozenset(
+    {
+        "access_denied",
+        "account_selection_required",
+        "consent_required",
+        "interaction_required",
+        "invalid_client",
+        "invalid_grant",
+        "invalid_request",
+        "invalid_request_object",
+        "invalid_request_uri",
+        "invalid_scope",
+        "login_required",
+        "registration_not_supported",
+        "request_not_supported",
+        "request_uri_not_supported",
+        "server_error",
+        "temporarily_unavailable",
+        "unauthorized_client",
+        "unsupported_response_type",
+    }
+)
 
 
 class AddedPeopleOnly(DefaultSocialAccountAdapter):
@@ -32,6 +59,9 @@ class AddedPeopleOnly(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         if not answers_our_question(sociallogin):
             raise ImmediateHttpResponse(failed("nonce"))
+        if not asked_when_told_to(sociallogin):
+            logs.note("council_sign_in_failed", why="not_asked_again")
+            raise ImmediateHttpResponse(back_to_be_asked(sociallogin.get_redirect_url(request)))
         known = sociallogin.user if sociallogin.is_existing else None
         try:
             with transaction.atomic():
@@ -57,7 +87,8 @@ class AddedPeopleOnly(DefaultSocialAccountAdapter):
     ) -> None:
         if error == AuthError.CANCELLED:
             raise ImmediateHttpResponse(back_to_sign_in("cancelled"))
-        raise ImmediateHttpResponse(failed(exception or request.GET.get("error", error)))
+        said = request.GET.get("error")
+        raise ImmediateHttpResponse(failed(exception or (said if said in ERRORS else "another_error")))
 
 
 class CouncilAccounts(OpenIDConnectOAuth2Adapter):
@@ -74,6 +105,24 @@ class CouncilAccounts(OpenIDConnectOAuth2Adapter):
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:
         return request.build_absolute_uri(reverse("council_sign_in_back"))
 
+    @property
+    def openid_config(self) -> dict[str, Any]:
+        address = self.get_provider().server_url
+
+        def fetch() -> Any:
+            with get_adapter().get_requests_session() as session:
+                response = session.get(address)
+                response.raise_for_status()
+                return response.json()
+
+        return openid_provider.document_at(address, fetch)
+
+    def _fetch_user_info(self, access_token: str) -> dict[str, Any]:
+        return readable(super()._fetch_user_info(access_token))
+
+    def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
+        return readable(super()._decode_id_token(app, id_token))
+
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **more: Any) -> SocialLogin:
         login = super().complete_login(request, app, token, **more)
         said = login.account.extra_data
@@ -84,9 +133,14 @@ class CouncilAccounts(OpenIDConnectOAuth2Adapter):
 
 
 def claims_of(sociallogin: SocialLogin) -> dict[str, Any]:
-    """What the provider says of somebody; what it signed counts more than what it says besides."""
+    """What the provider says of somebody; what it signed counts more than what it says besides.
+
+    An address and whether it is verified come from one answer: neither is said of the address in the other.
+    """
     said = sociallogin.account.extra_data
-    return {**said.get("userinfo", {}), **said.get("id_token", {})}
+    besides, signed = said.get("userinfo", {}), said.get("id_token", {})
+    source = signed if signed.get("email") else besides
+    return {**besides, **signed, **{name: source.get(name) for name in ("email", "email_verified")}}
 
 
 def answers_our_question(sociallogin: SocialLogin) -> bool:
@@ -94,6 +148,19 @@ def answers_our_question(sociallogin: SocialLogin) -> bool:
     sent = sociallogin.state.get("nonce")
     heard = sociallogin.account.extra_data.get("id_token", {}).get("nonce")
     return isinstance(sent, str) and isinstance(heard, str) and constant_time_compare(sent, heard)
+
+
+def asked_at(sociallogin: SocialLogin) -> float:
+    """When the provider last asked who somebody is, as the ID token says; long ago where it does not say."""
+    said = sociallogin.account.extra_data.get("id_token", {}).get("auth_time")
+    is_a_number = isinstance(said, int | float) and not isinstance(said, bool)
+    return min(float(said), clock.now().timestamp()) if is_a_number else 0.0
+
+
+def asked_when_told_to(sociallogin: SocialLogin) -> bool:
+    """Whether the provider asked anew who it is, where it was told to: a session of its own answers for anybody."""
+    told_at = sociallogin.state.get("told_to_ask_at")
+    return told_at is None or asked_at(sociallogin) >= told_at - SECONDS_APART
 
 
 def second_factor_was_asked(sociallogin: SocialLogin) -> bool:
@@ -111,8 +178,17 @@ def back_to_sign_in(why: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{reverse('sign_in')}?{urlencode({'council': why})}")
 
 
+def back_to_be_asked(onward: str | None) -> HttpResponseRedirect:
+    """To the page from which somebody who is signed in went to be asked again."""
+    said = {"council": "not_asked"} | ({"next": onward} if onward else {})
+    return HttpResponseRedirect(f"{reverse('confirm_password')}?{urlencode(said)}")
+
+
 def failed(why: object) -> HttpResponseRedirect:
     """What a provider leads to that is away, or answers what cannot be read: the log says why."""
+    if isinstance(why, openid_provider.Busy):
+        logs.note("council_sign_in_failed", why="provider_busy")
+        return back_to_sign_in("busy")
     if isinstance(why, BaseException):
         logs.note("council_sign_in_failed", error=why)
     else:

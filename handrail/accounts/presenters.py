@@ -39,6 +39,11 @@ COUNCIL_SAID = {
         "whoever runs Handrail finds the reason in its log."
     ),
     "cancelled": "You came back before you had signed in. Nothing was changed.",
+    "busy": "Many people are signing in with council accounts just now. Try again in a moment.",
+    "not_asked": (
+        "The council’s page let you through without asking who you are. Sign in again and give your password there; if "
+        "it goes on, tell IT."
+    ),
     "failed": "The council’s sign-in did not answer as it should. Try again in a minute; if it goes on, tell IT.",
 }
 

@@ -22,11 +22,12 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from handrail.accounts import queries
-from handrail.accounts.council_accounts import second_factor_was_asked
+from handrail.accounts.council_accounts import asked_at, second_factor_was_asked
 from handrail.accounts.models import User
 from handrail.core import clock
 
 PURPOSE = "handrail.second-factors"
+ASKED_BY_THE_COUNCIL = "council account"
 SET_UP_IN_SESSION = "second_factors.app"
 
 
@@ -63,9 +64,12 @@ class SecondStep(LoginStage):
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
         by_the_council = (self.login.signal_kwargs or {}).get("sociallogin")
-        if by_the_council and second_factor_was_asked(by_the_council):
-            record_authentication(self.request, self.login.user, "mfa", type="council account")
-            return None, True
+        if by_the_council:
+            at = asked_at(by_the_council)
+            record_authentication(self.request, self.login.user, ASKED_BY_THE_COUNCIL, at=at)
+            if second_factor_was_asked(by_the_council):
+                record_authentication(self.request, self.login.user, "mfa", type="council account", at=at)
+                return None, True
         if queries.second_factors_of(self.login.user).are_set_up:
             self.state["session_auth_hash"] = self.login.user.get_session_auth_hash()
             return redirect(self.urlname), True
@@ -88,8 +92,12 @@ def was_shown(request: HttpRequest) -> bool:
 
 
 def came_in_lately(request: HttpRequest) -> bool:
-    """Whether they gave a password or a second factor within the last minutes; an open screen proves nothing."""
-    moments = [record["at"] for record in get_authentication_records(request, request.user)]
+    """Whether they gave a password or a second factor within the last minutes; an open screen proves nothing.
+
+    Nor does coming in by the council's account: its provider may have asked who it is at the beginning of the day.
+    """
+    records = get_authentication_records(request, request.user)
+    moments = [record["at"] for record in records if record["method"] != "socialaccount"]
     return bool(moments) and clock.now().timestamp() - max(moments) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 

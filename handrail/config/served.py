@@ -16,6 +16,8 @@ from handrail.documents.making import maker
 from handrail.serving.bridge import Bridge
 from handrail.serving.environ import Environ
 
+COUNCIL_SIGN_IN = "/sign-in/council/"
+
 
 def is_signed_in(session_key: str) -> bool:
     """Whether a session is somebody's; asked before a body larger than a sign-in form is read."""
@@ -28,12 +30,14 @@ def line_of_stranger(environ: Environ) -> str:
 
     What takes long is what they send, a password above all: it waits in a line of its own, so that pages do not wait
     for it; and sent from a device on which somebody has signed in before, in that device's, so that strangers' guesses
-    do not stand before it.
+    do not stand before it. So does what waits for the provider of the council's accounts.
     """
     request = HttpRequest()
     request.method, request.META = environ["REQUEST_METHOD"], environ
     request.COOKIES = parse_cookie(environ.get("HTTP_COOKIE", ""))
     network = network_of(request) or environ["REMOTE_ADDR"]
+    if environ["PATH_INFO"].startswith(COUNCIL_SIGN_IN):
+        return f"{network} waits for the council's sign-in"
     if request.method in ("GET", "HEAD"):
         return network
     return f"{network} sends {known_devices.number_of(request)}"

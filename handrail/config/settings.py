@@ -199,7 +199,8 @@ HANDRAIL_OPENID_SECOND_FACTOR_IS = read_second_factor_said(
 if COUNCIL_SIGN_IN and PRODUCTION and not HANDRAIL_OPENID_ISSUER.startswith("https://"):
     raise ImproperlyConfigured("HANDRAIL_OPENID_ISSUER must begin with https://.")
 SOCIALACCOUNT_ADAPTER = "handrail.accounts.council_accounts.AddedPeopleOnly"
-SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+# Seconds to a connection, and to an answer.
+SOCIALACCOUNT_REQUESTS_TIMEOUT = (2, 4)
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,

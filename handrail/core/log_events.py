@@ -111,7 +111,9 @@ EVENTS = {
     ),
     "council_sign_in_failed": LogEvent(
         logging.WARNING,
-        "The provider of the council’s accounts was away, or its answer could not be used.",
+        "The provider of the council’s accounts was away or late (`provider_busy`), or its answer could not be used: "
+        "it was of another sign-in (`nonce`), from before somebody was asked again (`not_asked_again`), or an error, "
+        "which is named where OpenID Connect names it.",
         ("why", *FAULT),
     ),
     "council_account_refused": LogEvent(

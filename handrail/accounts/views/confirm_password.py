@@ -37,5 +37,5 @@ def confirm_password(request: HttpRequest) -> HttpResponse:
             form.refused({"password": "This is not your password. Check it and try again."})
         except attempts.TooManyAttempts as too_many:
             form.refused({"password": str(too_many)})
-    page = faults(form) | presenters.ways_in("") | {"onward": onward}
+    page = faults(form) | presenters.ways_in(request.GET.get("council", "")) | {"onward": onward}
     return render(request, "accounts/confirm_password.html", page, status=422 if form.errors else 200)

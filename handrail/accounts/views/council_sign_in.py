@@ -4,16 +4,16 @@ import secrets
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.providers.base.constants import AuthProcess
-from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from requests import RequestException
 
+from handrail.accounts import openid_provider
 from handrail.accounts.council_accounts import CouncilAccounts, failed
 from handrail.accounts.permissions import needs
+from handrail.core import clock
 from handrail.core.refusals import NotFound
 
 
@@ -21,17 +21,22 @@ from handrail.core.refusals import NotFound
 @require_safe
 @needs("anyone")
 def council_sign_in(request: HttpRequest) -> HttpResponse:
+    """Somebody who is signed in goes there to say again who they are: the provider is told to ask."""
     provider = council_accounts(request).get_provider()
+    nonce = secrets.token_urlsafe(32)
+    asked, kept = {"nonce": nonce}, {"nonce": nonce}
+    if request.user.is_authenticated:
+        asked |= {"max_age": "0", "prompt": "login"}
+        kept |= {"told_to_ask_at": clock.now().timestamp()}
     try:
-        nonce = secrets.token_urlsafe(32)
         return provider.redirect(
             request,
             process=AuthProcess.LOGIN,
             next_url=get_next_redirect_url(request),
-            auth_params=provider.get_auth_params() | {"nonce": nonce},
-            nonce=nonce,
+            auth_params=provider.get_auth_params() | asked,
+            **kept,
         )
-    except (RequestException, OAuth2Error, ValueError, KeyError) as fault:
+    except (openid_provider.Busy, *openid_provider.UNREADABLE) as fault:
         return failed(fault)
 
 
@@ -39,9 +44,11 @@ def council_sign_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs("anyone")
 def council_sign_in_back(request: HttpRequest) -> HttpResponse:
+    adapter = council_accounts(request)
     try:
-        return OAuth2CallbackView.adapter_view(council_accounts(request))(request)
-    except (ValueError, KeyError) as fault:
+        with openid_provider.place():
+            return OAuth2CallbackView.adapter_view(adapter)(request)
+    except (openid_provider.Busy, *openid_provider.UNREADABLE) as fault:
         return failed(fault)
 
 
