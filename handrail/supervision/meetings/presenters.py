@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from handrail.cases.open_until import NO_END
 from handrail.core import dates
 from handrail.core.numbers import counted
 from handrail.core.times import say_time_of_day, say_time_unbroken
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from handrail.supervision.meetings.forms import PersonForm, PlanForm
     from handrail.supervision.meetings.models import Meeting
 
+ONLY_A_NAME = "only a name: opens nothing"
 SUPERVISION = {
     SupervisionKind.GROUP: "Group supervision",
     SupervisionKind.SINGLE_AGENCY: "Single agency supervision",
@@ -27,6 +29,13 @@ SUPERVISION = {
 def title_of(meeting: Meeting) -> str:
     """Group supervision, Family Safeguarding East."""
     return f"{SUPERVISION[SupervisionKind(meeting.kind)]}, {meeting.team.name}"
+
+
+def may_open_it(last: datetime.date | None) -> str:
+    """What is said beside somebody with an account; `last` is none where they may not."""
+    if last is None:
+        return "cannot open it"
+    return "may open it" if last == NO_END else f"may open it until {dates.say(last)}"
 
 
 def hours_of(meeting: Meeting) -> str:

@@ -75,11 +75,6 @@ def people_to_invite(meeting: Meeting) -> list[User]:
     return list(people.select_related("team", "agency").order_by("search_key"))
 
 
-def names_in_team(meeting: Meeting) -> list[str]:
-    """Names of the people with an account in the team whose meeting it is."""
-    return list(User.objects.filter(team=meeting.team_id, is_active=True).values_list("name", flat=True))
-
-
 def families_to_add(meeting: Meeting, *, user: User) -> list[Case]:
     """Open families this person works with that are not on the agenda, by name."""
     return list(

@@ -15,6 +15,7 @@ from handrail.accounts.models import User
 from handrail.cases.may_open import Standing, asking, cases_of_whoever_asks
 from handrail.cases.models import Case
 from handrail.core import clock, dates
+from handrail.core.names import search_key
 from handrail.core.prepared import prepared
 from handrail.core.refusals import NotAsSigned, NotFound
 from handrail.families import queries as family_queries
@@ -23,7 +24,6 @@ from handrail.form_library.definitions import Form
 from handrail.supervision.actions import queries as action_queries
 from handrail.supervision.goals import queries as goal_queries
 from handrail.supervision.goals.models import Evidence
-from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.ratings import queries as rating_queries
 from handrail.supervision.recording.contents import Contents
 from handrail.supervision.recording.models import Addendum, WithdrawnRecord
@@ -33,7 +33,6 @@ from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import (
     Answer,
-    Attendee,
     ComplianceCheck,
     MirroringPair,
     NetworkAssessment,
@@ -59,7 +58,7 @@ def contents_of(record: Record) -> Contents:
         family=record.case.family,
         children=children,
         plans=family_queries.plans_in_force(case=record.case_id, on=record.on),
-        attendees=rows_of(model=Attendee),
+        attendees=record_queries.attendees_of(record),
         answers={(answer.prompt, answer.child_id): answer for answer in rows_of(model=Answer)},
         compliance={row.child_id: row for row in rows_of(model=ComplianceCheck)},
         actions_to_answer=action_queries.actions_to_answer(record),
@@ -80,11 +79,15 @@ def contents_of(record: Record) -> Contents:
     )
 
 
-def names_to_offer(contents: Contents) -> list[str]:
-    """Names for whoever was added and has none yet; asked for only where there is somebody."""
-    if all(row.name for row in contents.attendees):
-        return []
-    return meeting_queries.names_in_team(contents.record.meeting)
+def called_like_an_account(contents: Contents) -> set[uuid.UUID]:
+    """The attendees whose typed name is also that of an account; asked for only where a name is typed."""
+    here = {row.user_id for row in contents.attendees if row.user_id}
+    typed = {row.pk: search_key(row.name) for row in contents.attendees if row.user_id is None and row.name}
+    if not typed:
+        return set()
+    accounts = User.objects.in_use().filter(search_key__in=set(typed.values()) - {""}).exclude(pk__in=here)
+    keys = set(accounts.values_list("search_key", flat=True))
+    return {row_id for row_id, key in typed.items() if key in keys}
 
 
 @dataclass

@@ -15,7 +15,7 @@ from handrail.audit import trail
 from handrail.cases import meeting_sight
 from handrail.cases import queries as case_queries
 from handrail.core.ids import random_from
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import Invalid, NotAllowed
 from handrail.supervision.meetings.choices import Presence
 from handrail.supervision.meetings.models import Expectation, Meeting
 from handrail.supervision.meetings.overseeing import find_sight_to_end
@@ -55,22 +55,27 @@ def fill_in_from_meeting(*, by: User, record: Record) -> None:
 
 
 @transaction.atomic
-def invite_attendee(*, by: User, record_id: uuid.UUID, attendee_id: uuid.UUID, user: User) -> Attendee:
+def invite_attendee(
+    *, by: User, record_id: uuid.UUID, attendee_id: uuid.UUID, user: User, is_another: bool = False
+) -> Attendee:
     """Makes somebody with an account an attendee of a record, who may then open the family; asking again does nothing.
 
-    `attendee_id` may be the row into which only their name was typed.
+    `attendee_id` may be the row into which only their name was typed. Where such a row stands and another is pointed
+    at, nobody stands twice: it must be said that it `is_another` person of that name.
     """
     records = Record.objects.select_for_update(of=("self",)).select_related("case", "meeting")
     record = queries.theirs(records, record_id, user=by)
     policies.check_can_write(record)
+    if not user.is_active:
+        raise NotAllowed(f"{user.name}’s account is disabled.")
     if not opens_families(user):
-        raise NotAllowed(f"{user.name} cannot open families: their account or their role does not allow it.")
+        raise NotAllowed(f"{user.name} cannot open families: their role opens none.")
     if case_queries.is_closed_to(record.case, user):
         raise NotAllowed(
             f"This family is restricted, and {user.name} is not among those who may open it. "
             "Information governance can name them."
         )
-    row = _row_for(record, attendee_id, user)
+    row = _row_for(record, attendee_id, user, is_another=is_another)
     is_new = row._state.adding
     was = {name: getattr(row, name) for name in ("user_id", "name", "job_title", "agency", "removed")}
     row.user, row.name, row.removed = user, user.name, False
@@ -156,15 +161,22 @@ def accountable_manager(meeting: Meeting, record: Record) -> User | None:
     return meeting.chair if meeting.chair.role in MANAGERS else record.case.team.head
 
 
-def _row_for(record: Record, attendee_id: uuid.UUID, user: User) -> Attendee:
+def _row_for(record: Record, attendee_id: uuid.UUID, user: User, *, is_another: bool) -> Attendee:
     """Their own row where they have one, else the row that was pointed at, else a new one."""
     rows = {row.pk: row for row in Attendee.objects.filter(record=record)}
     theirs = next((row for row in rows.values() if row.user_id == user.pk), None)
     pointed_at = rows.get(attendee_id)
+    is_a_name = pointed_at is not None and pointed_at.user_id is None
     if theirs:
+        if is_a_name and not theirs.removed and pointed_at and not pointed_at.removed:
+            raise NotAllowed(
+                f"{user.name} is chosen already. Take out the row with the name alone, if it is the same person."
+            )
         return theirs
-    if pointed_at and pointed_at.user_id is None:
+    if pointed_at and is_a_name:
         return pointed_at
+    if not is_another and queries.rows_called(record, user.name):
+        raise Invalid({"row": f"{user.name} stands among the attendees already, as a name. Is it the same person?"})
     if pointed_at or Attendee.objects.filter(pk=attendee_id).exists():
         attendee_id = random_from(record.id, f"chosen {user.pk}")
     return Attendee(pk=attendee_id, record=record, name="", position=len(rows), presence=record.presence_of_newcomers)

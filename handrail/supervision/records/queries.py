@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from handrail.accounts.models import User
-from handrail.accounts.roles import roles_that_open_no_family
+from handrail.accounts.roles import opens_families
 from handrail.cases import gate
 from handrail.cases.may_open import (
     Standing,
@@ -19,9 +19,11 @@ from handrail.cases.may_open import (
     may_work_on,
     working,
 )
+from handrail.cases.open_until import what_it_takes
 from handrail.cases.queries import restriction_in_force
 from handrail.core import clock
 from handrail.core.clock import london
+from handrail.core.names import search_key
 from handrail.core.prepared import prepared
 from handrail.core.refusals import NotFound
 from handrail.council.queries import closed_days
@@ -30,6 +32,7 @@ from handrail.supervision.records.models import Attendee, ComplianceCheck, Recor
 from handrail.supervision.records.row_kinds import RowKind
 
 Row = TypeVar("Row", bound=Model)
+MOST_FOUND = 20
 
 
 def find_record(record_id: uuid.UUID, *, user: User) -> Record:
@@ -88,20 +91,54 @@ def theirs(records: QuerySet[Record], record_id: uuid.UUID, *, user: User) -> Re
     return record
 
 
-def name_typed(record: Record, attendee_id: uuid.UUID) -> str:
-    """What was typed for an attendee of whom nobody knows yet who it is."""
-    typed = Attendee.objects.filter(record=record, pk=attendee_id, user=None)
-    return typed.values_list("name", flat=True).first() or ""
+def attendees_of(record: Record) -> list[Attendee]:
+    """Each with what it takes to say until when they may open the family."""
+    return _attendees(record=record.pk, on=clock.today())
 
 
-def people_to_choose(record: Record, words: str) -> list[User]:
-    """Whoever is called so and could be let into the family, but for its attendees, with team and agency; by name."""
-    people = User.objects.in_use().called(words).exclude(role__in=roles_that_open_no_family())
-    here = Attendee.objects.filter(record=record, removed=False, user__isnull=False).values("user")
+@prepared
+def _attendees(*, record: uuid.UUID, on: datetime.date) -> QuerySet[Attendee]:
+    rows = Attendee.objects.filter(record=record, removed=False).select_related("user")
+    return rows.annotate(**what_it_takes(case=OuterRef("record__case"), user=OuterRef("user"), on=on))
+
+
+def names_only(record: Record) -> list[Attendee]:
+    """The attendees of whom nobody knows yet who they are: a name was typed, and nobody chosen."""
+    return list(Attendee.objects.filter(record=record, user=None, removed=False).exclude(name=""))
+
+
+def rows_called(record: Record, name: str) -> list[Attendee]:
+    """Those of them whose name is this one, however it is typed."""
+    return [row for row in names_only(record) if search_key(row.name) == search_key(name)]
+
+
+@dataclass(frozen=True)
+class PersonFound:
+    """Somebody with an account who is called as was asked, and what keeps them from being let in."""
+
+    user: User
+    is_here: bool
+    is_kept_out: bool
+
+    @property
+    def opens_no_family(self) -> bool:
+        return not opens_families(self.user)
+
+    @property
+    def can_be_chosen(self) -> bool:
+        return not (self.is_here or self.is_kept_out or self.opens_no_family)
+
+
+def people_called(words: str, *, record: Record) -> list[PersonFound]:
+    """By name, with team and agency; also those who cannot be chosen, so that nobody looks for them in vain."""
+    people = User.objects.in_use().called(words).select_related("team", "agency").order_by("search_key", "email")
+    here = set(Attendee.objects.filter(record=record, removed=False, user__isnull=False).values_list("user", flat=True))
     restriction = restriction_in_force(record.case)
-    if restriction:
-        people = people.filter(pk__in=restriction.names.filter(may_see=True).values("user"))
-    return list(people.exclude(pk__in=here).select_related("team", "agency").order_by("search_key", "email"))
+    named = set(restriction.names.filter(may_see=True).values_list("user", flat=True)) if restriction else set()
+    return [
+        PersonFound(user=user, is_here=user.pk in here, is_kept_out=bool(restriction) and user.pk not in named)
+        for user in people[: MOST_FOUND + 1]
+    ]
 
 
 def person_to_choose(person_id: uuid.UUID) -> User:

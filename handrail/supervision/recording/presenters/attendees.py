@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from handrail.cases.open_until import last_day
 from handrail.supervision.meetings.choices import Presence
+from handrail.supervision.meetings.presenters import ONLY_A_NAME, may_open_it
 from handrail.supervision.recording.presenters.rows import Row
 from handrail.supervision.recording.presenters.section import Page, Shown, state_of
 
@@ -17,38 +19,54 @@ PRESENCE = ((Presence.PRESENT, "Present"), (Presence.APOLOGIES, "Apologies"), (P
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account keeps the name of it; anybody else's can be put right here."""
+    """Somebody with an account keeps the name of it; anybody else's can be put right here.
+
+    `sight` says whether they may open the family and until when, so that nobody has to guess it from their row.
+    """
 
     row: Row
     about: str
+    sight: str
     may_be_renamed: bool
-    names: list[str] = field(default_factory=list)
+    is_called_like_an_account: bool = False
 
     @property
     def is_new(self) -> bool:
         return not self.row["name"].strip()
 
 
-def person(row: Row, record: Record | None, names: list[str]) -> Person:
-    """`names` are offered for somebody who has none yet."""
+def person(row: Row, record: Record, *, is_called_like_an_account: bool) -> Person:
     stored = row.stored
+    manages = stored.user_id and stored.user_id == record.accountable_manager_id
     parts = [row["job_title"], row["agency"]]
-    if stored is not None and record is not None:
-        parts += ["chairs"] if stored.chairs else []
-        parts += ["records"] if stored.records else []
-        manages = stored.user_id and stored.user_id == record.accountable_manager_id
-        parts += ["accountable manager"] if manages else []
+    parts += ["chairs"] if stored.chairs else []
+    parts += ["records"] if stored.records else []
+    parts += ["accountable manager"] if manages else []
     return Person(
         row=row,
         about=" · ".join(part for part in parts if part),
-        may_be_renamed=stored is None or stored.user_id is None,
-        names=names,
+        sight=may_open_it(last_day(stored, user=stored.user, team_id=record.case.team_id))
+        if stored.user
+        else ONLY_A_NAME,
+        may_be_renamed=stored.user_id is None,
+        is_called_like_an_account=is_called_like_an_account,
     )
+
+
+def new_person(row: Row) -> Person:
+    return Person(row=row, about="", sight=ONLY_A_NAME, may_be_renamed=True)
 
 
 def show(page: Page) -> Shown:
     attendees = page.contents.attendees
-    people = [person(page.rows("attendee", row.id), page.contents.record, page.names) for row in attendees]
+    people = [
+        person(
+            page.rows("attendee", row.id),
+            page.contents.record,
+            is_called_like_an_account=row.id in page.called_like_an_account,
+        )
+        for row in attendees
+    ]
     present = sum(row.presence == Presence.PRESENT for row in attendees)
     apologies = sum(row.presence == Presence.APOLOGIES for row in attendees)
     open_still = len(attendees) - present - apologies

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -80,14 +80,14 @@ def record_page(
     last: LastTime | None,
     rows: Rows,
     newest: Newest | None = None,
-    names: list[str] | None = None,
+    called_like_an_account: Collection[uuid.UUID],
     taken_out: TakenOut | None = None,
     unplaced: list[tuple[str, str]] | None = None,
 ) -> dict[str, Any]:
     """Everything the page holds; `unplaced` are words that were sent for a row that is no longer here."""
     record = contents.record
     looks = worth_a_look(contents)
-    shown = sections(contents, last=last, rows=rows, looks=looks, names=names or [])
+    shown = sections(contents, last=last, rows=rows, looks=looks, called_like_an_account=called_like_an_account)
     complete = sum(section.state == COMPLETE for section in shown)
     to_look_at = sum(section.state == LOOK for section in shown)
     return {
@@ -122,10 +122,21 @@ def record_page(
 
 
 def sections(
-    contents: Contents, *, last: LastTime | None, rows: Rows, looks: list[Look], names: list[str]
+    contents: Contents,
+    *,
+    last: LastTime | None,
+    rows: Rows,
+    looks: list[Look],
+    called_like_an_account: Collection[uuid.UUID],
 ) -> list[SectionShown]:
     """Every section of the form, in its order."""
-    page = Page(contents=contents, rows=rows, looks=looks, is_first=last is None, names=names)
+    page = Page(
+        contents=contents,
+        rows=rows,
+        looks=looks,
+        is_first=last is None,
+        called_like_an_account=called_like_an_account,
+    )
     apart = list(kept_apart(contents, rows))
     room = rows.room(contents.record)
     margins = last_time.margins(last, contents.form)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from handrail.supervision.recording.presenters.action_cards import ActionCard
-from handrail.supervision.recording.presenters.attendees import PRESENCE, person
+from handrail.supervision.recording.presenters.attendees import PRESENCE, new_person
 from handrail.supervision.recording.presenters.dynamics import STAGES
 from handrail.supervision.recording.presenters.goal_cards import CHOICES, SUPPORT, empty_card
 from handrail.supervision.recording.presenters.rows import empty_row
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def row_page(
-    kind: RowKind, key: uuid.UUID, born_with: Mapping[str, str], *, record: Record, names: list[str], held: int
+    kind: RowKind, key: uuid.UUID, born_with: Mapping[str, str], *, record: Record, held: int
 ) -> dict[str, Any]:
     """`held` are the rows of this kind that the record has: where there is room for no more, that is said instead."""
     says = {"presence": record.presence_of_newcomers} if kind.name == "attendee" else {}
@@ -28,7 +28,7 @@ def row_page(
     page |= CHOICES
     page |= {"room": say_room(kind.noun, held, MOST_ROWS[kind.name]), "is_full": held >= MOST_ROWS[kind.name]}
     if kind.name == "attendee":
-        page["person"] = person(row, None, names)
+        page["person"] = new_person(row)
     if kind.name == "goal":
         page["card"] = empty_card(row)
     if kind.name == "action":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ class Page:
     rows: Rows
     looks: list[Look]
     is_first: bool
-    names: list[str] = field(default_factory=list)
+    called_like_an_account: Collection[uuid.UUID]
 
     def looks_in(self, section_id: str) -> list[Look]:
         return [look for look in self.looks if look.section == section_id]

@@ -11,7 +11,6 @@ from handrail.accounts.session_life import asked_by_the_page
 from handrail.cases import gate
 from handrail.core.ids import as_uuid
 from handrail.core.refusals import NotFound
-from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.recording import queries
 from handrail.supervision.recording.forms.row import BORN_WITH
 from handrail.supervision.recording.presenters.record import record_page
@@ -53,15 +52,18 @@ def record_row(request: HttpRequest, found: "Record", kind_name: str) -> HttpRes
         raise NotFound
     born_with = {name: request.GET[name] for name in BORN_WITH if name in request.GET}
     held = record_queries.rows_standing(kind, found)
-    names = meeting_queries.names_in_team(found.meeting) if kind_name == "attendee" else []
     gate.open_case(by=request.user, case=found.case, page="record")
-    page = row_page(kind, key, born_with, record=found, names=names, held=held)
+    page = row_page(kind, key, born_with, record=found, held=held)
     return render(request, "recording/row.html", page)
 
 
 def _page(request: HttpRequest, found: "Record") -> dict:
     contents = queries.contents_of(found)
-    last, names = queries.last_time(contents.record), queries.names_to_offer(contents)
-    page = record_page(contents, last=last, rows=Rows(contents), names=names)
+    page = record_page(
+        contents,
+        last=queries.last_time(contents.record),
+        rows=Rows(contents),
+        called_like_an_account=queries.called_like_an_account(contents),
+    )
     gate.open_case(by=request.user, case=contents.record.case, page="record")
     return page

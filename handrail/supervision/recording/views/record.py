@@ -78,7 +78,7 @@ def _show(request: HttpRequest, contents, rows: Rows, newest, *, status: int = 2
         last=queries.last_time(contents.record),
         rows=rows,
         newest=newest,
-        names=queries.names_to_offer(contents),
+        called_like_an_account=queries.called_like_an_account(contents),
         **more,
     )
     page["may_close"] = policies.chairs(contents.record, request.user)
