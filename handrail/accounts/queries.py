@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -17,6 +18,7 @@ from handrail.accounts.querysets import ChangeQuerySet
 from handrail.accounts.session_life import Life
 from handrail.accounts.sessions import DEVICE
 from handrail.core import clock
+from handrail.core.names import search_key
 from handrail.core.refusals import NotFound
 from handrail.core.working_days import add_working_days, is_working_day
 from handrail.council.queries import closed_days, setting, settings_now
@@ -45,6 +47,18 @@ class SecondFactors:
     @property
     def codes_left(self) -> int:
         return len(self.recovery.data["digests"]) if self.recovery else 0
+
+
+def names_of_accounts(names: Iterable[str], *, but: Iterable[uuid.UUID] = ()) -> set[str]:
+    """Those of these names that somebody with an account in use has too, however they are typed; asks only for some."""
+    keys = {name: search_key(name) for name in names}
+    wanted = set(keys.values()) - {""}
+    if not wanted:
+        return set()
+    known = set(
+        User.objects.in_use().filter(search_key__in=wanted).exclude(pk__in=but).values_list("search_key", flat=True)
+    )
+    return {name for name, key in keys.items() if key in known}
 
 
 def second_factors_of(user: User) -> SecondFactors:

@@ -127,7 +127,7 @@ def textarea(
 def select(
     name: str,
     label: str,
-    choices: Choices,
+    choices: Choices | Iterable[tuple[str, str | list[tuple[str, str]]]],
     value: str = "",
     error: str = "",
     hint: str = "",
@@ -136,15 +136,25 @@ def select(
     id: str = "",
     **looks: Any,
 ) -> Markup:
+    """A choice with a list in the place of its words is a group of choices."""
     id = known(id) if id else as_id(name)
     options = "".join(
-        f'<option value="{known(key)}"{" selected" if key == value else ""}>{known(words)}</option>'
+        f'<optgroup label="{known(key)}">{_options(words, value)}</optgroup>'
+        if isinstance(words, list)
+        else _options([(key, words)], value)
         for key, words in choices
     )
     return Markup(  # noqa: S704 - each value is escaped
         f"{_opened(id, label, error, hint, **looks)}"
         f'<select class="govuk-select{" govuk-select--error" if error else ""}" id="{id}" '
         f'name="{known(name)}"{_described(id, error, hint, described_by)}{attributes(attrs)}>{options}</select></div>'
+    )
+
+
+def _options(choices: Choices, value: str) -> str:
+    return "".join(
+        f'<option value="{known(key)}"{" selected" if key == value else ""}>{known(words)}</option>'
+        for key, words in choices
     )
 
 

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from handrail.core import clock, dates
+from handrail.core.names import search_key
 from handrail.core.numbers import counted, place_in_words
 from handrail.families.presenters import children_in_words, plans_in_words
 from handrail.supervision.agenda import policies
 from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.meetings.choices import Presence
-from handrail.supervision.meetings.presenters import families_in_words, hours_of, leads_of, title_of
+from handrail.supervision.meetings.presenters import (
+    ONLY_A_NAME,
+    families_in_words,
+    hours_of,
+    leads_of,
+    may_open_it,
+    title_of,
+)
 from handrail.supervision.records.choices import RecordStatus
 
 if TYPE_CHECKING:
     from handrail.accounts.models import User
     from handrail.cases.models import Case
-    from handrail.supervision.agenda.queries import Count, FamilyToGive, LastMeeting, Line
+    from handrail.supervision.agenda.queries import Count, Expected, FamilyToGive, LastMeeting, Line
     from handrail.supervision.meetings.models import Meeting, Participant
     from handrail.supervision.records.models import Record
 
@@ -70,8 +79,10 @@ class PersonHere:
     name: str
     about: str
     presence: str
-    families: str
+    comes_for: list[str]
+    sight: str
     href: str
+    choose_href: str
 
     @property
     def is_here(self) -> bool:
@@ -121,9 +132,10 @@ def agenda_page(
     meeting: Meeting,
     lines: list[Line],
     participants: list[Participant],
-    expected: Mapping[uuid.UUID, list[Case]],
+    expected: Mapping[uuid.UUID, list[Expected]],
     last: LastMeeting | None,
     *,
+    called_like_an_account: Collection[uuid.UUID],
     user: User,
     today: datetime.date,
 ) -> AgendaPage:
@@ -135,7 +147,15 @@ def agenda_page(
         lead=f"{dates.say_weekday(meeting.on)}, {hours_of(meeting)}. {leads_of(meeting)}.{_counts(lines, meeting)}",
         rows=rows,
         next=next((row for row in rows if row.do == "start"), None),
-        people=[_person(participant, meeting, expected.get(participant.id, ())) for participant in participants],
+        people=[
+            _person(
+                participant,
+                meeting,
+                expected.get(participant.id, ()),
+                is_called_like_an_account=participant.id in called_like_an_account,
+            )
+            for participant in participants
+        ],
         people_counted=_people_counted(participants),
         last_on=last.meeting.on if last else None,
         last=[_last_row(case, record) for case, record in last.families] if last else [],
@@ -156,15 +176,22 @@ class Giving:
     not_theirs: list[str]
 
 
-def giving(families: list[FamilyToGive], *, leads: bool = False, today: datetime.date) -> Giving:
-    """Each choice says until when it opens the family; one whose time is over can no longer be given."""
+def giving(
+    families: list[FamilyToGive], *, leads: bool = False, is_only_a_name: bool = False, today: datetime.date
+) -> Giving:
+    """Each choice says until when it opens the family; one whose time is over can no longer be given.
+
+    A typed name opens nothing, so that no day is said of it.
+    """
+    if is_only_a_name:
+        return Giving(
+            choices=[(str(one.case.id), _family(one)) for one in families if one.is_theirs],
+            not_theirs=[_not_theirs(one) for one in families if not one.is_theirs],
+        )
     in_time = [family for family in families if family.until.of(leads=leads) >= today]
     return Giving(
         choices=[
-            (
-                str(family.case.id),
-                f"{family.case.family.name} ({family.case.reference}), until {dates.say(family.until.of(leads=leads))}",
-            )
+            (str(family.case.id), f"{_family(family)}, until {dates.say(family.until.of(leads=leads))}")
             for family in in_time
             if family.is_theirs
         ],
@@ -176,6 +203,10 @@ def giving(families: list[FamilyToGive], *, leads: bool = False, today: datetime
             if family not in in_time
         ],
     )
+
+
+def _family(family: FamilyToGive) -> str:
+    return f"{family.case.family.name} ({family.case.reference})"
 
 
 def _not_theirs(family: FamilyToGive) -> str:
@@ -197,19 +228,19 @@ def expecting(
     meeting: Meeting,
     participant: Participant,
     families: list[FamilyToGive],
-    expected: Sequence[Case],
+    expected: Sequence[Expected],
     *,
     today: datetime.date,
 ) -> Expecting:
     """Whoever leads comes for what they were given; of others anything that is seen can be taken off again."""
     leads = participant.user_id is not None and participant.user_id in meeting.led_by
-    known = {case.id for case in expected}
+    known = {one.case.id for one in expected}
     fixed = [family for family in families if leads and family.case.id in known]
     others = [family for family in families if family not in fixed]
-    given = giving(others, leads=leads, today=today)
+    given = giving(others, leads=leads, is_only_a_name=participant.user_id is None, today=today)
     offered = {case_id for case_id, _ in given.choices}
     taken_off = [
-        (str(family.case.id), f"{family.case.family.name} ({family.case.reference})")
+        (str(family.case.id), _family(family))
         for family in others
         if family.case.id in known and str(family.case.id) not in offered
     ]
@@ -407,7 +438,11 @@ def _counts(lines: list[Line], meeting: Meeting) -> str:
     return f" {said[:1].upper()}{said[1:]}: {', '.join(parts)}."
 
 
-def _person(participant: Participant, meeting: Meeting, families: Sequence[Case]) -> PersonHere:
+def _person(
+    participant: Participant, meeting: Meeting, expected: Sequence[Expected], *, is_called_like_an_account: bool
+) -> PersonHere:
+    """A cancelled meeting is for no family, and opens none."""
+    expected = () if meeting.cancelled_at else expected
     parts = [", ".join(part for part in (participant.job_title, participant.agency) if part)]
     if participant.user_id is not None:
         parts += [
@@ -424,9 +459,49 @@ def _person(participant: Participant, meeting: Meeting, families: Sequence[Case]
         name=participant.name,
         about=" · ".join(part for part in parts if part),
         presence=participant.presence,
-        families=families_in_words(list(families)),
+        comes_for=_comes_for(participant, expected),
+        sight="" if participant.user_id else ONLY_A_NAME,
         href=reverse("expect_participant", args=[meeting.id, participant.id]),
+        choose_href=choose_href(participant) if is_called_like_an_account else "",
     )
+
+
+def choose_href(participant: Participant) -> str:
+    """Where somebody with an account is chosen for a name that was typed."""
+    return f"{reverse('add_participant', args=[participant.meeting_id])}?row={participant.id}"
+
+
+def _comes_for(participant: Participant, expected: Sequence[Expected]) -> list[str]:
+    """Hartley, Fairley: may open them until 7 December 2026; a line for each day on which it ends."""
+    if participant.user_id is None:
+        return [families_in_words([one.case for one in expected])] if expected else []
+    by_day: dict[datetime.date | None, list[Case]] = defaultdict(list)
+    for one in expected:
+        by_day[one.until].append(one.case)
+    return [
+        f"{families_in_words(cases)}: {may_open_it(day, it='it' if len(cases) == 1 else 'them')}"
+        for day, cases in by_day.items()
+    ]
+
+
+def as_expected(participant: Participant, expected: Sequence[Expected], people: Sequence[User]) -> dict[str, Any]:
+    """What the page holds on which somebody is chosen for a typed name: the one with that name, where there is one."""
+    called = [person for person in people if search_key(person.name) == search_key(participant.name)]
+    return {
+        "person": str(called[0].id) if len(called) == 1 else "",
+        "job_title": participant.job_title,
+        "agency": participant.agency,
+        "families": [str(one.case.id) for one in expected],
+    }
+
+
+def added_in_words(participant: Participant, expected: Sequence[Expected]) -> str:
+    """Said once somebody is added: with an account, also what they may now open until when."""
+    days = {one.until for one in expected}
+    if participant.user_id is None or len(days) != 1:
+        return f"{participant.name} is expected at this meeting."
+    families = families_in_words([one.case for one in expected])
+    return f"{participant.name} is expected at this meeting and {may_open_it(days.pop(), it=families)}."
 
 
 def _people_counted(participants: list[Participant]) -> str:

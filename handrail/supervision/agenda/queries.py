@@ -11,6 +11,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from handrail.accounts.models import User
 from handrail.cases import queries as case_queries
 from handrail.cases.models import Case, Grant
+from handrail.cases.open_until import last_day, what_it_takes
 from handrail.core import clock
 from handrail.core.refusals import NotFound
 from handrail.families import queries as family_queries
@@ -107,24 +108,36 @@ def families_to_give(meeting: Meeting, *, user: User) -> list[FamilyToGive]:
     ]
 
 
-def families_expected_for(meeting: Meeting, *, user: User) -> dict[uuid.UUID, list[Case]]:
+@dataclass(frozen=True)
+class Expected:
+    """A family that somebody at a meeting is expected for, and until when they may open it; none where they may not."""
+
+    case: Case
+    until: datetime.date | None
+
+
+def families_expected_for(meeting: Meeting, *, user: User) -> dict[uuid.UUID, list[Expected]]:
     """For which families each participant is expected, of those this person may see; in one statement.
 
-    With an account, only while it lets them open the family.
+    With an account, only while the meeting lets them open the family.
     """
+    today = clock.today()
     opens = Grant.objects.from_meetings().filter(
         source=OuterRef("item__meeting"), case=OuterRef("item__case"), user=OuterRef("participant__user")
     )
     seen = AgendaItem.objects.visible_to(user).filter(meeting=meeting)
     expectations = (
         Expectation.objects.filter(item__in=seen)
-        .filter(Q(participant__user=None) | Exists(opens.not_over(clock.today())))
-        .select_related("item__case__family")
+        .filter(Q(participant__user=None) | Exists(opens.not_over(today)))
+        .select_related("item__case__family", "participant__user")
+        .annotate(**what_it_takes(case=OuterRef("item__case"), user=OuterRef("participant__user"), on=today))
         .order_by("item__position", "item__created_at")
     )
-    found: dict[uuid.UUID, list[Case]] = defaultdict(list)
+    found: dict[uuid.UUID, list[Expected]] = defaultdict(list)
     for expectation in expectations:
-        found[expectation.participant_id].append(expectation.item.case)
+        case, somebody = expectation.item.case, expectation.participant.user
+        until = last_day(expectation, user=somebody, team_id=case.team_id) if somebody else None
+        found[expectation.participant_id].append(Expected(case=case, until=until))
     return found
 
 

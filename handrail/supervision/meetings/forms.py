@@ -1,18 +1,19 @@
 """What is typed to plan a meeting or to add a person, read in plain words."""
 
 import uuid
+from collections import defaultdict
 from typing import Any
 
 from django import forms
 
 from handrail.accounts.models import User
-from handrail.accounts.names import person_in_full
 from handrail.core import dates
 from handrail.core.form_fields import TextField
 from handrail.core.times import UnreadableTime, read_time
 from handrail.council.queries import closed_days
 from handrail.supervision.meetings import policies
-from handrail.supervision.meetings.choices import Presence, SupervisionKind
+from handrail.supervision.meetings.choices import ANOTHER_OF_THAT_NAME, Presence, SupervisionKind
+from handrail.supervision.meetings.models import Participant
 from handrail.supervision.meetings.policies import Plan
 
 NOBODY = ("", "Nobody")
@@ -45,7 +46,7 @@ class PlanForm(forms.Form):
         self.by = by
         self.teams = {str(team.id): team for team in teams}
         self.people = {str(person.id): person for person in people}
-        named = [(key, person_in_full(person)) for key, person in self.people.items()]
+        named = by_team(people)
         self.fields["team"].choices = [(key, team.name) for key, team in self.teams.items()]
         self.fields["chair"].choices = [("", "Choose"), *named]
         self.fields["deputy"].choices = self.fields["recorder"].choices = [NOBODY, *named]
@@ -95,7 +96,10 @@ class PlanForm(forms.Form):
 
 
 class PersonForm(forms.Form):
-    """One more person at a meeting: somebody with an account, or any name and agency."""
+    """One more person at a meeting: somebody with an account, or any name and agency.
+
+    `names` are those expected as a name alone, one of which may be the person chosen; none where one is meant already.
+    """
 
     person = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Choose the person again."})
     name = TextField(
@@ -111,17 +115,35 @@ class PersonForm(forms.Form):
     families = forms.MultipleChoiceField(
         required=False, error_messages={"invalid_choice": "Choose the families again: the agenda has changed."}
     )
+    row = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Choose the name again."})
 
-    def __init__(self, *args: Any, people: list[User], families: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: list[User],
+        families: list[tuple[str, str]],
+        names: list[Participant],
+        meant: Participant | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.id): person for person in people}
-        named = [(key, person_in_full(person)) for key, person in self.people.items()]
-        self.fields["person"].choices = [("", "Choose, or write a name below"), *named]
+        self.meant = meant
+        self.fields["person"].choices = [
+            ("", "Choose" if meant else "Choose, or write a name below"),
+            *by_team(people),
+        ]
         self.fields["families"].choices = families
+        self.fields["row"].choices = [
+            *((str(one.id), ", ".join(filter(None, (one.name, one.job_title, one.agency)))) for one in names),
+            (ANOTHER_OF_THAT_NAME, "No, somebody else of this name"),
+        ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("person") and not cleaned.get("name"):
+        if not self.errors and self.meant and not cleaned.get("person"):
+            self.add_error("person", "Choose who it is.")
+        elif not self.errors and not cleaned.get("person") and not cleaned.get("name"):
             self.add_error("name", "Choose somebody with an account, or write a name.")
         elif cleaned.get("person") and cleaned.get("name"):
             self.add_error("name", "Choose somebody or write a name, not both. Take one of them out.")
@@ -135,7 +157,18 @@ class PersonForm(forms.Form):
             "job_title": answers["job_title"],
             "agency": answers["agency"],
             "families": [uuid.UUID(case_id) for case_id in answers["families"]],
+            "is_another": answers["row"] == ANOTHER_OF_THAT_NAME,
         }
+
+
+def by_team(people: list[User]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Somebody is looked for in their team, among fewer: the teams by name, of each its people with what they do."""
+    teams: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for person in people:
+        teams[person.team.name].append(
+            (str(person.id), ", ".join(filter(None, (person.name, person.job_title, person.agency.name))))
+        )
+    return sorted(teams.items())
 
 
 def presences_ticked(post: Any) -> dict[uuid.UUID, str]:

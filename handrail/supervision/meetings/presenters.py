@@ -31,11 +31,11 @@ def title_of(meeting: Meeting) -> str:
     return f"{SUPERVISION[SupervisionKind(meeting.kind)]}, {meeting.team.name}"
 
 
-def may_open_it(last: datetime.date | None) -> str:
+def may_open_it(last: datetime.date | None, *, it: str = "it") -> str:
     """What is said beside somebody with an account; `last` is none where they may not."""
     if last is None:
-        return "cannot open it"
-    return "may open it" if last == NO_END else f"may open it until {dates.say(last)}"
+        return f"cannot open {it}"
+    return f"may open {it}" if last == NO_END else f"may open {it} until {dates.say(last)}"
 
 
 def hours_of(meeting: Meeting) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 
 from handrail.accounts.models import Team, User
+from handrail.accounts.queries import names_of_accounts
 from handrail.cases.models import Case
 from handrail.core.refusals import NotFound
 from handrail.supervision.meetings.models import AgendaItem, Meeting, Participant
@@ -67,6 +68,18 @@ def families_on(meeting_ids: Iterable[uuid.UUID], *, user: User) -> dict[uuid.UU
 
 def participants_of(meeting: Meeting) -> list[Participant]:
     return list(Participant.objects.filter(meeting=meeting).select_related("user"))
+
+
+def called_like_an_account(participants: Iterable[Participant]) -> set[uuid.UUID]:
+    """Those whose typed name is also that of an account that is not expected; asked for only where a name is typed."""
+    typed = [one for one in participants if one.user_id is None]
+    found = names_of_accounts((one.name for one in typed), but=[one.user_id for one in participants if one.user_id])
+    return {one.pk for one in typed if one.name in found}
+
+
+def names_only(meeting: Meeting) -> list[Participant]:
+    """Those expected of whom nobody knows yet who they are: a name was typed, and nobody chosen."""
+    return list(Participant.objects.filter(meeting=meeting, user=None))
 
 
 def people_to_invite(meeting: Meeting) -> list[User]:

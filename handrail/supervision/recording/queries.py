@@ -12,10 +12,10 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from handrail.accounts.models import User
+from handrail.accounts.queries import names_of_accounts
 from handrail.cases.may_open import Standing, asking, cases_of_whoever_asks
 from handrail.cases.models import Case
 from handrail.core import clock, dates
-from handrail.core.names import search_key
 from handrail.core.prepared import prepared
 from handrail.core.refusals import NotAsSigned, NotFound
 from handrail.families import queries as family_queries
@@ -81,13 +81,10 @@ def contents_of(record: Record) -> Contents:
 
 def called_like_an_account(contents: Contents) -> set[uuid.UUID]:
     """The attendees whose typed name is also that of an account; asked for only where a name is typed."""
+    typed = [row for row in contents.attendees if row.user_id is None]
     here = {row.user_id for row in contents.attendees if row.user_id}
-    typed = {row.pk: search_key(row.name) for row in contents.attendees if row.user_id is None and row.name}
-    if not typed:
-        return set()
-    accounts = User.objects.in_use().filter(search_key__in=set(typed.values()) - {""}).exclude(pk__in=here)
-    keys = set(accounts.values_list("search_key", flat=True))
-    return {row_id for row_id, key in typed.items() if key in keys}
+    found = names_of_accounts((row.name for row in typed), but=here)
+    return {row.pk for row in typed if row.name in found}
 
 
 @dataclass

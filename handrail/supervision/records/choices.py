@@ -19,10 +19,6 @@ NEXT_STATUSES: dict[str, tuple[str, ...]] = {
 UNSIGNED = (RecordStatus.PREPARING, RecordStatus.RECORDING)
 
 
-# what a page sends of somebody chosen in the place of a row: none of those with their name is theirs
-ANOTHER_OF_THAT_NAME = "another"
-
-
 class SaveOutcome(TextChoices):
     SAVED = "saved", "Saved"
     MERGED = "merged", "Merged with what somebody else wrote"

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from handrail.accounts.models import User
+from handrail.accounts.roles import opens_families
 from handrail.cases import meeting_sight
 from handrail.cases.models import Case
-from handrail.core import clock
+from handrail.core import clock, dates
 from handrail.core.clock import london
 from handrail.council.queries import due_within, setting
 from handrail.supervision.meetings.models import Meeting, Participant
@@ -54,13 +55,34 @@ def until_if_unsigned(on: datetime.date) -> Until:
 
 def those_to_expect(meeting: Meeting, case: Case, participants: Collection[Participant]) -> list[Participant]:
     """Whom a meeting can still let into a family; somebody without an account comes, and opens nothing."""
+    why_not = why_not_expected_of_each(meeting, case, participants)
+    return [one for one in participants if one.pk not in why_not]
+
+
+def why_not_expected(meeting: Meeting, case: Case, participant: Participant) -> str:
+    return why_not_expected_of_each(meeting, case, [participant]).get(participant.pk, "")
+
+
+def why_not_expected_of_each(
+    meeting: Meeting, case: Case, participants: Collection[Participant]
+) -> dict[uuid.UUID, str]:
+    """Of those whom a meeting cannot let into a family the reason, to be read by somebody who may open it."""
     last, today = until(meeting, case), clock.today()
     able = meeting_sight.those_it_can_open_for(case, [one.user for one in participants if one.user])
-    return [
-        one
-        for one in participants
-        if one.user_id is None or (one.user_id in able and last.of(leads=one.user_id in meeting.led_by) >= today)
-    ]
+    reasons = {}
+    for one in participants:
+        if one.user is None:
+            continue
+        last_day = last.of(leads=one.user_id in meeting.led_by)
+        if not one.user.is_active:
+            reasons[one.pk] = "their account is disabled."
+        elif not opens_families(one.user):
+            reasons[one.pk] = "their role opens no family."
+        elif one.user_id not in able:
+            reasons[one.pk] = "it is restricted, and they are not named. Information governance can name them."
+        elif last_day < today:
+            reasons[one.pk] = f"its time after the meeting was over on {dates.say(last_day)}."
+    return reasons
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases import gate
 from handrail.cases.models import Case
+from handrail.core.names import search_key
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
 from handrail.core.text import storable
-from handrail.supervision.meetings import planning, policies
+from handrail.supervision.meetings import planning, policies, queries
 from handrail.supervision.meetings.models import AgendaItem, Expectation, Meeting, Participant
 from handrail.supervision.records import attendance, sight
 
@@ -27,29 +28,36 @@ def add_participant(
     job_title: str = "",
     agency: str = "",
     families: Collection[uuid.UUID] = (),
+    is_another: bool = False,
 ) -> Participant:
-    """Expects one more person at the meeting, for those of its `families` that are named; asking again adds nobody."""
+    """Expects one more person at the meeting, for those of its `families` that are named; asking again adds nobody.
+
+    `participant_id` may be the row into which only their name was typed: it becomes theirs. Where such a row stands and
+    another is pointed at, nobody stands twice: it must be said that it `is_another` person of that name.
+    """
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="add a person")
-    known = meeting.participants.filter(pk=participant_id) | (
-        meeting.participants.filter(user=user) if user else meeting.participants.none()
-    )
-    if already := known.first():
+    row = meeting.participants.filter(pk=participant_id).first()
+    is_a_name = row is not None and row.user_id is None
+    if user and (already := meeting.participants.filter(user=user).first()):
+        if is_a_name:
+            raise NotAllowed(
+                f"{user.name} is expected already. Take the name alone off the meeting, if it is the same person."
+            )
         return already
+    if row and (user is None or not is_a_name):
+        return row
     if user is None and not storable(name).strip():
         raise Invalid({"name": "Choose somebody with an account, or write a name."})
-    place = meeting.participants.count()
-    if user:
-        participant = planning.expected(meeting, user, place=place, pk=participant_id)
-    else:
-        participant = Participant(
-            pk=participant_id,
-            meeting=meeting,
-            name=storable(name).strip(),
-            job_title=storable(job_title).strip(),
-            agency=storable(agency).strip(),
-            position=place,
-        )
-    participant.save(force_insert=True)
+    if user and row is None and not is_another and _is_expected_as_a_name(meeting, user):
+        raise Invalid({"row": f"{user.name} is expected already, as a name. Is it the same person?"})
+    participant = row or Participant(pk=participant_id, meeting=meeting, position=meeting.participants.count())
+    participant.user, participant.name = user, user.name if user else storable(name).strip()
+    participant.job_title = storable(job_title).strip() or (user.job_title if user else "")
+    participant.agency = storable(agency).strip() or (user.agency.name if user else "")
+    participant.save(force_insert=row is None)
+    if row:
+        theirs = Case.objects.worked_on_by(by).filter(agenda_items__expectations__participant=row)
+        _no_longer_expect(by, meeting, row, set(theirs.values_list("pk", flat=True)) - set(families))
     _expect(by, meeting, participant, families)
     trail.record(
         "meeting.changed", by=by, subject="Meeting", subject_id=meeting.id, detail={"expected": str(participant_id)}
@@ -108,6 +116,10 @@ def _participant(meeting: Meeting, participant_id: uuid.UUID) -> Participant:
     return found
 
 
+def _is_expected_as_a_name(meeting: Meeting, user: User) -> bool:
+    return any(search_key(one.name) == search_key(user.name) for one in queries.names_only(meeting))
+
+
 def _expect(by: User, meeting: Meeting, participant: Participant, families: Collection[uuid.UUID]) -> None:
     """Families of the agenda that this person may not see are passed over, as if they were not there."""
     if not families:
@@ -117,10 +129,9 @@ def _expect(by: User, meeting: Meeting, participant: Participant, families: Coll
     for item in items:
         if item.case_id not in theirs:
             gate.say_that_they_only_read([item.case_id], user=by)
-        if not sight.those_to_expect(meeting, item.case, [participant]):
+        if reason := sight.why_not_expected(meeting, item.case, participant):
             raise NotAllowed(
-                f"{participant.name} cannot be let into the {item.case.family.name} through this meeting: it is "
-                "restricted, the time after the meeting is over, or their role opens no family."
+                f"{participant.name} cannot be let into the {item.case.family.name} through this meeting: {reason}"
             )
         Expectation.objects.get_or_create(participant=participant, item=item)
         if participant.user:

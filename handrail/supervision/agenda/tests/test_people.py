@@ -1,13 +1,17 @@
 """Who is here, and who else is expected."""
 
 import datetime
+import re
 import uuid
 
+import pytest
 from django.urls import reverse
 
 from handrail.audit.models import TrailEvent
 from handrail.cases.models import Case, Grant
-from handrail.core import clock
+from handrail.core import clock, dates
+from handrail.core.refusals import NotAllowed
+from handrail.supervision.agenda.services import people, plan
 from handrail.supervision.meetings.choices import Presence
 from handrail.supervision.meetings.tests.factories import signed_in
 
@@ -72,7 +76,7 @@ def test_somebody_with_an_account_may_then_open_the_families_they_come_for(counc
         follow=True,
     )
 
-    assert "Dev Mistry is expected at this meeting." in page.content.decode()
+    assert "Dev Mistry is expected at this meeting and may open Number1 until" in page.content.decode()
     assert case in Case.objects.visible_to(council.dev)
 
 
@@ -112,3 +116,201 @@ def test_somebody_added_after_the_signature_sees_the_family_no_longer_than_the_o
     ends = Grant.objects.get(case=case, user=council.dev).ends
     assert ends == Grant.objects.get(case=case, user=council.lorraine).ends
     assert clock.today() < ends < clock.today() + datetime.timedelta(days=14)
+
+
+def rows_of(user, meeting):
+    """What the page of a meeting says of each person, in words, by their name."""
+    page = signed_in(user).get(reverse("meeting", args=[meeting.id])).content.decode()
+    page = page.partition('id="people-heading"')[2].partition('id="last-heading"')[0]
+    rows = re.findall(r'<div class="hr-coming__person">(.*?)</p>\s*</div>|<li>(.*?)</li>', page, re.S)
+    found = [words(ticked or listed) for ticked, listed in rows]
+    return {one.name: next(row for row in found if row.startswith(one.name)) for one in meeting.participants.all()}
+
+
+def words(html):
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def until(case, user):
+    return dates.say(Grant.objects.get(case=case, user=user).ends)
+
+
+def add(user, meeting, **sent):
+    return signed_in(user).post(reverse("add_participant", args=[meeting.id]), sent, follow=True)
+
+
+class TestWhoMayOpenAFamilyIsSaidOnEachRow:
+    def test_until_when_somebody_with_an_account_may(self, council):
+        case = council.family("Hartley")
+        meeting = council.meeting(case)
+        council.expect(council.dev, meeting, case)
+
+        for reader in (council.sam, council.callum):
+            row = rows_of(reader, meeting)["Dev Mistry"]
+            assert f"For Hartley: may open it until {until(case, council.dev)}" in row
+
+    def test_of_each_family_by_itself_where_they_differ(self, council):
+        hartley, fairley = council.family("Hartley"), council.family("Fairley")
+        meeting = council.meeting(hartley, fairley)
+        council.sign(council.record(meeting, hartley))
+        council.expect(council.dev, meeting, hartley, fairley)
+        Grant.objects.filter(case=hartley, user=council.dev).update(ends=council.today)
+
+        row = rows_of(council.sam, meeting)["Dev Mistry"]
+
+        assert f"Hartley: may open it until {dates.say(council.today)}" in row
+        assert f"Fairley: may open it until {until(fairley, council.dev)}" in row
+
+    def test_a_typed_name_opens_nothing(self, council):
+        case = council.family("Hartley")
+        meeting = council.meeting(case)
+        add(council.sam, meeting, name="Naomi Feldmann", families=str(case.id))
+
+        row = rows_of(council.sam, meeting)["Naomi Feldmann"]
+
+        assert "For Hartley only a name: opens nothing" in row
+        assert "may open it" not in row
+        assert "There is an account" not in row
+
+    def test_on_their_own_page_neither(self, council):
+        case = council.family("Hartley")
+        meeting = council.meeting(case)
+        add(council.sam, meeting, name="Naomi Feldmann", families=str(case.id))
+        [naomi] = meeting.participants.filter(user=None)
+
+        page = words(
+            signed_in(council.sam).get(reverse("expect_participant", args=[meeting.id, naomi.id])).content.decode()
+        )
+
+        assert "opens nothing" in page
+        assert "until" not in page.partition("Take Naomi")[0]
+
+    def test_a_cancelled_meeting_lets_nobody_open_anything(self, council):
+        case = council.family("Hartley")
+        meeting = council.meeting(case)
+        add(council.sam, meeting, name="Naomi Feldmann", families=str(case.id))
+        plan.cancel_meeting(by=council.sam, meeting_id=meeting.id, because="Snow.")
+
+        assert "Hartley" not in rows_of(council.sam, meeting)["Naomi Feldmann"]
+
+
+class TestATypedNameThatIsAnAccounts:
+    def test_leads_to_choosing_it_which_gives_nothing_by_itself(self, council):
+        case = council.family("Hartley")
+        meeting = council.meeting(case)
+        add(council.sam, meeting, name="dev mistry", families=str(case.id))
+        [typed] = meeting.participants.filter(user=None)
+        client = signed_in(council.sam)
+
+        place = f"{reverse('add_participant', args=[meeting.id])}?row={typed.id}"
+        page = client.get(reverse("meeting", args=[meeting.id])).content.decode()
+        asked = client.get(place).content.decode()
+
+        assert f'There is an account called this: <a href="{place}">choose them' in page
+        assert "Choose who dev mistry is" in asked
+        assert f'value="{council.dev.id}"' in asked
+        assert case not in Case.objects.visible_to(council.dev)
+
+    def test_whoever_only_reads_is_led_nowhere(self, council):
+        case = council.family("Hartley")
+        meeting = council.meeting(case)
+        add(council.sam, meeting, name="Dev Mistry", families=str(case.id))
+
+        assert "choose them" not in rows_of(council.callum, meeting)["Dev Mistry"]
+
+    def test_chosen_for_it_they_stand_there_once(self, council):
+        case = council.family("Hartley")
+        meeting = council.meeting(case)
+        add(council.sam, meeting, name="Dev Mistry", job_title="Guardian", families=str(case.id))
+        [typed] = meeting.participants.filter(user=None)
+
+        page = add(
+            council.sam, meeting, row=typed.id, person=council.dev.id, job_title="Guardian", families=str(case.id)
+        ).content.decode()
+
+        [dev] = meeting.participants.filter(name="Dev Mistry")
+        assert (dev.id, dev.user, dev.job_title) == (typed.id, council.dev, "Guardian")
+        assert f"Dev Mistry is expected at this meeting and may open Hartley until {until(case, council.dev)}." in page
+
+    def test_a_family_that_is_not_ticked_is_not_opened(self, council):
+        case = council.family("Hartley")
+        meeting = council.meeting(case)
+        add(council.sam, meeting, name="Dev Mistry", families=str(case.id))
+        [typed] = meeting.participants.filter(user=None)
+
+        add(council.sam, meeting, row=typed.id, person=council.dev.id)
+
+        assert not typed.expectations.exists()
+        assert case not in Case.objects.visible_to(council.dev)
+
+    def test_chosen_beside_it_the_page_asks_and_nothing_is_given_until_it_is_said(self, council):
+        case = council.family("Hartley")
+        meeting = council.meeting(case)
+        add(council.sam, meeting, name="Dev Mistry")
+        [typed] = meeting.participants.filter(user=None)
+        sent = {"participant_id": uuid.uuid4(), "person": council.dev.id, "families": str(case.id)}
+
+        asked = add(council.sam, meeting, **sent).content.decode()
+        assert "Dev Mistry is expected already, as a name. Is it the same person?" in asked
+        assert f'value="{typed.id}"' in asked
+        assert case not in Case.objects.visible_to(council.dev)
+
+        add(council.sam, meeting, **sent, row="another")
+        assert meeting.participants.filter(name="Dev Mistry").count() == 2
+        assert case in Case.objects.visible_to(council.dev)
+
+    def test_a_name_of_somebody_expected_already_is_led_to_taking_it_off(self, council):
+        meeting = council.meeting()
+        council.expect(council.dev, meeting)
+        add(council.sam, meeting, name="Dev Mistry")
+        [typed] = meeting.participants.filter(user=None)
+
+        with pytest.raises(NotAllowed, match="expected already"):
+            people.add_participant(by=council.sam, meeting_id=meeting.id, participant_id=typed.id, user=council.dev)
+
+
+def test_a_job_and_an_agency_typed_beside_an_account_are_theirs_at_this_meeting(council):
+    meeting = council.meeting()
+
+    add(council.sam, meeting, person=council.dev.id, job_title="Guardian", agency="Cafcass")
+    add(council.sam, meeting, person=council.donna.id)
+
+    said = {one.name: (one.job_title, one.agency) for one in meeting.participants.filter(user__isnull=False)}
+    assert said["Dev Mistry"] == ("Guardian", "Cafcass")
+    assert said["Donna Kearney"] == (council.donna.job_title, council.donna.agency.name)
+
+
+@pytest.mark.parametrize(
+    ("who", "reason"),
+    [
+        ("dev", "it is restricted, and they are not named. Information governance can name them."),
+        ("kieran", "their role opens no family."),
+    ],
+)
+def test_why_somebody_cannot_be_let_in_is_said_as_it_is(council, who, reason):
+    case = council.family("Hartley")
+    meeting = council.meeting(case)
+    if who == "dev":
+        council.restrict(case, may_see=[council.sam])
+    person = getattr(council, who)
+
+    page = words(add(council.sam, meeting, person=person.id, families=str(case.id)).content.decode())
+
+    assert f"{person.name} cannot be let into the Hartley family through this meeting: {reason}" in page
+    assert " or their role" not in page
+
+
+def test_a_time_that_is_over_is_said_to_be(council):
+    case = council.family("Hartley")
+    meeting = council.meeting(case, on=council.today - datetime.timedelta(days=60))
+
+    with pytest.raises(NotAllowed, match="its time after the meeting was over on"):
+        council.expect(council.dev, meeting, case)
+
+
+def test_people_with_an_account_are_listed_by_team_with_what_they_do(council):
+    page = signed_in(council.sam).get(reverse("add_participant", args=[council.meeting().id])).content.decode()
+
+    west = re.search(r'<optgroup label="Family Safeguarding West">(.*?)</optgroup>', page, re.S)[1]
+    assert "Rukhsana Malik, Team manager, Westmere Council" in west
+    assert "Dev Mistry" not in west

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.core import clock
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import Invalid, NotAllowed
 from handrail.supervision.agenda import presenters, queries
 from handrail.supervision.agenda.services import people
 from handrail.supervision.meetings import policies
@@ -29,21 +29,33 @@ def add_participant(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     policies.check_runs(meeting, request.user, to="add a person")
     on_it = queries.families_to_give(meeting, user=request.user)
     giving = presenters.giving(on_it, today=clock.today())
+    names = meeting_queries.names_only(meeting)
+    row = typed_id(request.POST.get("row", request.GET.get("row", "")))
+    meant = next((one for one in names if one.id == row), None)
+    to_choose = meeting_queries.people_to_invite(meeting)
+    expected = queries.families_expected_for(meeting, user=request.user)
     form = PersonForm(
         request.POST if request.method == "POST" else None,
-        people=meeting_queries.people_to_invite(meeting),
+        people=to_choose,
         families=giving.choices,
+        names=names,
+        meant=meant,
+        initial=presenters.as_expected(meant, expected[meant.id], to_choose) if meant else None,
     )
-    participant_id = typed_id(request.POST.get("participant_id", "")) or uuid.uuid4()
+    participant_id = meant.id if meant else typed_id(request.POST.get("participant_id", "")) or uuid.uuid4()
     if form.is_bound and form.is_valid():
         try:
             added = people.add_participant(
                 by=request.user, meeting_id=meeting.id, participant_id=participant_id, **form.who()
             )
         except NotAllowed as refused:
-            form.add_error("families", refused.reason)
+            form.add_error("families" if giving.choices else "person", refused.reason)
+        except Invalid as refused:
+            for box, problem in refused.errors.items():
+                form.add_error(box, problem)
         else:
-            messages.success(request, f"{added.name} is expected at this meeting.")
+            now = queries.families_expected_for(meeting, user=request.user)[added.id]
+            messages.success(request, presenters.added_in_words(added, now))
             return redirect("meeting", meeting.id)
     boxes = boxes_of(form)
     context = {
@@ -51,7 +63,9 @@ def add_participant(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
         "title": title_of(meeting),
         "page": boxes,
         "giving": giving,
-        "ticked": request.POST.getlist("families"),
+        "ticked": form["families"].value() or [],
+        "meant": meant,
+        "names": form.fields["row"].choices if names and not meant and "row" in boxes.problems else [],
         "participant_id": participant_id,
         "errors": boxes.errors,
     }

@@ -51,6 +51,7 @@ def expect_participant(request: HttpRequest, meeting: "Meeting", participant_id:
         "meeting": meeting,
         "title": title_of(meeting),
         "participant": participant,
+        "choose_href": presenters.choose_href(participant),
         "page": page,
         "ticked": request.POST.getlist("families") if problem else page.was,
         "problem": problem,

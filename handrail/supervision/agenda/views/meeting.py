@@ -31,7 +31,16 @@ def show(
     last = queries.meeting_before(held, user=request.user)
     people = meeting_queries.participants_of(held)
     expected = queries.families_expected_for(held, user=request.user)
-    page = presenters.agenda_page(held, lines, people, expected, last, user=request.user, today=clock.today())
+    page = presenters.agenda_page(
+        held,
+        lines,
+        people,
+        expected,
+        last,
+        called_like_an_account=meeting_queries.called_like_an_account(people),
+        user=request.user,
+        today=clock.today(),
+    )
     references = {line.case.reference for line in lines}
     references |= {case.reference for case, _ in last.families} if last else set()
     undo = None

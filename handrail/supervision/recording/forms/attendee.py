@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from handrail.core.ids import as_uuid
 from handrail.core.text import storable
-from handrail.supervision.records.choices import ANOTHER_OF_THAT_NAME
+from handrail.supervision.meetings.choices import ANOTHER_OF_THAT_NAME
 
 LONGEST_NAME = 200
 

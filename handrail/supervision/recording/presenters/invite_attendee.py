@@ -14,7 +14,7 @@ from handrail.accounts.names import person_in_full
 from handrail.cases.open_until import NO_END
 from handrail.core import clock, dates
 from handrail.core.numbers import counted
-from handrail.supervision.records.choices import ANOTHER_OF_THAT_NAME
+from handrail.supervision.meetings.choices import ANOTHER_OF_THAT_NAME
 from handrail.supervision.records.queries import MOST_FOUND
 
 if TYPE_CHECKING:
