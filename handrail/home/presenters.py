@@ -99,9 +99,7 @@ def home_page(home: Home, *, user: User, today: datetime.date) -> HomePage:
     waiting += [
         _signature_waiting(record, decided=home.decided, closed=home.closed, today=today) for record in home.to_sign
     ]
-    waiting += [
-        _meeting_waiting(meeting, home.families_on[meeting.id]) for meeting in home.meetings if meeting.on == today
-    ]
+    waiting += [_meeting_waiting(meeting, home.families_on[meeting.id]) for meeting in _held_on(today, home.meetings)]
     waiting += [_review_waiting(access, today=today) for access in home.emergencies]
     waiting += [_lead_waiting(record) for record in home.leads_out_of_time]
     waiting.sort(key=lambda one: (one.due is None, one.due or today))
@@ -148,11 +146,15 @@ def short_name(case: Case) -> str:
 
 
 def _what_today_holds(home: Home, waiting: list[Waiting], *, today: datetime.date) -> str:
-    held = [f"{title_of(one)}, is at {say_time_unbroken(one.starts)}." for one in home.meetings if one.on == today]
+    held = [f"{title_of(one)}, is at {say_time_unbroken(one.starts)}." for one in _held_on(today, home.meetings)]
     late = sum(1 for one in waiting if one.tone == "late")
     if late:
         held.append(f"{counted(late, 'thing').capitalize()} {'is' if late == 1 else 'are'} late.")
     return " ".join(held) or ("Nothing is late." if waiting else "Nothing waits for you.")
+
+
+def _held_on(day: datetime.date, meetings: list[Meeting]) -> list[Meeting]:
+    return [meeting for meeting in meetings if meeting.on == day and not meeting.cancelled_at]
 
 
 def _action_waiting(action: AgreedAction, unsigned: dict[uuid.UUID, Record], *, today: datetime.date) -> Waiting:

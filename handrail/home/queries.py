@@ -78,7 +78,7 @@ def home_of(user: User, *, today: datetime.date) -> Home:
         .select_related("case__family")
         .order_by("on")
     )
-    coming = _meetings_that_concern(user).from_day(today)
+    coming = _meetings_that_concern(user).planned_from(today)
     meetings = list(coming.select_related("team", "chair", "deputy", "recorder")[:NEXT_MEETINGS])
     decided = settings_now()
     concerning = list(_families_that_concern(user)[:FAMILIES_ON_A_PAGE])

@@ -108,7 +108,7 @@ class Undo:
     what: str
     more: str
     action: str
-    boxes: dict[str, str]
+    boxes: list[tuple[str, str]]
     label: str
 
 
@@ -291,21 +291,40 @@ def moved(rows: list[Row], meeting: Meeting, *, case_id: uuid.UUID | None, past:
         what=f"{row.name} is now {place_in_words(row.number)} of {counted(len(rows), 'family', 'families')}.",
         more="Everybody in the meeting sees the new order.",
         action=reverse("move_family", args=[meeting.id]),
-        boxes={"case": str(case_id), "past": str(past), "to": "down" if went_up else "up"},
+        boxes=[("case", str(case_id)), ("past", str(past)), ("to", "down" if went_up else "up")],
         label="the move",
     )
 
 
-def taken_off(case: Case | None, meeting: Meeting, rows: list[Row], *, before: uuid.UUID | None) -> Undo | None:
+def taken_off(
+    case: Case | None,
+    meeting: Meeting,
+    rows: list[Row],
+    *,
+    before: uuid.UUID | None,
+    came_for_it: Collection[uuid.UUID],
+) -> Undo | None:
     if case is None or case.id in {row.case_id for row in rows}:
         return None
     return Undo(
         what=f"{short_name(case)} is no longer on this agenda.",
         more="",
         action=reverse("add_family", args=[meeting.id]),
-        boxes={"case": str(case.id), "before": str(before or "")},
+        boxes=[
+            ("case", str(case.id)),
+            ("before", str(before or "")),
+            ("again", "yes"),
+            *(("people", str(participant_id)) for participant_id in sorted(came_for_it)),
+        ],
         label=f"taking {short_name(case)} off",
     )
+
+
+def put_on_in_words(*, again: bool, not_expected: Mapping[str, str]) -> str:
+    """Names no family, as it may be read on another page; `not_expected` are those who cannot come, with the reason."""
+    said = [f"The family is on the agenda{' again' if again else ''}."]
+    said += [f"{name} is not expected for it{' again' if again else ''}: {why}" for name, why in not_expected.items()]
+    return " ".join(said)
 
 
 def _rows(meeting: Meeting, lines: list[Line], *, runs: bool, can_record: bool, today: datetime.date) -> list[Row]:
@@ -496,11 +515,11 @@ def as_expected(participant: Participant, expected: Sequence[Expected], people: 
 
 
 def added_in_words(participant: Participant, expected: Sequence[Expected]) -> str:
-    """Said once somebody is added: with an account, also what they may now open until when."""
+    """With an account, also how many families they may now open until when; none is named, as for every message."""
     days = {one.until for one in expected}
     if participant.user_id is None or len(days) != 1:
         return f"{participant.name} is expected at this meeting."
-    families = families_in_words([one.case for one in expected])
+    families = f"{counted(len(expected), 'family', 'families')} of it"
     return f"{participant.name} is expected at this meeting and {may_open_it(days.pop(), it=families)}."
 
 

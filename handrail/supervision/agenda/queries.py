@@ -148,6 +148,13 @@ def participant_of(meeting: Meeting, participant_id: uuid.UUID) -> Participant:
     return found
 
 
+def why_not_expected(item: AgendaItem, people: Iterable[uuid.UUID]) -> dict[str, str]:
+    """Of those chosen to come for a family everybody who cannot, by name, each with the reason."""
+    chosen = list(Participant.objects.filter(meeting=item.meeting_id, pk__in=people).select_related("user"))
+    reasons = sight.why_not_expected_of_each(item.meeting, item.case, chosen) if chosen else {}
+    return {one.name: reasons[one.pk] for one in chosen if one.pk in reasons}
+
+
 def unsigned_at(meeting: Meeting, *, user: User) -> list[Record]:
     """Records of a meeting that its chair or deputy is still to sign, of families this person may open."""
     records = Record.objects.visible_to(user).unsigned().filter(meeting=meeting)

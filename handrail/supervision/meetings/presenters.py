@@ -70,9 +70,12 @@ class MeetingLine:
     how_many: str
     families: str
     restricted: bool
+    cancelled: str
 
 
 def meeting_line(meeting: Meeting, families: list[Case], *, today: datetime.date) -> MeetingLine:
+    """A cancelled meeting is about no family; it says why it is not held."""
+    families = [] if meeting.cancelled_at else families
     day = "Today" if meeting.on == today else dates.say_weekday(meeting.on)
     return MeetingLine(
         href=reverse("meeting", args=[meeting.id]),
@@ -82,6 +85,7 @@ def meeting_line(meeting: Meeting, families: list[Case], *, today: datetime.date
         how_many=counted(len(families), "family", "families").capitalize() if families else "",
         families=families_in_words(families),
         restricted=meeting.restricted,
+        cancelled=meeting.cancelled_because,
     )
 
 

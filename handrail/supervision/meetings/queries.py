@@ -51,7 +51,7 @@ class Meetings:
 def meetings_of(user: User, *, today: datetime.date, page: str | int = 1) -> Meetings:
     """Meetings this person may see, from today on and before, and of each the families they may open, in order."""
     visible = _with_people().visible_to(user)
-    coming = list(visible.from_day(today))
+    coming = list(visible.planned_from(today))
     earlier = Paginator(visible.over_on(today), EARLIER_ON_A_PAGE).get_page(page)
     families = families_on([meeting.id for meeting in [*coming, *earlier]], user=user)
     return Meetings(coming=coming, earlier=earlier, families=families)

@@ -12,7 +12,8 @@ class MeetingQuerySet(QuerySet):
     def visible_to(self, user) -> "MeetingQuerySet":
         """Meetings they run, or about a family they may open; unrestricted ones they come to or whose team they see.
 
-        A meeting about restricted families alone is there only for those who may open one of them or run it.
+        A meeting about restricted families alone is there only for those who may open one of them or run it; once it is
+        cancelled also for whoever was expected for one, whom it let see that family until then.
         """
         sees = rights_of(user).sees
         if sees == Reach.NONE:
@@ -25,7 +26,9 @@ class MeetingQuerySet(QuerySet):
         elif sees == Reach.OWN_TEAM:
             part_of_it |= Q(team=user.team_id)
         # restricted meetings too: until its first family is on the agenda, whoever plans one could not find it again
-        return self.filter(_run_by(user) | Exists(agenda.visible_to(user)) | (Q(restricted=False) & part_of_it))
+        were_to_come = Q(cancelled_at__isnull=False) & Exists(invited.filter(expectations__isnull=False))
+        part_of_it = (Q(restricted=False) & part_of_it) | were_to_come
+        return self.filter(_run_by(user) | Exists(agenda.visible_to(user)) | part_of_it)
 
     def with_a_part_for(self, user) -> "MeetingQuerySet":
         """Meetings this person runs or is expected at."""
@@ -39,9 +42,13 @@ class MeetingQuerySet(QuerySet):
         """Those to come; a cancelled one does not."""
         return self.not_cancelled().filter(on__gte=day).order_by("on", "starts")
 
+    def planned_from(self, day) -> "MeetingQuerySet":
+        """The same, and those that were cancelled: whoever was to come reads so until the day."""
+        return self.filter(on__gte=day).order_by("on", "starts")
+
     def over_on(self, day) -> "MeetingQuerySet":
-        """Those held before a day, and those that will not be held."""
-        return self.filter(Q(on__lt=day) | Q(cancelled_at__isnull=False)).order_by("-on", "-starts")
+        """Those that were before a day, held or cancelled."""
+        return self.filter(on__lt=day).order_by("-on", "-starts")
 
     def before_day(self, day) -> "MeetingQuerySet":
         return self.not_cancelled().filter(on__lt=day).order_by("-on", "-starts")

@@ -106,13 +106,17 @@ def move_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID, past: uu
 
 
 @transaction.atomic
-def remove_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID) -> None:
-    """Takes a family without a record off the agenda, and takes back the sight of it that the meeting gave."""
+def remove_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID) -> list[uuid.UUID]:
+    """Takes a family without a record off the agenda, and takes back the sight of it that the meeting gave.
+
+    Says which participants came for it, so that whoever undoes this can expect them again.
+    """
     meeting = find_meeting_to_change(meeting_id, user=by, to="take a family off the agenda")
     item = AgendaItem.objects.visible_to(by).filter(meeting=meeting, case=case_id).select_related("case").first()
     if item is None:
-        return
+        return []
     policies.check_can_leave(queries.records_at(meeting, [case_id]).get(case_id))
+    came_for_it = list(item.expectations.values_list("participant", flat=True))
     item.delete()
     meeting_sight.withdraw(by=by, meeting_id=meeting.id, cases=[item.case_id])
     trail.record(
@@ -123,6 +127,7 @@ def remove_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID) -> Non
         subject_id=meeting.id,
         detail={"what": "taken off the agenda"},
     )
+    return came_for_it
 
 
 @transaction.atomic

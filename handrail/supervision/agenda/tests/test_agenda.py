@@ -9,7 +9,7 @@ from django.urls import reverse
 from handrail.audit.models import TrailEvent
 from handrail.cases.models import Case
 from handrail.core.refusals import NotAllowed
-from handrail.supervision.agenda.services import families
+from handrail.supervision.agenda.services import families, people
 from handrail.supervision.meetings.models import AgendaItem
 from handrail.supervision.meetings.tests.factories import signed_in
 
@@ -177,6 +177,61 @@ def test_taking_a_family_off_takes_its_sight_back_and_undo_gives_both_again(coun
     client.post(reverse("add_family", args=[meeting.id]), undo)
     assert order(meeting) == ["Hartley", "Barnett", "Begum"]
     assert three[1] in Case.objects.visible_to(council.donna)
+
+
+def take_off_and_undo(client, meeting, case, *, meanwhile=lambda: None):
+    """The page after both, in words."""
+    page = client.post(reverse("remove_family", args=[meeting.id]), {"case": case.id}, follow=True).content.decode()
+    meanwhile()
+    undo: dict[str, list[str]] = {}
+    for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', page.split("hr-undo")[1].split("</form>")[0]):
+        undo.setdefault(name, []).append(value)
+    answer = client.post(reverse("add_family", args=[meeting.id]), undo, follow=True)
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+class TestUndoOfTakingAFamilyOff:
+    @pytest.fixture
+    def meeting(self, council, three):
+        """Dev and Joanne, who has no account, come for the second family."""
+        meeting = council.meeting(*three)
+        council.expect(council.dev, meeting, three[1])
+        people.add_participant(
+            by=council.sam, meeting_id=meeting.id, participant_id=uuid.uuid4(), name="Joanne", families=[three[1].id]
+        )
+        return meeting
+
+    def came_for(self, meeting, case):
+        return {one.name for one in meeting.participants.filter(expectations__item__case=case)}
+
+    def test_expects_again_who_came_for_it(self, council, three, meeting):
+        before = self.came_for(meeting, three[1])
+        council.expect(council.donna, meeting)
+
+        page = take_off_and_undo(signed_in(council.sam), meeting, three[1])
+
+        assert self.came_for(meeting, three[1]) == before == {"Sam Okafor", "Lorraine Pike", "Dev Mistry", "Joanne"}
+        assert three[1] in Case.objects.visible_to(council.dev)
+        assert three[1] not in Case.objects.visible_to(council.donna)
+        assert "The family is on the agenda again." in page
+        assert "not expected" not in page
+
+    def test_says_who_cannot_be_and_why(self, council, three, meeting):
+        def dev_may_not():
+            council.restrict(three[1], may_see=[council.sam, council.lorraine])
+
+        page = take_off_and_undo(signed_in(council.sam), meeting, three[1], meanwhile=dev_may_not)
+
+        assert "Dev Mistry is not expected for it again: it is restricted, and they are not named." in page
+        assert three[1] not in Case.objects.visible_to(council.dev)
+        assert "Joanne" in self.came_for(meeting, three[1])
+
+    def test_without_what_the_page_remembers_only_those_who_lead_come(self, council, three, meeting):
+        client = signed_in(council.sam)
+        client.post(reverse("remove_family", args=[meeting.id]), {"case": three[1].id})
+        client.post(reverse("add_family", args=[meeting.id]), {"case": three[1].id})
+
+        assert self.came_for(meeting, three[1]) == {"Sam Okafor", "Lorraine Pike"}
 
 
 def test_a_family_whose_record_is_begun_is_not_taken_off(council, three):

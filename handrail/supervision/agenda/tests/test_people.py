@@ -76,7 +76,7 @@ def test_somebody_with_an_account_may_then_open_the_families_they_come_for(counc
         follow=True,
     )
 
-    assert "Dev Mistry is expected at this meeting and may open Number1 until" in page.content.decode()
+    assert "Dev Mistry is expected at this meeting and may open one family of it until" in page.content.decode()
     assert case in Case.objects.visible_to(council.dev)
 
 
@@ -230,7 +230,10 @@ class TestATypedNameThatIsAnAccounts:
 
         [dev] = meeting.participants.filter(name="Dev Mistry")
         assert (dev.id, dev.user, dev.job_title) == (typed.id, council.dev, "Guardian")
-        assert f"Dev Mistry is expected at this meeting and may open Hartley until {until(case, council.dev)}." in page
+        assert (
+            f"Dev Mistry is expected at this meeting and may open one family of it until {until(case, council.dev)}."
+            in page
+        )
 
     def test_a_family_that_is_not_ticked_is_not_opened(self, council):
         case = council.family("Hartley")

@@ -11,7 +11,7 @@ from handrail.cases import gate
 from handrail.core import clock
 from handrail.supervision.agenda import presenters, queries
 from handrail.supervision.meetings import queries as meeting_queries
-from handrail.supervision.meetings.forms import typed_id
+from handrail.supervision.meetings.forms import people_ticked, typed_id
 
 if TYPE_CHECKING:
     from handrail.supervision.meetings.models import Meeting
@@ -47,7 +47,13 @@ def show(
     off_it = typed_id(request.GET.get("off", ""))
     if off_it:
         case = queries.family_taken_off(off_it, user=request.user)
-        undo = presenters.taken_off(case, held, page.rows, before=typed_id(request.GET.get("before", "")))
+        undo = presenters.taken_off(
+            case,
+            held,
+            page.rows,
+            before=typed_id(request.GET.get("before", "")),
+            came_for_it=people_ticked(request.GET),
+        )
         references |= {case.reference} if undo and case else set()
     elif "moved" in request.GET:
         undo = presenters.moved(

@@ -26,8 +26,9 @@ def remove_family(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     if case_id is None:
         raise NotFound
     try:
-        families.remove_family(by=request.user, meeting_id=meeting.id, case_id=case_id)
+        came_for_it = families.remove_family(by=request.user, meeting_id=meeting.id, case_id=case_id)
     except NotAllowed as refused:
         return show(request, meeting, status=403, refusal={"reason": refused.reason, "href": ""})
-    query = urlencode({"off": case_id, "before": typed_id(request.POST.get("before", "")) or ""})
+    before = typed_id(request.POST.get("before", "")) or ""
+    query = urlencode({"off": case_id, "before": before, "people": came_for_it}, doseq=True)
     return redirect(f"{reverse('meeting', args=[meeting.id])}?{query}")

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from handrail.accounts.names import person_in_full
-from handrail.cases.open_until import NO_END
 from handrail.core import clock, dates
 from handrail.core.numbers import counted
 from handrail.supervision.meetings.choices import ANOTHER_OF_THAT_NAME
+from handrail.supervision.meetings.presenters import may_open_it
 from handrail.supervision.records.queries import MOST_FOUND
 
 if TYPE_CHECKING:
@@ -79,12 +79,11 @@ def invite_page(
     )
 
 
-def chosen_in_words(user: User, record: Record, last: datetime.date | None) -> str:
-    """Said once it is done, by what came of it."""
-    family = record.case.family.name
+def chosen_in_words(user: User, last: datetime.date | None) -> str:
+    """Said once it is done, by what came of it; the family is not named, as this may be read on another page."""
     if last is None:
-        return f"{user.name} is named in this record, and cannot open the {family}."
-    return f"{user.name} may open the {family}{'' if last == NO_END else f' until {dates.say(last)}'}."
+        return f"{user.name} is named in this record, and cannot open this family."
+    return f"{user.name} {may_open_it(last, it='this family')}."
 
 
 def _why_not(one: PersonFound) -> str:

@@ -140,7 +140,7 @@ class TestChoosing:
     def test_says_afterwards_until_when_it_lets_them_in(self, council, hartley, record):
         page = choose(council.sam, record, council.dev, follow=True).content.decode()
 
-        assert f"Dev Mistry may open the Hartley family until {until(hartley, council.dev)}." in page
+        assert f"Dev Mistry may open this family until {until(hartley, council.dev)}." in page
 
     def test_says_before_how_many_working_days_the_council_decided(self, council, record):
         CouncilSetting.objects.create(name="meeting_access_working_days", value=4)
@@ -232,7 +232,7 @@ class TestChoosing:
 
         page = choose(council.sam, record, council.dev, follow=True).content.decode()
 
-        assert "Dev Mistry is named in this record, and cannot open the Hartley family" in page
+        assert "Dev Mistry is named in this record, and cannot open this family" in page
 
 
 def test_disabled_accounts_are_nobody_to_choose(council, record):

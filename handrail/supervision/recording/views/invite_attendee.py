@@ -45,7 +45,7 @@ def invite_attendee(request: HttpRequest, record: "Record") -> HttpResponse:
             problem = refused.reason
         else:
             last = open_until(record.case, [person]).get(person.pk)
-            messages.success(request, presenter.chosen_in_words(person, record, last))
+            messages.success(request, presenter.chosen_in_words(person, last))
             return redirect("record", record_id=record.id)
     if not is_open:
         return redirect("signed_record", record_id=record.id)
