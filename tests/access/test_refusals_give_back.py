@@ -110,11 +110,19 @@ def forms(westmere):
 
 @dataclass
 class Found:
-    """What refusals gave back that they must not, what they kept that was somebody's words, and how many there were."""
+    """What refusals gave back that they must not, what they kept that was somebody's words, and how many there were.
+
+    `of_the_page` is what nobody typed: boxes that a page hides, in which it says of itself what it is about.
+    """
 
     leaks: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    of_the_page: list[str] = field(default_factory=list)
     refused: int = 0
+
+
+# what somebody typed on the page before, which the next one carries along
+TYPED_BEFORE = {"name"}
 
 
 def given_back(forms: list, refusals_met: dict[str, Refusal]) -> Found:
@@ -131,6 +139,8 @@ def given_back(forms: list, refusals_met: dict[str, Refusal]) -> Found:
             if answer.status_code == refusal.status and not of_signing_in:
                 found.refused += 1
                 found.lost += [f"{why} {form.action} {name}" for name in form.words - shown]
+                nobodys = (form.hidden - form.words - TYPED_BEFORE) & shown
+                found.of_the_page += [f"{why} {form.action} {name}" for name in nobodys]
     return found
 
 
@@ -151,6 +161,7 @@ def test_no_secret_is_given_back_and_every_word_is(forms):
 
     assert found.leaks == []
     assert found.lost == []
+    assert found.of_the_page == []
     assert found.refused > 30 * len(REFUSALS)
 
 
@@ -172,6 +183,9 @@ def test_secrets_lost_words_and_words_of_others_would_be_seen(forms, monkeypatch
         leaks = "\n".join(given_back(forms, error).leaks)
     for secret in ("/sign-in/ password", "/account/password/ current", "second-step/ recovery_code"):
         assert secret in leaks
+    with monkeypatch.context() as broken:
+        broken.setattr(refusals, "OF_THE_PAGE", re.compile("^csrfmiddlewaretoken$"))
+        assert any(line.endswith(" was") for line in given_back(forms, error).of_the_page)
     with monkeypatch.context() as broken:
         broken.setattr(refusals, "holds_words", lambda request: False)
         assert f"an error {reverse('restrict_family')} reason" in given_back(forms, error).lost

@@ -9,12 +9,13 @@ FOR_A_SECRET = {"current-password", "new-password", "one-time-code"}
 
 @dataclass
 class Form:
-    """Where a form is sent and with what; which of its boxes hold secrets, and which take words."""
+    """Where a form is sent and with what; which of its boxes hold secrets, which take words, and which nobody sees."""
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
 
 
 class Reader(HTMLParser):
@@ -48,6 +49,8 @@ class Reader(HTMLParser):
             form.secrets.add(name)
         elif kind in ("text", "email", "textarea"):
             form.words.add(name)
+        elif kind == "hidden":
+            form.hidden.add(name)
         if tag == "textarea":
             form.fields[name] = ""
             self._text = (form, name)

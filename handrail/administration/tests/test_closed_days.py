@@ -17,7 +17,7 @@ def test_a_day_is_added_as_people_write_it_and_taken_out_again(kierans):
     assert "Thursday 24 December 2026 is no working day now." in added
     assert queries.closed_days() == {CHRISTMAS_EVE}
 
-    taken_out = kierans.post(OPEN, {"on": "2026-12-24"}, follow=True).content.decode()
+    taken_out = kierans.post(OPEN, {"closed_day": "2026-12-24"}, follow=True).content.decode()
     assert "Thursday 24 December 2026 is a working day again." in taken_out
     assert queries.closed_days() == set()
 
@@ -44,7 +44,7 @@ def test_a_day_and_a_reason_are_asked_for(kierans, typed, box):
     assert not ClosedDay.objects.exists()
 
 
-@pytest.mark.parametrize("sent", [{}, {"on": ""}, {"on": "tomorrow"}, {"on": "2026-12-23"}])
+@pytest.mark.parametrize("sent", [{}, {"closed_day": ""}, {"closed_day": "tomorrow"}, {"closed_day": "2026-12-23"}])
 def test_taking_out_what_is_not_in_the_list_changes_nothing(kierans, sent):
     ClosedDay.objects.create(on=CHRISTMAS_EVE, what="Christmas Eve")
 
@@ -58,7 +58,7 @@ def test_nobody_else_finds_the_page(client, westmere, who):
 
     assert client.get(PAGE).status_code == 404
     assert client.post(PAGE, {"on": "24/12", "what": "Christmas Eve"}).status_code == 404
-    assert client.post(OPEN, {"on": "2026-12-24"}).status_code == 404
+    assert client.post(OPEN, {"closed_day": "2026-12-24"}).status_code == 404
     assert not ClosedDay.objects.exists()
 
 

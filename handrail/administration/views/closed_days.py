@@ -38,7 +38,7 @@ def closed_days(request: HttpRequest) -> HttpResponse:
 def open_day(request: HttpRequest) -> HttpResponse:
     """Makes the day sent along a working day again; where it is one already, nothing changes."""
     try:
-        on = datetime.date.fromisoformat(request.POST.get("on", ""))
+        on = datetime.date.fromisoformat(request.POST.get("closed_day", ""))
     except ValueError:
         return redirect("closed_days")
     if services.open_day(by=request.user, on=on):
