@@ -115,7 +115,8 @@ def test_it_says_why_and_until_when_with_an_end_for_each_that_may_be_ended(westm
     assert "case holder since 16 March 2026" in said
     assert "manages Callum Reeve and Donna Kearney also opens" in said
     assert "opens every family of Family Safeguarding East by their role" in said
-    assert "leads the meeting of 23 November 2026" in said
+    assert "chairs the meeting of 23 November 2026" in said
+    assert "records the meeting of 23 November 2026" in said
     holding = hartley.allocations.get(user=westmere.worker("callum"), ends=None)
     for ends in ("hand_over_family", "end_allocation"):
         assert reverse(ends, args=[hartley.id, holding.id]) in page

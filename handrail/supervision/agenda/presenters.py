@@ -119,6 +119,7 @@ class AgendaPage:
     rows: list[Row]
     next: Row | None
     people: list[PersonHere]
+    people_heading: str
     people_counted: str
     last_on: datetime.date | None
     last: list[LastRow]
@@ -156,9 +157,10 @@ def agenda_page(
             )
             for participant in participants
         ],
-        people_counted=_people_counted(participants),
+        people_heading=_people_heading(meeting, today=today),
+        people_counted="" if meeting.cancelled_at else _people_counted(participants, is_to_come=meeting.on > today),
         last_on=last.meeting.on if last else None,
-        last=[_last_row(case, record) for case, record in last.families] if last else [],
+        last=[_last_row(*family, is_over=last.meeting.on < today) for family in last.families] if last else [],
         runs=runs,
         restricted=meeting.restricted,
         cancelled=f"{dates.say_moment(meeting.cancelled_at)} by {meeting.cancelled_by.name}"
@@ -318,6 +320,11 @@ def taken_off(
         ],
         label=f"taking {short_name(case)} off",
     )
+
+
+def changed_in_words(new_leads: Sequence[tuple[Participant, Sequence[Expected]]]) -> str:
+    """The changes are saved, and what whoever newly leads may open by them."""
+    return " ".join(["The changes to the meeting are saved.", *(added_in_words(*one) for one in new_leads)])
 
 
 def put_on_in_words(*, again: bool, not_expected: Mapping[str, str]) -> str:
@@ -523,20 +530,29 @@ def added_in_words(participant: Participant, expected: Sequence[Expected]) -> st
     return f"{participant.name} is expected at this meeting and {may_open_it(days.pop(), it=families)}."
 
 
-def _people_counted(participants: list[Participant]) -> str:
-    """8, and 1 apology."""
+def _people_heading(meeting: Meeting, *, today: datetime.date) -> str:
+    if meeting.cancelled_at:
+        return "Who was to come"
+    return "Who comes" if meeting.on > today else "Who is here"
+
+
+def _people_counted(participants: list[Participant], *, is_to_come: bool) -> str:
+    """7 of 8, and 1 apology; before the day nobody is here yet: 8, and 1 apology."""
     here = sum(1 for participant in participants if participant.presence == Presence.PRESENT)
     apologies = sum(1 for participant in participants if participant.presence == Presence.APOLOGIES)
     if not participants:
         return ""
-    said = f"{here} of {len(participants) - apologies}"
+    expected = len(participants) - apologies
+    said = str(expected) if is_to_come else f"{here} of {expected}"
     return f"{said}, and {apologies} {'apology' if apologies == 1 else 'apologies'}" if apologies else said
 
 
-def _last_row(case: Case, record: Record | None) -> LastRow:
+def _last_row(case: Case, record: Record | None, *, is_over: bool) -> LastRow:
+    """The meeting before may be today's, or still to come: then nothing of it is late."""
     if record is None:
-        return LastRow(short_name(case), reverse("family", args=[case.id]), "no record was made", "late")
+        words, tone = ("no record was made", "late") if is_over else ("no record yet", "soft")
+        return LastRow(short_name(case), reverse("family", args=[case.id]), words, tone)
     if record.status == RecordStatus.SIGNED:
         words = f"✓ signed {dates.say(clock.london(record.signed_at).date())}" if record.signed_at else "✓ signed"
         return LastRow(short_name(case), record_href(record), words, "done")
-    return LastRow(short_name(case), record_href(record), "not signed yet", "late")
+    return LastRow(short_name(case), record_href(record), "not signed yet", "late" if is_over else "soft")

@@ -10,7 +10,10 @@ from django.urls import reverse
 
 from handrail.accounts.models import Session
 from handrail.audit.models import TrailCase, TrailEvent
+from handrail.cases.models import Grant
+from handrail.core import dates
 from handrail.core.tests.answers import without_what_differs_each_time
+from handrail.supervision.meetings.presenters import plan_as_typed
 from handrail.supervision.meetings.tests.factories import MONTH, signed_in
 
 
@@ -237,3 +240,41 @@ def test_a_baby_who_is_expected_is_named_so(council):
     case.people.update(born=None, expected=datetime.date(2027, 1, 11))
 
     assert "A baby expected 11 January 2027" in page_of(council.meeting(case), council.sam)
+
+
+def test_before_its_day_nobody_is_said_to_be_missing(council):
+    page = page_of(council.meeting(council.family(), on=council.today + MONTH), council.sam)
+
+    assert "Who comes 2" in page
+    assert "Who is here" not in page
+    assert "0 of 2" not in page
+
+
+def test_todays_meeting_has_no_record_yet_where_the_next_one_looks_back_at_it(council):
+    case = council.family("Hartley")
+    council.meeting(case)
+    page = page_of(council.meeting(case, on=council.today + MONTH), council.sam)
+
+    assert "no record yet" in page
+    assert "no record was made" not in page
+
+
+def test_a_meeting_that_was_and_has_no_record_is_still_said_to_be_late(council):
+    case = council.family("Hartley")
+    council.meeting(case, on=council.today - MONTH)
+
+    assert "no record was made" in page_of(council.meeting(case), council.sam)
+
+
+def test_whoever_changes_the_recorder_reads_what_that_opened(council):
+    case = council.family("Hartley")
+    meeting = council.meeting(case)
+    typed = plan_as_typed(meeting) | {"recorder": str(council.dev.id)}
+
+    answer = signed_in(council.sam).post(reverse("change_meeting", args=[meeting.id]), typed, follow=True)
+
+    until = dates.say(max(grant.ends for grant in Grant.objects.filter(case=case, user=council.dev)))
+    said = f"Dev Mistry is expected at this meeting and may open one family of it until {until}."
+    assert f"The changes to the meeting are saved. {said}" in " ".join(
+        re.sub(r"<[^>]+>", " ", answer.content.decode()).split()
+    )

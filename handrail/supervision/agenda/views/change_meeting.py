@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -32,7 +33,11 @@ def change_meeting(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
         initial=plan_as_typed(meeting),
     )
     if form.is_bound and form.is_valid():
-        plan.change_meeting(by=request.user, meeting_id=meeting.id, plan=form.plan())
+        led_before = meeting.led_by
+        changed = plan.change_meeting(by=request.user, meeting_id=meeting.id, plan=form.plan())
+        expected = queries.families_expected_for(changed, user=request.user)
+        new = [one for one in meeting_queries.participants_of(changed) if one.user_id in changed.led_by - led_before]
+        messages.success(request, presenters.changed_in_words([(one, expected[one.id]) for one in new]))
         return redirect("meeting", meeting.id)
     on_it = queries.families_to_give(meeting, user=request.user)
     page = boxes_of(form)
