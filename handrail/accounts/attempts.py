@@ -129,10 +129,6 @@ def is_to_be_told(what: str, *, from_the: int) -> bool:
     return any(taken.opens_at.values())
 
 
-def is_first_of_a_quarter_hour(what: str) -> bool:
-    return times_in_this_quarter_hour(what) == 1
-
-
 @transaction.atomic
 def times_in_this_quarter_hour(what: str) -> int:
     """Which time this is that it happens in a quarter of an hour by the clock, counted by all processes together."""

@@ -15,7 +15,11 @@ GIVEN_UP_AFTER = datetime.timedelta(hours=12)
 
 
 def send_password_links() -> int:
-    """Sends each link that was asked for to whom the address belongs; says how many. Nothing is sent to a stranger."""
+    """Sends each link that was asked for to whom the address belongs; says how many. Nothing is sent to a stranger.
+
+    Whose an address is, is found out here and not where it was asked: how long that took, nobody sees.
+    """
+    links.forget_requests_of_nobody()
 
     def whose(asked: PasswordLinkRequest) -> User | None:
         given_up = asked.created_at < clock.now() - GIVEN_UP_AFTER

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse
 
-from handrail.accounts.models import User
+from handrail.accounts.models import PasswordLinkRequest, User
 from handrail.core import clock
 
 
@@ -32,6 +32,11 @@ def path_of_link(person: User) -> str:
 
 def link_for(person: User) -> str:
     return settings.HANDRAIL_ADDRESS + path_of_link(person)
+
+
+def forget_requests_of_nobody() -> object:
+    """Deletes those whose address is nobody's, so that however many come, none has a place in a round."""
+    return PasswordLinkRequest.objects.of_nobody().delete()
 
 
 def is_good(person: User, token: str) -> bool:

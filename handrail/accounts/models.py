@@ -8,7 +8,13 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 
 from handrail.accounts.choices import ChangeKind, ChangeOutcome, Role
-from handrail.accounts.querysets import ChangeQuerySet, PlaceQuerySet, SessionQuerySet, UserQuerySet
+from handrail.accounts.querysets import (
+    ChangeQuerySet,
+    LinkRequestQuerySet,
+    PlaceQuerySet,
+    SessionQuerySet,
+    UserQuerySet,
+)
 from handrail.accounts.session_life import DEFAULTS
 from handrail.core import clock
 from handrail.core.models import BaseModel
@@ -141,6 +147,8 @@ class PasswordLinkRequest(BaseModel):
     """A link to choose a password is to go to this address, if it is somebody's: it waits here for the next round."""
 
     email = models.CharField(max_length=254)
+
+    objects = LinkRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at"]

@@ -3,8 +3,9 @@
 import datetime
 from typing import Self
 
+from django.apps import apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
 from handrail.accounts.choices import ChangeOutcome
@@ -73,6 +74,13 @@ class PlaceQuerySet(NamedQuerySet):
     def with_families(self) -> Self:
         """Teams that families belong to, open or closed."""
         return self.filter(cases__isnull=False)
+
+
+class LinkRequestQuerySet(QuerySet):
+    def of_nobody(self) -> Self:
+        """Those whose address is of no account in use."""
+        people = apps.get_model("accounts", "User").objects.in_use()
+        return self.filter(~Exists(people.filter(email__iexact=OuterRef("email"))))
 
 
 class ChangeQuerySet(QuerySet):

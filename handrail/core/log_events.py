@@ -103,10 +103,16 @@ EVENTS = {
         "an attack. Where it is known whose account it was, their id is said.",
         ("why", "network", "times", "about"),
     ),
+    "password_link_asked_for": LogEvent(
+        logging.INFO,
+        "Somebody who had not signed in asked for a link to choose a password, so many times from this network within "
+        "a quarter of an hour.",
+        ("network", "times"),
+    ),
     "proxies_misread": LogEvent(
         logging.ERROR,
-        "`X-Forwarded-For` is missing, so guesses are not counted by network; or a second proxy seems to stand in "
-        "front. Told once an hour. See `docs/how-to/put-a-proxy-in-front.md`.",
+        "`X-Forwarded-For` is missing, or names no address, so guesses are not counted by network; or a second proxy "
+        "seems to stand in front. Told once an hour. See `docs/how-to/put-a-proxy-in-front.md`.",
         ("why", "setting"),
     ),
     "council_sign_in_failed": LogEvent(

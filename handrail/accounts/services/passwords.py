@@ -4,11 +4,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from handrail.accounts import attempts, links, notices, policies, queries
+from handrail.accounts import links, notices, policies, queries
 from handrail.accounts.models import PasswordLinkRequest, User
+from handrail.accounts.traces import times_from, to_be_named
 from handrail.audit import trail
-from handrail.core import dates
+from handrail.core import dates, logs
 from handrail.core.refusals import Invalid, NotAllowed
+
+LINK_ASKED_FOR = "link asked for"
 
 
 @transaction.atomic
@@ -34,8 +37,10 @@ def ask_for_password_link(*, by: None, email: str, network: str) -> None:
     """
     policies.check_is_the_program(by)
     PasswordLinkRequest.objects.create(email=email)
-    if attempts.is_first_of_a_quarter_hour(f"link asked for/{network}"):
-        trail.record("password.link_asked_for", by=by, subject="Password", detail={"network": network})
+    times = times_from(network, LINK_ASKED_FOR)
+    logs.note("password_link_asked_for", network=network, times=times)
+    if named := to_be_named(network, LINK_ASKED_FOR, times=times):
+        trail.record("password.link_asked_for", by=by, subject="Password", detail={"network": named})
 
 
 @transaction.atomic

@@ -1,16 +1,13 @@
-"""Traces of who was not let in, which a stranger can cause: no more of them than somebody can read."""
+"""Traces of who was not let in."""
 
 from typing import Any
 
 from django.db import transaction
 
-from handrail.accounts import attempts
 from handrail.accounts.models import User
+from handrail.accounts.traces import times_from, to_be_named
 from handrail.audit import trail
 from handrail.core import logs
-
-# Of one account, and of all addresses that are nobody's, within a quarter of an hour.
-NETWORKS_NAMED = 20
 
 
 @transaction.atomic
@@ -20,13 +17,10 @@ def note_refused(*, by: None, why: str, network: str, person: User | None) -> No
     What was typed is kept nowhere: it may be a password in the wrong box.
     """
     whose = str(person.pk) if person else ""
-    times = attempts.times_in_this_quarter_hour(f"refused/{why}/{whose}/{network}")
+    what = f"refused/{why}/{whose}"
+    times = times_from(network, what)
     whom: dict[str, Any] = {"about": whose} if whose else {}
     logs.note("sign_in_refused", why=why, network=network, times=times, **whom)
-    if times > 1:
-        return
-    networks = attempts.times_in_this_quarter_hour(f"refused/{why}/{whose}")
-    if networks <= NETWORKS_NAMED + 1:
-        named = network if networks <= NETWORKS_NAMED else "more networks, which the log names"
+    if named := to_be_named(network, what, times=times):
         detail = {"why": why, "network": named}
         trail.record("sign_in.refused", by=by, subject="Person" if person else "", subject_id=whose, detail=detail)

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from handrail.accounts.services import refused_sign_ins
-from handrail.accounts.services.refused_sign_ins import NETWORKS_NAMED, note_refused
+from handrail.accounts.services.refused_sign_ins import note_refused
 from handrail.accounts.tests.factories import PASSWORD, give_phone, make_user
+from handrail.accounts.traces import NETWORKS_NAMED
 from handrail.audit.models import TrailEvent
 from handrail.core import clock
 from handrail.core.tests.log_lines import what_is_logged
