@@ -17,13 +17,17 @@ from handrail.design_system.filters import as_id, attributes, escaped, known, sh
 Choices = Iterable[tuple[str, str]]
 Attributes = Mapping[str, Any] | Markup
 NONE = Markup("")
+END = Markup("</div>")
 NOT_SPELLED = Markup(' spellcheck="false"')
 # Lets a style rule tell whether anything has been typed. Written once: it is said of hundreds of boxes.
 EMPTY_UNTIL_TYPED = Markup(' placeholder=" "')
 
 
 class Box(Protocol):
-    """A field as a page knows it: `suggestions` are dates that may have been meant."""
+    """A field as a page knows it: `suggestions` are dates that may have been meant.
+
+    `apart` is the id of another text of it that waits for somebody to choose, or 0.
+    """
 
     name: str
     label: str
@@ -31,6 +35,7 @@ class Box(Protocol):
     error: str
     hint: str
     suggestions: Sequence[str]
+    apart: int
 
 
 def text_input(
@@ -236,7 +241,7 @@ def hidden_inputs(values: Iterable[tuple[str, str]]) -> Markup:
 def words(box: Box, label: str = "", rows: int = 2, label_class: str = "hr-small") -> Markup:
     """A text; one that begins with a single line grows with what is typed."""
     grows = rows == 1
-    return textarea(
+    field = textarea(
         box.name,
         label or box.label,
         box.value,
@@ -247,11 +252,12 @@ def words(box: Box, label: str = "", rows: int = 2, label_class: str = "hr-small
         label_class=label_class,
         group_class="hr-grows" if grows else "",
     )
+    return _with_choice(box, field)
 
 
 def line(box: Box, label: str = "", of: str = "", width: str = "", inputmode: str = "") -> Markup:
     """One line; `of` is the id of a list of what it may say."""
-    return text_input(
+    field = text_input(
         box.name,
         label or box.label,
         box.value,
@@ -262,10 +268,11 @@ def line(box: Box, label: str = "", of: str = "", width: str = "", inputmode: st
         attrs=_list(of) + EMPTY_UNTIL_TYPED,
         label_class="hr-small",
     )
+    return _with_choice(box, field)
 
 
 def day(box: Box, label: str = "", hint: str = "", label_class: str = "hr-small") -> Markup:
-    return date_input(
+    field = date_input(
         box.name,
         label or box.label,
         box.value,
@@ -276,14 +283,32 @@ def day(box: Box, label: str = "", hint: str = "", label_class: str = "hr-small"
         attrs=EMPTY_UNTIL_TYPED,
         label_class=label_class,
     )
+    return _with_choice(box, field)
 
 
 def one_of(box: Box, legend: str, choices: Choices, legend_class: str = "hr-small", **more: Any) -> Markup:
-    return radios(box.name, legend, choices, box.value, box.error, inline=True, legend_class=legend_class, **more)
+    field = radios(box.name, legend, choices, box.value, box.error, inline=True, legend_class=legend_class, **more)
+    return _with_choice(box, field)
 
 
 def pick(box: Box, label: str, choices: Choices, label_class: str = "hr-small", label_hidden: bool = False) -> Markup:
-    return select(box.name, label, choices, box.value, box.error, label_class=label_class, label_hidden=label_hidden)
+    field = select(box.name, label, choices, box.value, box.error, label_class=label_class, label_hidden=label_hidden)
+    return _with_choice(box, field)
+
+
+def choice(box: Box) -> Markup:
+    """Says at a box that another text of it waits, and leads to where one chooses between them."""
+    if not box.apart:
+        return NONE
+    return Markup(  # noqa: S704 - a number
+        f'<p class="hr-small hr-look" data-choice="{box.apart:d}"><b>Two people wrote here at once.</b> '
+        f'<a href="#apart-{box.apart:d}">Choose which text stands</a></p>'
+    )
+
+
+def _with_choice(box: Box, field: Markup) -> Markup:
+    """Within the group of the field, which grids place as one."""
+    return field[: -len(END)] + choice(box) + END if box.apart else field
 
 
 FIELDS: dict[str, Callable[..., Markup]] = {
@@ -305,6 +330,7 @@ FIELDS: dict[str, Callable[..., Markup]] = {
         day,
         one_of,
         pick,
+        choice,
     )
 }
 

@@ -98,3 +98,16 @@ def test_last_time_is_folded_where_there_is_no_room_beside_now(open_record):
 
     expect(page.locator("#goals .hr-last details")).not_to_have_attribute("open", "")
     expect(page.locator("[data-outline] details")).not_to_have_attribute("open", "")
+
+
+def test_the_skip_link_leads_past_the_list_of_sections_to_the_boxes(open_record):
+    page = open_record()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('form#recording') !== null")
+        if page.evaluate("document.activeElement.matches('input, textarea, select')"):
+            return
+    pytest.fail("no box within three tabs")

@@ -223,6 +223,68 @@ def test_a_section_says_how_much_room_is_left_when_a_row_is_added(open_record, d
     expect(rows).to_have_count(held + 1)
 
 
+def test_the_line_at_the_top_and_the_list_lead_to_what_is_to_be_put_right(open_record):
+    page = open_record()
+    seen = page.locator("[name^='compliance.'][name$='.last_seen']").first
+    seen.fill("31 November")
+    seen.blur()
+    expect(line(page)).to_have_text("Not saved: 1 answer to put right", timeout=6_000)
+    sections = page.get_by_role("navigation", name="Sections of this record")
+    expect(page.locator("#process_compliance-title")).to_contain_text("1 to put right")
+    expect(sections.get_by_role("link", name="Process compliance")).to_contain_text("1 to put right")
+    page.evaluate("window.scrollTo(0, 0)")
+    line(page).get_by_role("link", name="Not saved: 1 answer to put right").click()
+    expect(seen).to_be_focused()
+    expect(seen).to_be_in_viewport()
+    seen.fill("19 November")
+    seen.blur()
+
+    expect_saved(page)
+    expect(page.get_by_text("1 to put right")).to_have_count(0)
+    expect(line(page).get_by_role("link")).to_have_count(0)
+
+
+@pytest.fixture
+def one_too_many(open_record, draft, monkeypatch):
+    """A page on which two rows were added where there is room for one, with words in both."""
+    from handrail.supervision.records.limits import MOST_ROWS
+
+    held = draft.mirroringpairs.filter(removed=False).count()
+    monkeypatch.setitem(MOST_ROWS, "mirroring", held + 1)
+    page = open_record()
+    rows = page.locator("#dynamics [data-row^='mirroring.']")
+    for number in (1, 2):
+        page.locator("button[data-add-into='rows-mirroring']").click()
+        expect(rows).to_have_count(held + number)
+    for place, words in ((held, "They hide it."), (held + 1, "So do we.")):
+        rows.nth(place).locator("textarea").first.fill(words)
+        page.wait_for_timeout(2_500)
+    expect(band(page)).to_contain_text("the most there can be. Take one out to add another.")
+    return page, rows, held
+
+
+def test_a_row_for_which_there_was_no_room_is_saved_once_another_is_taken_out(one_too_many, draft):
+    page, rows, held = one_too_many
+    line(page).get_by_role("link", name="Not saved").click()
+    expect(rows.nth(held + 1).locator("textarea").first).to_be_focused()
+    expect(page.locator("#dynamics-title")).to_contain_text("1 to put right")
+    rows.nth(held).get_by_role("button", name="Take out").click()
+
+    expect_saved(page)
+    assert list(draft.mirroringpairs.filter(removed=False).values_list("in_the_family", flat=True))[-1] == "So do we."
+    expect(page.locator("#dynamics-title")).not_to_contain_text("to put right")
+
+
+def test_and_can_itself_be_taken_out_and_put_back(one_too_many):
+    page, rows, held = one_too_many
+    rows.nth(held + 1).get_by_role("button", name="Take out").click()
+    expect_saved(page)
+    page.get_by_role("button", name="Put it back").click()
+
+    expect(rows.nth(held + 1).locator("textarea").first).to_have_value("So do we.")
+    expect(line(page).get_by_role("link", name="Not saved")).to_be_visible(timeout=6_000)
+
+
 def test_what_is_still_asked_for_is_said_when_the_row_is_left_and_stops_nothing(open_record):
     page = open_record()
     row = page.locator("[data-row^='action_answer.']").first

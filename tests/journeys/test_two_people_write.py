@@ -61,7 +61,7 @@ def test_theirs_can_be_kept_and_the_conflict_is_decided(both, draft):
     assert queries.kept_apart(draft) == []
 
 
-def test_both_can_be_edited_together_and_are_safe_meanwhile(both, draft):
+def test_both_are_put_in_the_box_which_settles_it_and_are_edited_from_there(both, draft):
     from handrail.supervision.records import queries
 
     lorraines, sams = both
@@ -69,15 +69,58 @@ def test_both_can_be_edited_together_and_are_safe_meanwhile(both, draft):
     save(lorraines, "Afraid.")
     lorraines.get_by_role("button", name="Put both in the box, to edit").click()
     expect(box(lorraines, KEY_FACTORS)).to_have_value("Afraid.\nAngry.")
-    box(lorraines, KEY_FACTORS).fill("Angry because afraid.")
+    expect(box(lorraines, KEY_FACTORS)).to_be_focused()
+    expect(lorraines.locator(".hr-conflict")).to_have_count(0)
     expect_saved(lorraines)
-    assert [one.values for one in queries.kept_apart(draft)] == [{"text": "Angry because afraid."}]
-    assert answer_of(draft, "key_factors") == "Angry."
-    lorraines.get_by_role("button", name="Use mine").click()
+    assert queries.kept_apart(draft) == []
+    assert answer_of(draft, "key_factors") == "Afraid.\nAngry."
+    box(lorraines, KEY_FACTORS).fill("Angry because afraid.")
 
     expect_saved(lorraines)
     assert answer_of(draft, "key_factors") == "Angry because afraid."
     assert queries.kept_apart(draft) == []
+
+
+def test_whoever_opens_the_record_again_is_led_from_the_box_and_from_the_list_to_the_choice(both, draft):
+    from handrail.supervision.records import queries
+
+    lorraines, sams = both
+    save(sams, "Angry.")
+    save(lorraines, "Afraid.")
+    lorraines.reload()
+    at_the_box = lorraines.locator(".govuk-form-group", has=box(lorraines, KEY_FACTORS)).last
+    expect(at_the_box).to_contain_text("Two people wrote here at once.")
+    choice = lorraines.locator("[data-apart]")
+    for link in (
+        at_the_box.get_by_role("link", name="Choose which text stands"),
+        lorraines.get_by_role("navigation", name="Sections of this record").get_by_role(
+            "link", name=re.compile("to choose$")
+        ),
+    ):
+        lorraines.evaluate("window.scrollTo(0, 0)")
+        link.click()
+        expect(choice).to_be_in_viewport(ratio=0.9)
+    choice.get_by_role("button", name="Keep what is in the box").click()
+
+    expect(lorraines.get_by_text("Two people wrote here at once.")).to_have_count(0)
+    assert queries.kept_apart(draft) == []
+    assert answer_of(draft, "key_factors") == "Angry."
+
+
+def test_who_is_asked_at_the_box_is_not_led_to_where_nothing_is(both):
+    lorraines, sams = both
+    save(sams, "Angry.")
+    save(lorraines, "Afraid.")
+    lorraines.unroute(POLLS)
+    link = lorraines.get_by_role("navigation", name="Sections of this record").get_by_role(
+        "link", name=re.compile("to choose$")
+    )
+    link.click(timeout=10_000)
+    lorraines.wait_for_timeout(2_500)
+    link.click()
+
+    expect(lorraines.locator(".hr-conflict")).to_be_in_viewport(ratio=0.5)
+    expect(lorraines.locator("[id^='apart-']")).to_have_count(1)
 
 
 def test_changes_in_different_places_are_put_together_when_the_box_is_left(both, draft):

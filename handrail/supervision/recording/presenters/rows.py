@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -39,6 +39,7 @@ class BoxShown(NamedTuple):
     error: str = ""
     suggestions: tuple[str, ...] = ()
     hint: str = ""
+    apart: int = 0
 
     @property
     def id(self) -> str:
@@ -47,7 +48,10 @@ class BoxShown(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the page; `born_with` is what a row that is not saved yet has to say of itself."""
+    """One row of the page; `born_with` is what a row that is not saved yet has to say of itself.
+
+    `apart` are the texts kept beside what stands, each with its box; of several for one box the first.
+    """
 
     kind: RowKind
     key: str
@@ -56,6 +60,7 @@ class Row:
     stored: Any = None
     born_with: Mapping[str, str] = field(default_factory=dict)
     unkept: Unkept | None = None
+    apart: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def name(self) -> str:
@@ -74,13 +79,14 @@ class Row:
         box, value = self.kind.box(box_name), self.values[box_name]
         name = f"{self.name}.{box_name}"
         if self.unkept is None:
-            return BoxShown(name, box.label, value, hint=say_characters_left(value))
+            return BoxShown(name, box.label, value, hint=say_characters_left(value), apart=self.apart.get(box_name, 0))
         unread, wanting = self.unkept.unread.get(box_name, ""), self.unkept.wanting.get(box_name, "")
         suggestions: tuple[str, ...] = ()
         if unread:
             value = self.unkept.typed.get(box_name, value)
             suggestions = _meant(box, value)
-        return BoxShown(name, box.label, value, unread or wanting, suggestions, say_characters_left(value))
+        hint, apart = say_characters_left(value), self.apart.get(box_name, 0)
+        return BoxShown(name, box.label, value, unread or wanting, suggestions, hint, apart)
 
     def is_of(self, record: Record) -> bool:
         """Whether the row was made in this record; goals and actions are shown in later ones too."""
@@ -102,6 +108,9 @@ class Rows:
 
     def __init__(self, contents: Contents, unkept: Mapping[Name, Unkept] | None = None) -> None:
         self.unkept = dict(unkept or {})
+        self.apart: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
+        for revision in reversed(contents.kept_apart):
+            self.apart[revision.row_id].update(dict.fromkeys(revision.values, revision.pk))
         self.known = {name: self._row(*name, stored) for name, stored in _named(contents)}
 
     def __call__(self, kind_name: str, key: object) -> Row:
@@ -127,6 +136,7 @@ class Rows:
             values=values,
             stored=stored,
             unkept=self.unkept.get((kind_name, key)),
+            apart=self.apart.get(stored.pk, {}) if stored is not None else {},
         )
 
 

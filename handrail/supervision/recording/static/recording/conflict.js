@@ -32,13 +32,7 @@ export function askWhichStands(box, settle) {
     button("Use mine", () => decide(box.words)),
   );
   if (box.isText) {
-    const both = linklike("Put both in the box, to edit", () => {
-      box.words = `${box.words}\n${theirs}`;
-      control.dispatchEvent(new Event("input", { bubbles: true }));
-      control.focus();
-      both.replaceWith("Edit them in the box above, then choose “Use mine”.");
-    });
-    ways.append(" ", both);
+    ways.append(" ", linklike("Put both in the box, to edit", () => decide(`${box.words}\n${theirs}`)));
   }
   const head = make("p", { class: "hr-conflict__head" }, make("b", {}, "Two people wrote here."), " Both texts are kept. Which shall stand?");
   const two = make(
@@ -53,7 +47,10 @@ export function askWhichStands(box, settle) {
     ways,
     make("p", { class: "hr-small hr-soft" }, "What does not stand is kept in the history. Undecided, both are printed."),
   );
-  const panel = make("div", { class: "hr-conflict", role: "group", "aria-label": "Two people wrote here", "data-conflict": box.name }, head, two, end);
+  // one save may keep several boxes apart: what leads to the choice leads to the first of them
+  const id = `apart-${box.apart.id}`;
+  const isFirst = !document.querySelector(`.hr-conflict#${id}`);
+  const panel = make("div", { class: "hr-conflict", id: isFirst && id, role: "group", "aria-label": "Two people wrote here", "data-conflict": box.name }, head, two, end);
   const group = control.closest(".govuk-form-group") ?? control;
   group.after(panel);
   panels.set(box.name, panel);

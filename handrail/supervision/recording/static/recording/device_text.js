@@ -21,6 +21,7 @@ let key = null; // null: nothing can be kept now
 let retired = []; // what was sealed before the server's secret changed
 let turn = Promise.resolve();
 let letGo = () => {};
+let news = null; // the band that says what came back
 const kept = new Map(); // what was kept last of each row, by its name
 
 /** The window, the record and the row: no name of anybody. */
@@ -107,9 +108,10 @@ async function bringBack() {
     showWords("Words that have no place here any more", "Their row was taken out after you wrote them, or you have typed in their box again. Copy what you need.", words);
   }
   if (back.some((each) => each.isNew)) {
-    const news = "What you had typed when this page was closed is back in its boxes and is being saved.";
-    const band = showBand("done", `✓ ${news}`);
-    announce(news);
+    const words = "What you had typed when this page was closed is back in its boxes and is being saved.";
+    const band = showBand("done", `✓ ${words}`);
+    news = band;
+    announce(words);
     setTimeout(() => band.remove(), A_MINUTE);
   }
   await keepInTurn();
@@ -129,6 +131,7 @@ async function go() {
   whenSaved(() => keepInTurn().catch(() => {}));
   for (let round = 0; ; round += 1) {
     await keepInTurn().catch(() => {});
+    if (unsavedRows().some((row) => row.refused || row.all.some((box) => box.unread))) news?.remove();
     // now and then: another window closes only after this one has opened, or Handrail gave no key when it did
     if (key && !isStopped() && round % LOOKED_FOR_EVERY === 0) await bringBack().catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, EVERY));

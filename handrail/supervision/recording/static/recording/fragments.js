@@ -1,5 +1,6 @@
 /** Fetches pieces of the page anew after a save, without disturbing whoever is typing. */
 import { parse } from "../design_system/elements.js";
+import { showWhatToPutRight } from "./put_right.js";
 import { forget, isBusy, replacePart, whenSaved } from "./saving.js";
 import { fetchPiece } from "./sending.js";
 
@@ -64,6 +65,7 @@ function replace(old, fresh) {
   const opened = new Map([...old.querySelectorAll("details")].map((details) => [key(details), details.open]));
   for (const details of fresh.querySelectorAll("details")) details.open = opened.get(key(details)) ?? details.open;
   replacePart(old, fresh);
+  showWhatToPutRight();
   for (const listener of whenReplaced) listener(fresh);
 }
 
@@ -116,6 +118,7 @@ async function refreshOutline() {
   if (here) fresh.querySelector(`a[href="${here}"]`)?.setAttribute("aria-current", "true");
   old.replaceWith(fresh.querySelector("ol"));
   rail.querySelector("summary").textContent = fresh.querySelector("summary").textContent;
+  showWhatToPutRight();
 }
 
 function refreshOutlineIn(milliseconds) {

@@ -64,6 +64,10 @@ function undoLine(name, words, restore) {
 function takeOut(name) {
   const row = rowNamed(name);
   const { element } = row;
+  if (!row.revision && row.refused) {
+    leaveOut(name, element);
+    return;
+  }
   if (!row.revision && !row.unsaved) {
     element.remove(); // nothing was ever typed into it
     forget(name);
@@ -76,6 +80,20 @@ function takeOut(name) {
     setBox(name, "removed", "");
     line.remove();
     element.hidden = false;
+    element.querySelector(FIELDS)?.focus();
+  });
+  element.hidden = true;
+  element.after(line);
+  back.focus();
+}
+
+/** A row for which there was no room was never saved, so nothing is to be told of it; put back, it is tried again. */
+function leaveOut(name, element) {
+  forget(name);
+  const { line, back } = undoLine(name, ["Taken out."], () => {
+    line.remove();
+    element.hidden = false;
+    for (const field of element.querySelectorAll(FIELDS)) field.dispatchEvent(new Event("input", { bubbles: true }));
     element.querySelector(FIELDS)?.focus();
   });
   element.hidden = true;

@@ -83,6 +83,7 @@ class Box {
 export class Row {
   constructor(name) {
     this.name = name;
+    this.kind = name.slice(0, name.indexOf("."));
     this.baseInput = hiddenInput(`${name}.base`);
     this.revision = Number(this.baseInput?.value || 0);
     this.boxes = new Map();

@@ -89,9 +89,26 @@ function fillBand(tone, bold, rest, button) {
 
 const isTrouble = ({ state }) => ["held", "offline", "refused", "closed"].includes(state);
 
+function goTo(event) {
+  event.preventDefault();
+  const { leadsTo } = now;
+  for (let folded = leadsTo.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+  (leadsTo.labels?.[0] ?? leadsTo).scrollIntoView();
+  leadsTo.focus({ preventScroll: true });
+}
+
+/** What is to be put right is one press away. */
+function linked({ state, leadsTo }, text) {
+  return leadsTo && ["unread", "refused"].includes(state) ? make("a", { href: `#${leadsTo.id}`, click: goTo }, text) : text;
+}
+
 function tick() {
   const text = words(now);
-  if (line.textContent !== text) line.replaceChildren(draw(DRAWINGS[now.state] ?? DRAWINGS.held), text);
+  const shown = linked(now, text);
+  const isLinked = typeof shown !== "string";
+  if (line.textContent !== text || Boolean(line.querySelector("a")) !== isLinked) {
+    line.replaceChildren(draw(DRAWINGS[now.state] ?? DRAWINGS.held), shown);
+  }
   if (isTrouble(now)) fillBand("late", ...news(now));
 }
 

@@ -4,10 +4,11 @@ import { released } from "../design_system/pressing.js";
 import { sayWeekday, showMessages, showWantingOf } from "./box_messages.js";
 import { controlsOf, hiddenInput, split } from "./boxes.js";
 import { askWhichStands } from "./conflict.js";
+import { markWhatToPutRight } from "./put_right.js";
 import { Row } from "./rows_in_hand.js";
 import { showState } from "./save_line.js";
-import { form, outlivesThePage, send, whyGone } from "./sending.js";
-import { askToSignInAndSave, showGone } from "./session.js";
+import { form, outlivesThePage, send } from "./sending.js";
+import { askToSignInAndSave, takeAway } from "./session.js";
 
 const PAUSE = 2_000;
 const WHILE_TYPING = 4_000;
@@ -15,7 +16,6 @@ const LONGEST_DELAY = 60;
 const PATIENCE_WHEN_LEAVING = 2_000;
 const A_PAUSE_IN_TYPING = 1_000;
 const LONGEST_WITHOUT_A_PAUSE = 5_000;
-const PATIENCE_FOR_AN_ANSWER = 3_000;
 
 const rows = new Map();
 const listeners = [];
@@ -31,7 +31,10 @@ export function rowNamed(name) {
 }
 
 /** A row that was never saved and is no longer on the page. */
-export const forget = (name) => rows.delete(name);
+export function forget(name) {
+  rows.delete(name);
+  report();
+}
 
 /** Calls back with the row, the save and the answer after each save that the server took. */
 export const whenSaved = (listener) => listeners.push(listener);
@@ -161,6 +164,7 @@ const answers = {
     showAll(row, apartBefore);
     if (!row.element?.contains(document.activeElement)) showWantingOf(row);
     for (const listener of listeners) listener(row, save, saved);
+    if (saved.values.removed) tryWhatHadNoRoom(row);
     if (row.all.some((box) => box.settles)) saveNext(row);
     else if (row.all.some((box) => box.changed)) schedule(row, Math.max(0, row.due - Date.now()));
   },
@@ -187,7 +191,12 @@ const answers = {
   gone() {
     if (stopped === "gone") return;
     stopped = "gone";
-    whenTypingPauses(takeAway);
+    whenTypingPauses(async () => {
+      const isOnItsWay = () => [...rows.values()].some((row) => row.sending?.onItsWay);
+      const isKept = await takeAway({ isOnItsWay, unsavedWords, keepForLater });
+      // words that are nowhere but here are asked about before the page is left
+      if (isKept) rows.clear();
+    });
   },
   refused(row, save, { reason }) {
     row.refused = reason;
@@ -201,21 +210,13 @@ function whenTypingPauses(act, since = Date.now()) {
   else setTimeout(whenTypingPauses, 100, act, since);
 }
 
-/** Nothing typed goes with the record: what was on its way arrives first or counts as not saved, and all of that is kept. */
-async function takeAway() {
-  const end = Date.now() + PATIENCE_FOR_AN_ANSWER;
-  const isOnItsWay = () => [...rows.values()].some((row) => row.sending?.onItsWay) && Date.now() < end;
-  while (isOnItsWay()) await new Promise((resolve) => setTimeout(resolve, 50));
-  const reason = await whyGone();
-  let words;
-  let isKept;
-  do {
-    words = unsavedWords();
-    isKept = words ? await keepForLater() : true;
-  } while (words !== unsavedWords());
-  showGone({ words, isKept, reason });
-  // words that are nowhere but here are asked about before the page is left
-  if (isKept) rows.clear();
+/** A row that was refused is tried again once another of its kind is taken out. */
+function tryWhatHadNoRoom({ kind }) {
+  for (const row of rows.values()) {
+    if (row.kind !== kind || !row.refused) continue;
+    row.refused = "";
+    deliver(row);
+  }
 }
 
 function showAll(row, apartBefore) {
@@ -244,6 +245,7 @@ export function hear(change) {
   if (change.revision <= row.revision) return { row, changed: [] };
   const before = new Map(Object.keys(change.values).map((name) => [name, row.box(name).words]));
   row.hear(change);
+  if (change.values.removed) tryWhatHadNoRoom(row);
   showAll(row, []);
   report();
   return { row, changed: row.all.filter((box) => box.aside || box.words !== before.get(box.short)) };
@@ -325,6 +327,7 @@ function report() {
   ].find(([, isSo]) => isSo);
   showState({
     state,
+    leadsTo: markWhatToPutRight(waiting),
     savedAt,
     offlineSince,
     stopped,

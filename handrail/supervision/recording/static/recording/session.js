@@ -1,7 +1,9 @@
 /** What is shown when saving must wait for a person: signed out, or no longer allowed in. */
 import { make } from "../design_system/elements.js";
 import { askToSignIn } from "../design_system/signed_in.js";
-import { form } from "./sending.js";
+import { form, whyGone } from "./sending.js";
+
+const PATIENCE_FOR_AN_ANSWER = 3_000;
 
 /** Covers the page until the same person has signed in again in another tab. */
 export function askToSignInAndSave({ savedAt, whenBack, whenGone }) {
@@ -10,8 +12,25 @@ export function askToSignInAndSave({ savedAt, whenBack, whenGone }) {
   askToSignIn({ words, go: "I have signed in: save my text", whenBack, whenGone });
 }
 
-/** Takes the family off the page; one's own words stay. */
-export function showGone({ words, isKept, reason }) {
+/**
+ * Takes the family off the page, and nothing typed with it: what is on its way arrives first or counts as not saved, and
+ * all that is not saved is kept. Answers whether it is, beyond this page.
+ */
+export async function takeAway({ isOnItsWay, unsavedWords, keepForLater }) {
+  const end = Date.now() + PATIENCE_FOR_AN_ANSWER;
+  while (isOnItsWay() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 50));
+  const reason = await whyGone();
+  let words;
+  let isKept;
+  do {
+    words = unsavedWords();
+    isKept = words ? await keepForLater() : true;
+  } while (words !== unsavedWords());
+  showGone({ words, isKept, reason });
+  return isKept;
+}
+
+function showGone({ words, isKept, reason }) {
   const heading = make("h1", { tabindex: "-1" }, "You can no longer open this record");
   const why = make("p", {}, `${reason || "Your access has ended."} Everything you saved before is in the record.`);
   const { ask } = form.dataset;

@@ -65,7 +65,13 @@ function take(told) {
 /** Who is asked beneath a box which text shall stand is not asked at the foot of the section too. */
 function showNothingTwice() {
   const asked = apartHere().map(String);
-  for (const note of document.querySelectorAll("[data-apart]")) note.hidden = asked.includes(note.dataset.apart);
+  for (const note of document.querySelectorAll("[data-apart]")) {
+    note.hidden = asked.includes(note.dataset.apart);
+    // what leads to the choice leads to where it is asked
+    if (note.hidden) note.removeAttribute("id");
+    else note.id = `apart-${note.dataset.apart}`;
+  }
+  for (const words of document.querySelectorAll("[data-choice]")) words.hidden = asked.includes(words.dataset.choice);
 }
 
 /** Whether nothing more needs to be heard of a change. */
