@@ -29,7 +29,7 @@ A_MILLION = 1_000_000
 APART = datetime.timedelta(minutes=7)
 SEED = 1
 NOBODYS_KEY = "a-key-that-somebody-without-the-real-one-made-up-themselves"
-TABLES = ("audit_trailevent", "audit_trailcase", "audit_trailseal")
+TABLES = ("audit_trailevent", "audit_trailcase", "audit_trailperson", "audit_trailseal")
 Kind = Callable[[random.Random], object]
 
 

@@ -41,6 +41,11 @@ class TrailCaseQuerySet(KeptQuerySet):
         return self.filter(case_reference=case_reference)
 
 
+class TrailPersonQuerySet(KeptQuerySet):
+    def concerning(self, person_id: object) -> Self:
+        return self.filter(person_id=str(person_id))
+
+
 class Kept(models.Model):
     """A row of the trail: added, and from then on as it is."""
 
@@ -120,6 +125,25 @@ class TrailCase(Kept):
 
     class Meta(Kept.Meta):
         indexes = [models.Index(fields=["case_reference", "at", "trail_event"], name="trail_cases_by_case")]
+
+
+class TrailPerson(Kept):
+    """One of the people that a row of the trail is about, other than whoever did it, so that each finds the row.
+
+    As with `TrailCase`, the row says the same itself.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    trail_event = models.ForeignKey(
+        TrailEvent, on_delete=models.DO_NOTHING, db_constraint=False, related_name="people_concerned"
+    )
+    person_id = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    objects = TrailPersonQuerySet.as_manager()
+
+    class Meta(Kept.Meta):
+        indexes = [models.Index(fields=["person_id", "at", "trail_event"], name="trail_people_by_person")]
 
 
 class TrailSeal(Kept):

@@ -10,8 +10,9 @@ from django.db import Error, IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from handrail.audit import looks
+from handrail.audit.concerned import people_concerned
 from handrail.audit.events import EVENTS
-from handrail.audit.models import TrailCase, TrailEvent
+from handrail.audit.models import TrailCase, TrailEvent, TrailPerson
 from handrail.core import clock
 from handrail.core.prepared import FilledIn, prepared
 from handrail.core.text import storable
@@ -52,7 +53,7 @@ def record(
     """Leaves one row for one thing a person did, within the caller's transaction.
 
     `subject` is a label such as "Next step", never a person's name. `by` is None where the program itself acts. What
-    is about several families gives their references as `cases`.
+    is about several families gives their references as `cases`. Whoever `detail` names by id finds the row too.
     """
     if event not in EVENTS:
         raise UnknownEvent(f"{event!r} is not in handrail/audit/events.py. Add it there with its sentence.")
@@ -68,6 +69,7 @@ def record(
         detail={**(detail or {}), **({"cases": named} if named else {})},
     )
     _name(named, row)
+    _concern(row)
 
 
 @contextmanager
@@ -189,6 +191,15 @@ def _name(cases: list[str], row: TrailEvent) -> None:
         TrailCase.objects.bulk_create(
             TrailCase(trail_event=row, case_reference=case_reference, at=row.at) for case_reference in cases
         )
+
+
+def _concern(row: TrailEvent) -> None:
+    """Lets each person that a row is about find it; a row about nobody else costs nothing here."""
+    people = people_concerned(
+        event=row.event, actor_id=row.actor_id, subject=row.subject, subject_id=row.subject_id, detail=row.detail
+    )
+    if people:
+        TrailPerson.objects.bulk_create(TrailPerson(trail_event=row, person_id=one, at=row.at) for one in people)
 
 
 @prepared

@@ -12,8 +12,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from handrail.audit import meddling, tables, ways_to_rows
 from handrail.audit.anchors import Anchor, Unreadable, anchors_in, line_said_in
+from handrail.audit.concerned import people_concerned
 from handrail.audit.macs import AT, BEGINNING, COLUMNS, DETAIL, ID, WRITER, WRITTEN, seal_of
-from handrail.audit.models import TrailCase, TrailEvent, TrailSeal
+from handrail.audit.models import TrailCase, TrailEvent, TrailPerson, TrailSeal
 from handrail.audit.reading import LATEST, Reading, Row, ids_given, moment, named
 from handrail.audit.ways_to_rows import Pages
 from handrail.core import clock
@@ -128,7 +129,7 @@ def _walk_the_chain(
     expected, before = 1, BEGINNING
     anchored_to = max((anchor.position for lines in known.values() for anchor in lines if anchor.is_ours), default=0)
     not_anchored = None
-    for position, mac, event_id, row, names in _sealed_rows():
+    for position, mac, event_id, row, families, people in _sealed_rows():
         if position != expected:
             verdict.findings.append(f"{_places(expected, position - 1)} taken out of the chain.")
             reading.miss(position - expected)
@@ -136,13 +137,19 @@ def _walk_the_chain(
             verdict.findings.append(f"Row {event_id} was deleted; it stood at place {position} of the chain.")
             reading.pass_over(event_id)
         else:
-            pages.expect(row, _references_in(row) if names == _families_named(row) else ())
+            pages.expect(
+                row,
+                _references_in(row) if families == _families_named(row) else (),
+                _ids_concerned_in(row) if people == _people_concerned(row) else (),
+            )
             faults = list(reading.faults(row))
             if not faults and position == expected and mac != seal_of(position, before, row):
                 faults.append(f"{named(row)} is not as it was sealed: it was changed, or put there.")
             verdict.findings += faults
-            if names != _families_named(row):
+            if families != _families_named(row):
                 verdict.findings.append(f"{named(row)} is not found, or is found wrongly, by the families it names.")
+            if people != _people_concerned(row):
+                verdict.findings.append(f"{named(row)} is not found, or is found wrongly, by the people it is about.")
             if position > anchored_to and not not_anchored and not reading.is_in_a_loading(row):
                 not_anchored = row[WRITTEN] or row[AT]
         for anchor in known.pop(position, ()):
@@ -162,7 +169,8 @@ def _walk_the_chain(
     return not_anchored
 
 
-def _sealed_rows() -> Iterator[tuple[int, bytes, int, Row | None, Names]]:
+def _sealed_rows() -> Iterator[tuple[int, bytes, int, Row | None, Names, Names]]:
+    """Each seal with its row, and the families and the people by which the row is found."""
     after: int | None = None
     while True:
         seals = TrailSeal.objects.order_by("position")
@@ -173,13 +181,19 @@ def _sealed_rows() -> Iterator[tuple[int, bytes, int, Row | None, Names]]:
             return
         wanted = [event_id for _, _, event_id in part]
         rows = {row[ID]: row for row in TrailEvent.objects.filter(_is_among("pk", wanted)).values_list(*COLUMNS)}
-        names: dict[int, Names] = defaultdict(set)
-        families = TrailCase.objects.filter(_is_among("trail_event_id", wanted))
-        for event_id, *named_in_it in families.values_list("trail_event_id", "case_reference", "at"):
-            names[event_id].add((named_in_it[0], named_in_it[1]))
+        families = _found_by(TrailCase, "case_reference", wanted)
+        people = _found_by(TrailPerson, "person_id", wanted)
         for position, mac, event_id in part:
-            yield position, bytes(mac), event_id, rows.get(event_id), names[event_id]
+            yield position, bytes(mac), event_id, rows.get(event_id), families[event_id], people[event_id]
         after = part[-1][0]
+
+
+def _found_by(names: type[TrailCase] | type[TrailPerson], column: str, wanted: list[int]) -> dict[int, Names]:
+    found: dict[int, Names] = defaultdict(set)
+    of_these = names._default_manager.filter(_is_among("trail_event_id", wanted))
+    for event_id, name, at in of_these.values_list("trail_event_id", column, "at"):
+        found[event_id].add((name, at))
+    return found
 
 
 def _is_among(column: str, ids: list[int]) -> Q:
@@ -198,7 +212,7 @@ def _look_at_unsealed(
     for first in range(0, len(unsealed), READ_AT_ONCE):
         still = TrailEvent.objects.filter(pk__in=unsealed[first : first + READ_AT_ONCE]).order_by("pk")
         for row in still.values_list(*COLUMNS):
-            pages.expect(row, _references_in(row))
+            pages.expect(row, _references_in(row), _ids_concerned_in(row))
             at = row[WRITTEN] or row[AT]
             faults = list(reading.faults(row))
             if newest and at < newest - LATEST and not reading.is_in_a_loading(row):
@@ -225,8 +239,9 @@ def _look_at_the_end(verdict: Verdict, ids_without_rows: int) -> None:
 
 def _look_at_names_of_nothing(verdict: Verdict) -> None:
     there = TrailEvent.objects.filter(pk=OuterRef("trail_event_id"))
-    for event_id in TrailCase.objects.filter(~Exists(there)).values_list("trail_event_id", flat=True).distinct():
-        verdict.findings.append(f"Families are named for row {event_id}, which is not there.")
+    for names, what in ((TrailCase, "Families"), (TrailPerson, "People")):
+        of_nothing = names._default_manager.filter(~Exists(there)).values_list("trail_event_id", flat=True).distinct()
+        verdict.findings += [f"{what} are named for row {event_id}, which is not there." for event_id in of_nothing]
 
 
 def _families_named(row: Row) -> Names:
@@ -235,6 +250,16 @@ def _families_named(row: Row) -> Names:
 
 def _references_in(row: Row) -> list[str]:
     return row[DETAIL].get("cases", []) if isinstance(row[DETAIL], dict) else []
+
+
+def _people_concerned(row: Row) -> Names:
+    return {(person_id, row[AT]) for person_id in _ids_concerned_in(row)}
+
+
+def _ids_concerned_in(row: Row) -> list[str]:
+    said = dict(zip(COLUMNS, row, strict=True))
+    names = ("event", "actor_id", "subject", "subject_id", "detail")
+    return people_concerned(**{name: said[name] for name in names})
 
 
 def _places(first: int, last: int) -> str:

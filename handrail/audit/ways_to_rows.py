@@ -11,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
 from handrail.audit.macs import COLUMNS, ID
-from handrail.audit.models import TrailCase, TrailEvent
+from handrail.audit.models import TrailCase, TrailEvent, TrailPerson
 from handrail.audit.reading import Row
 
 READ_AT_ONCE = 10_000
@@ -26,20 +26,26 @@ class Pages:
         self._of_family: dict[str, array[int]] = defaultdict(_numbers)
         self._of_person: dict[str, array[int]] = defaultdict(_numbers)
         self._naming: dict[str, array[int]] = defaultdict(_numbers)
+        self._concerning: dict[str, array[int]] = defaultdict(_numbers)
 
-    def expect(self, row: Row, named_in_it: Iterable[str]) -> None:
+    def expect(self, row: Row, named_in_it: Iterable[str], concerned: Iterable[str]) -> None:
         if row[FAMILY]:
             self._of_family[row[FAMILY]].append(row[ID])
         if row[ACTOR]:
             self._of_person[row[ACTOR]].append(row[ID])
         for family in named_in_it:
             self._naming[family].append(row[ID])
+        for person in concerned:
+            self._concerning[person].append(row[ID])
 
     def faults(self) -> Iterator[str]:
         with _planned_without("seqscan"):
             yield from self._missing(self._of_family, TrailEvent.objects.about, "pk", "its family")
             yield from self._missing(self._of_person, TrailEvent.objects.of, "pk", "who did it")
             yield from self._missing(self._naming, TrailCase.objects.naming, "trail_event_id", "a family that it names")
+            yield from self._missing(
+                self._concerning, TrailPerson.objects.concerning, "trail_event_id", "a person it is about"
+            )
 
     def _missing(
         self, expected: dict[str, "array[int]"], asked: Callable[[str], QuerySet], number: str, by: str
@@ -65,13 +71,16 @@ def faults_of_spelling() -> Iterator[str]:
     """
     if connection.vendor != "sqlite":
         return
-    for table, number in (("audit_trailevent", "id"), ("audit_trailcase", "trail_event_id")):
+    for table, number, which in (
+        ("audit_trailevent", "id", "Row"),
+        ("audit_trailcase", "trail_event_id", "A family named for row"),
+        ("audit_trailperson", "trail_event_id", "A person named for row"),
+    ):
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT {number} FROM {table} NOT INDEXED WHERE NOT ({_spelled_by_handrail(table)}) LIMIT {MOST_NAMED}"  # noqa: S608 (of the models' own names)
             )
             for (row_id,) in cursor.fetchall():
-                which = "Row" if number == "id" else "A family named for row"
                 yield f"{which} {row_id} is spelled as Handrail spells nothing, so that pages may pass over it."
 
 

@@ -102,7 +102,9 @@ def end_after_signing(*, by: User, case: Case, meeting_id: uuid.UUID, until: dat
     leading = given.filter(why=GrantReason.LEADS_MEETING).not_over(clock.today())
     led = list(leading.values_list("user_id", flat=True))
     given.filter(why=GrantReason.LEADS_MEETING).delete()
-    given.filter(ends__gt=until).update(ends=until)
+    attending = given.filter(ends__gt=until)
+    concerned = {*led, *attending.values_list("user_id", flat=True)}
+    attending.update(ends=until)
     for user_id in led:
         Grant.objects.update_or_create(
             case=case,
@@ -118,7 +120,7 @@ def end_after_signing(*, by: User, case: Case, meeting_id: uuid.UUID, until: dat
         case_reference=case.reference,
         subject="Meeting",
         subject_id=meeting_id,
-        detail={"until": until.isoformat()},
+        detail={"people": sorted(map(str, concerned)), "until": until.isoformat()},
     )
 
 
@@ -154,12 +156,17 @@ def move_ends(
 ) -> None:
     """Follows a meeting to another day. Later only where the mover works on the family, and never for themselves."""
     may_extend = Case.objects.worked_on_by(by).filter(pk=case.pk).exists()
-    moved = 0
+    moved: set[uuid.UUID] = set()
+
+    def move(grants: "QuerySet[Grant]", until: datetime.date) -> None:
+        moved.update(grants.values_list("user_id", flat=True))
+        grants.update(ends=until)
+
     for why, until in ((GrantReason.MEETING, attend_until), (GrantReason.LEADS_MEETING, lead_until)):
         held = _given_by(meeting_id).filter(case=case, why=why).not_over(clock.today())
-        moved += held.filter(ends__gt=until).update(ends=until)
         if may_extend:
-            moved += held.filter(ends__lt=until).exclude(user=by).update(ends=until)
+            move(held.filter(ends__lt=until).exclude(user=by), until)
+        move(held.filter(ends__gt=until), until)
     if moved:
         trail.record(
             "grant.ends",
@@ -167,7 +174,7 @@ def move_ends(
             case_reference=case.reference,
             subject="Meeting",
             subject_id=meeting_id,
-            detail={"until": max(attend_until, lead_until).isoformat()},
+            detail={"people": sorted(map(str, moved)), "until": max(attend_until, lead_until).isoformat()},
         )
 
 

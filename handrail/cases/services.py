@@ -160,7 +160,14 @@ def restrict(
         + [RestrictionName(restriction=restriction, user=user, may_see=False) for user in not_to_see]
     )
     withdraw_from_those_not_named(by=by, case=case, named=may_see)
-    trail.record("restriction.set", by=by, case_reference=case.reference, subject="Restriction")
+    trail.record(
+        "restriction.set",
+        by=by,
+        case_reference=case.reference,
+        subject="Restriction",
+        subject_id=restriction.id,
+        detail={"may_see": _ids(may_see)},
+    )
     return restriction
 
 
@@ -174,7 +181,9 @@ def review_restriction(
     Restriction.objects.filter(pk=restriction.pk, lifted_on=None).update(
         reason=storable(reason).strip(), review_on=review_on
     )
-    RestrictionName.objects.filter(restriction=restriction, may_see=True).exclude(user__in=may_see).delete()
+    taken_out = RestrictionName.objects.filter(restriction=restriction, may_see=True).exclude(user__in=may_see)
+    no_longer = sorted(map(str, taken_out.values_list("user_id", flat=True)))
+    taken_out.delete()
     for user in may_see:
         RestrictionName.objects.update_or_create(restriction=restriction, user=user, defaults={"may_see": True})
     withdraw_from_those_not_named(by=by, case=restriction.case, named=may_see)
@@ -184,7 +193,11 @@ def review_restriction(
         case_reference=restriction.case.reference,
         subject="Restriction",
         subject_id=restriction.id,
-        detail={"review_on": review_on.isoformat(), "may_see": sorted(str(user.id) for user in may_see)},
+        detail={
+            "review_on": review_on.isoformat(),
+            "may_see": _ids(may_see),
+            **({"no_longer": no_longer} if no_longer else {}),
+        },
     )
 
 
@@ -308,7 +321,7 @@ def _say_of_emergency(what: str, access: EmergencyAccess, *, by: User | None, **
         case_reference=access.case.reference,
         subject="Emergency access",
         subject_id=access.id,
-        detail=detail,
+        detail={"person": str(access.user_id), **detail},
     )
 
 
@@ -322,6 +335,10 @@ def _check_restriction(*, reason: str, review_on: datetime.date, may_see: list[U
         faults["may_see"] = "Name at least one person who may open the family."
     if faults:
         raise Invalid(faults)
+
+
+def _ids(people: list[User]) -> list[str]:
+    return sorted(str(user.id) for user in people)
 
 
 def _grants_of(allocation: Allocation) -> list[Grant]:
@@ -343,6 +360,7 @@ def _grants_of(allocation: Allocation) -> list[Grant]:
 
 
 def _give_line_manager(person: User, to: User | None, *, by: User | None) -> None:
+    former = str(person.line_manager_id or "")
     User.objects.filter(pk=person.pk).update(line_manager=to)
     person.line_manager = to
     current = Allocation.objects.filter(user=person).filter(Q(ends=None) | Q(ends__gte=clock.today()))
@@ -355,7 +373,7 @@ def _give_line_manager(person: User, to: User | None, *, by: User | None) -> Non
         by=by,
         subject="Person",
         subject_id=person.id,
-        detail={"to": str(to.id) if to else ""},
+        detail={"to": str(to.id) if to else "", "in_place_of": former},
         cases=[one.case.reference for one in sources],
     )
 

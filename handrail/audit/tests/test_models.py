@@ -2,7 +2,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from handrail.audit import trail
-from handrail.audit.models import TrailCase, TrailEvent, TrailIsKept
+from handrail.audit.models import TrailCase, TrailEvent, TrailIsKept, TrailPerson
 from handrail.core.migration_triggers import refusals_lifted
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,17 @@ def test_which_families_a_row_names_is_kept_like_the_row(asha):
         with refused, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert rows.exists()
+
+
+def test_whom_a_row_is_about_is_kept_like_the_row(asha):
+    trail.record("grant.given", by=asha, detail={"people": ["7"]})
+    with pytest.raises(TrailIsKept), transaction.atomic():
+        TrailPerson.objects.concerning("7").delete()
+    for statement in ("UPDATE audit_trailperson SET person_id = '8'", "DELETE FROM audit_trailperson"):
+        refused = pytest.raises(DatabaseError, match="only ever added to")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert TrailPerson.objects.concerning("7").exists()
 
 
 NAMING_ANOTHER = ["UPDATE audit_trailcase SET case_reference = 'WM-0000'", "DELETE FROM audit_trailcase"]

@@ -315,7 +315,7 @@ def test_a_refusal_that_was_dropped_or_disabled_is_found(sealed, anchors):
     with refusals_lifted(connection):
         found = findings(anchors)
     of_each_table = {"sqlite": 4, "postgresql": 3}[connection.vendor]
-    assert len([finding for finding in found if "no longer refuses" in finding]) == 3 * of_each_table
+    assert len([finding for finding in found if "no longer refuses" in finding]) == 4 * of_each_table
 
 
 def test_without_its_key_a_trail_cannot_be_called_whole(sealed, anchors):
@@ -386,6 +386,28 @@ def test_a_look_at_a_list_that_one_of_its_families_no_longer_finds_is_named(chan
 
     [finding] = findings(anchors)
     assert finding.startswith(f"Row {row} (list.looked")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM audit_trailperson WHERE person_id = '7'",
+        "UPDATE audit_trailperson SET person_id = '8' WHERE person_id = '7'",
+        "INSERT INTO audit_trailperson (trail_event_id, person_id, at) "
+        "SELECT trail_event_id, '9', at FROM audit_trailperson",
+    ],
+)
+def test_a_row_that_whom_it_is_about_no_longer_finds_is_named(change, anchors):
+    with transaction.atomic():
+        trail.record("grant.given", by=SimpleNamespace(pk="1", name="Somebody"), detail={"people": ["1", "7"]})
+    seal_new_rows()
+    anchor_when_due(anchors, now=clock.now())
+    assert findings(anchors) == []
+
+    behind_its_back((change,))
+
+    [finding] = findings(anchors)
+    assert finding.endswith("is not found, or is found wrongly, by the people it is about.")
 
 
 def test_families_named_for_a_row_that_is_not_there_are_found(sealed, anchors):

@@ -39,12 +39,16 @@ class FamilyLink:
 
 @dataclass(frozen=True)
 class Line:
-    """`who_now` is said where another's line stands above; `who_href` leads to what they looked at."""
+    """`who_now` is said where another's line stands above; `who_href` leads to what they looked at.
+
+    `is_by_another` says, on a person's page, that others did it about them.
+    """
 
     time: str
     who: str
     who_href: str
     who_now: str
+    is_by_another: bool
     what: str
     about: str
     among: str
@@ -124,7 +128,7 @@ def person_page(
 ) -> TrailPage:
     return _trail_page(
         page,
-        _days(page, people, openable),
+        _days(page, people, openable, own=str(person.pk)),
         asked,
         reverse("trail_of_person", args=[person.pk]),
         reverse("export_trail_of_person", args=[person.pk]),
@@ -214,7 +218,9 @@ def _trail_page(
     )
 
 
-def _days(page: "Page", people: Mapping[str, "User"], openable: Mapping[str, "uuid.UUID"]) -> list[Day]:
+def _days(
+    page: "Page", people: Mapping[str, "User"], openable: Mapping[str, "uuid.UUID"], *, own: str = ""
+) -> list[Day]:
     days: list[Day] = []
     above = ""
     for row in page.rows:
@@ -222,13 +228,19 @@ def _days(page: "Page", people: Mapping[str, "User"], openable: Mapping[str, "uu
         if not days or days[-1].name != day:
             days.append(Day(day, []))
             above = ""
-        days[-1].lines.append(_line(row, people, openable, is_another=row.actor_id != above))
+        line = _line(row, people, openable, own=own, is_another=row.actor_id != above)
+        days[-1].lines.append(line)
         above = row.actor_id
     return days
 
 
 def _line(
-    row: "TrailEvent", people: Mapping[str, "User"], openable: Mapping[str, "uuid.UUID"], *, is_another: bool
+    row: "TrailEvent",
+    people: Mapping[str, "User"],
+    openable: Mapping[str, "uuid.UUID"],
+    *,
+    own: str,
+    is_another: bool,
 ) -> Line:
     who = people.get(row.actor_id)
     families = [
@@ -240,6 +252,7 @@ def _line(
         who=words.who_did_it(row),
         who_href=reverse("trail_of_person", args=[who.pk]) if who else "",
         who_now=about_person(who) if who and is_another else "",
+        is_by_another=row.actor_id != own,
         what=words.what_happened(row, people),
         about=words.about_whom(row, people),
         among=words.among_others(row),

@@ -4,12 +4,14 @@ import datetime
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from handrail.accounts.models import User
+from handrail.audit.concerned import people_concerned
 from handrail.audit.events import DOWNLOADS, EMERGENCIES, LOOKS, SIGNING_IN_AND_OUT
-from handrail.audit.models import TrailCase, TrailEvent
+from handrail.audit.models import TrailCase, TrailEvent, TrailPerson
 from handrail.cases import queries as case_queries
 from handrail.cases.models import Case
 from handrail.core.refusals import NotFound
@@ -84,16 +86,22 @@ def families_seen_by(person: User, *, since: datetime.datetime | None) -> Looker
 
 
 def families_in_trail_of(person: User, asked: Asked) -> list[str]:
-    """Every family that the rows of this person name, by reference."""
-    rows = _of_kind(_since(TrailEvent.objects.of(person.pk), asked.since), asked.kind)
-    alone = rows.exclude(case_reference="").values_list("case_reference", flat=True).distinct()
-    among = TrailCase.objects.filter(trail_event__in=rows.values("pk")).values_list("case_reference", flat=True)
-    return sorted({*alone, *among.distinct()})
+    """Every family that the rows of this person and about them name, by reference."""
+    done = _of_kind(_since(TrailEvent.objects.of(person.pk), asked.since), asked.kind)
+    about_them = _since(TrailPerson.objects.concerning(person.pk), asked.since)
+    about_them = _of_kind(about_them, asked.kind, "trail_event__event")
+    named: set[str] = set()
+    rows: QuerySet[TrailEvent, Any]
+    for rows in (done, TrailEvent.objects.filter(pk__in=about_them.values("trail_event"))):
+        among = TrailCase.objects.filter(trail_event__in=rows.values("pk"))
+        named.update(rows.exclude(case_reference="").values_list("case_reference", flat=True).distinct())
+        named.update(among.values_list("case_reference", flat=True).distinct())
+    return sorted(named)
 
 
 def people_in(rows: Iterable[TrailEvent]) -> dict[str, User]:
-    """Who did what the rows say, and whose trail was read, as their accounts are now; by id as the trail writes it."""
-    ids = {row.actor_id for row in rows} | {row.subject_id for row in rows if row.subject == "Person"}
+    """Everybody in what the rows say, as their accounts are now; by id as the trail writes it."""
+    ids = {one for row in rows for one in (row.actor_id, *_people_of(row))}
     found = User.objects.filter(pk__in=filter(_is_id, ids)).select_related("team")
     return {str(user.pk): user for user in found}
 
@@ -150,17 +158,24 @@ def people_meant(typed: str) -> list[User]:
 def _rows_about(reference: str, asked: Asked, at_most: int) -> list[TrailEvent]:
     """The rows about a family alone and those that name it among others, each found by an index, in one order."""
     alone = _of_kind(_before(_since(TrailEvent.objects.about(reference), asked.since), asked.before), asked.kind)
-    naming = _since(TrailCase.objects.naming(reference), asked.since)
-    among = _of_kind(_before(naming, asked.before, "trail_event"), asked.kind, "trail_event__event")
-    newest = among.select_related("trail_event").order_by("-at", "-trail_event_id")[:at_most]
-    rows = {row.pk: row for row in alone.order_by("-at", "-pk")[:at_most]}
-    rows |= {naming.trail_event_id: naming.trail_event for naming in newest}
-    return sorted(rows.values(), key=lambda row: (row.at, row.pk), reverse=True)[:at_most]
+    return _newest(alone, TrailCase.objects.naming(reference), asked, at_most)
 
 
 def _rows_of(person: User, asked: Asked, at_most: int) -> list[TrailEvent]:
-    rows = _of_kind(_before(_since(TrailEvent.objects.of(person.pk), asked.since), asked.before), asked.kind)
-    return list(rows.order_by("-at", "-pk")[:at_most])
+    """What they did and what others did about them, each found by an index, in one order."""
+    done = _of_kind(_before(_since(TrailEvent.objects.of(person.pk), asked.since), asked.before), asked.kind)
+    return _newest(done, TrailPerson.objects.concerning(person.pk), asked, at_most)
+
+
+def _newest(alone: QuerySet, finding: QuerySet, asked: Asked, at_most: int) -> list[TrailEvent]:
+    """Of rows, and of those that others find by what they name."""
+    named = _of_kind(
+        _before(_since(finding, asked.since), asked.before, "trail_event"), asked.kind, "trail_event__event"
+    )
+    newest = named.select_related("trail_event").order_by("-at", "-trail_event_id")[:at_most]
+    rows = {row.pk: row for row in alone.order_by("-at", "-pk")[:at_most]}
+    rows |= {one.trail_event_id: one.trail_event for one in newest}
+    return sorted(rows.values(), key=lambda row: (row.at, row.pk), reverse=True)[:at_most]
 
 
 def _page(rows_of: Callable[[int], list[TrailEvent]]) -> Page:
@@ -197,6 +212,15 @@ def _of_kind(rows: QuerySet, kind: Kind, event: str = "event") -> QuerySet:
     if kind == Kind.CHANGES:
         return rows.exclude(**{f"{event}__in": sorted(NO_CHANGES)})
     return rows.filter(**{f"{event}__in": sorted(OF_EACH_KIND[kind])})
+
+
+def _people_of(row: TrailEvent) -> Iterable[str]:
+    """Of a trail that was read, and of whoever could not sign in, the row says whose it was."""
+    yield from people_concerned(
+        event=row.event, actor_id=row.actor_id, subject=row.subject, subject_id=row.subject_id, detail=row.detail
+    )
+    if row.subject == "Person":
+        yield row.subject_id
 
 
 def _is_id(text: str) -> bool:

@@ -1,10 +1,14 @@
 """What a row of the trail says happened, in words that somebody who never saw the trail understands."""
 
+import datetime
 from collections.abc import Mapping
+from string import Formatter
 from typing import TYPE_CHECKING
 
+from handrail.audit.concerned import NAMED_IN, people_named
 from handrail.audit.events import EVENTS, LISTS, PAGES
-from handrail.core.numbers import counted
+from handrail.core import dates
+from handrail.core.numbers import counted, listed
 
 if TYPE_CHECKING:
     from handrail.accounts.models import User
@@ -61,6 +65,49 @@ DID = {
     "action.owners_named": "Said whom an action falls to",
     "actions.carried_forward": "Carried forward by signing what nobody had answered",
 }
+# With the people and days that the row gives, where it gives all that a sentence asks for; the first such sentence.
+# Rows from before these were written down are said by DID.
+DID_TO = {
+    "grant.given": ["Let {people} open the family by a meeting until {until}"],
+    "grant.ends": [
+        "Set {until} as the last day on which {people} may open the family by a meeting",
+        "Ended what a meeting let {people} open",
+    ],
+    "allocation.changed": [
+        "Handed the family over from {in_place_of} to {person}, from {on}",
+        "Made {ends} the last day on which {person} works with the family",
+        "Allocated {person} to the family",
+    ],
+    "attendee.chosen": ["Chose {person} as an attendee of the record"],
+    "restriction.set": ["Restricted the family to {may_see}"],
+    "restriction.reviewed": [
+        "Reviewed the restriction of the family: {may_see} may open it, {no_longer} no longer",
+        "Reviewed the restriction of the family: {may_see} may open it",
+    ],
+    "emergency_access.ended": ["Ended the emergency access of {person}"],
+    "emergency_access.told": ["Sent word of the emergency access of {person} to {people}"],
+    "emergency_access.escalated": ["Passed on the emergency access of {person}, which nobody had reviewed in time"],
+    "emergency_access.reviewed": ["Reviewed the emergency access of {person}"],
+    "lead.decided": ["Decided whether {people} may open the family again, to sign the record"],
+    "meeting.planned": ["Planned a meeting that {people} lead"],
+    "meeting.changed": ["Changed a meeting that {people} lead"],
+    "team.changed": ["Gave a team another head: {to} in place of {in_place_of}", "Gave a team another head: {to}"],
+    "person.line_manager_changed": [
+        "Gave a person another line manager: {to} in place of {in_place_of}",
+        "Gave a person another line manager: {to}",
+        "Took away a person’s line manager: {in_place_of}",
+    ],
+    "action.owners_named": [
+        "Said that an action falls to {people}, and to {no_longer} no longer",
+        "Said that an action falls to {people}",
+        "Said that an action no longer falls to {no_longer}",
+    ],
+}
+AT_A_MEETING = {
+    "expected": "Expected {person} at a meeting",
+    "families_of": "Said for which families of a meeting {person} comes",
+    "taken_off": "Took {person} off a meeting",
+}
 # What was written, such as a goal, follows.
 WROTE = {
     "answer.saved": "Wrote in a record",
@@ -94,7 +141,7 @@ def what_happened(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
         case event if event in WROTE:
             return f"{WROTE[event]}: {row.subject[:1].lower()}{row.subject[1:]}"
         case event:
-            return DID.get(event) or _of_whoever_did_it(EVENTS.get(event, event))
+            return _did_to(row, people) or DID.get(event) or _of_whoever_did_it(EVENTS.get(event, event))
 
 
 def who_did_it(row: "TrailEvent") -> str:
@@ -118,6 +165,28 @@ def about_whom(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
         return ""
     person = people.get(row.subject_id)
     return person.name if person else ""
+
+
+def _did_to(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
+    """Let Jo Field open the family by a meeting until 7 December 2026; nothing where the row names nobody."""
+    sentences = DID_TO.get(row.event, [])
+    if row.event == "meeting.changed":
+        sentences = [words for what, words in AT_A_MEETING.items() if what in row.detail] or sentences
+    for sentence in sentences:
+        said = {name: _in_words(row, name, people) for _, name, _, _ in Formatter().parse(sentence) if name}
+        if all(said.values()):
+            return sentence.format(**said)
+    return ""
+
+
+def _in_words(row: "TrailEvent", name: str, people: Mapping[str, "User"]) -> str:
+    if name in NAMED_IN:
+        named = [people[one].name if one in people else "somebody" for one in people_named(row.detail, name)]
+        return listed(sorted(named))
+    try:
+        return dates.say(datetime.date.fromisoformat(row.detail.get(name, "")))
+    except (TypeError, ValueError):
+        return ""
 
 
 def _which_trail(row: "TrailEvent", people: Mapping[str, "User"]) -> str:

@@ -196,7 +196,12 @@ def name_owners(*, by: User, action: AgreedAction) -> None:
     ActionOwner.objects.filter(action=action).exclude(user__in=found).delete()
     ActionOwner.objects.bulk_create(ActionOwner(action=action, user=found[key]) for key in found if key not in held)
     trail.record(
-        "action.owners_named", by=by, case_reference=action.case.reference, subject=ACTION.noun, subject_id=action.id
+        "action.owners_named",
+        by=by,
+        case_reference=action.case.reference,
+        subject=ACTION.noun,
+        subject_id=action.id,
+        detail={"people": sorted(map(str, found)), "no_longer": sorted(map(str, held - set(found)))},
     )
 
 

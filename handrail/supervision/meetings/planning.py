@@ -48,5 +48,10 @@ def expected(meeting: Meeting, user: User, *, place: int, pk: uuid.UUID | None =
     )
 
 
-def said(plan: Plan) -> dict[str, str]:
-    return {"on": plan.on.isoformat(), "kind": plan.kind, "restricted": "yes" if plan.restricted else "no"}
+def said(plan: Plan) -> dict[str, str | list[str]]:
+    return {
+        "on": plan.on.isoformat(),
+        "kind": plan.kind,
+        "restricted": "yes" if plan.restricted else "no",
+        "people": sorted({str(user.pk) for user in plan.leads}),
+    }

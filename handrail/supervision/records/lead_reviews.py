@@ -83,11 +83,11 @@ def decide(*, by: User, record_id: uuid.UUID, outcome: str) -> datetime.date | N
         led_until=record.led_until,
         defaults={"outcome": outcome, "decided_by": by, "decided_at": clock.now()},
     )
-    _say("decided", record, by=by, outcome=outcome)
+    _say("decided", record, by=by, outcome=outcome, people=sorted(map(str, record.meeting.led_by)))
     return until
 
 
-def _say(what: str, record: Record, *, by: User | None, **detail: str) -> None:
+def _say(what: str, record: Record, *, by: User | None, **detail: str | list[str]) -> None:
     trail.record(
         f"lead.{what}",
         by=by,

@@ -59,9 +59,7 @@ def add_participant(
         theirs = Case.objects.worked_on_by(by).filter(agenda_items__expectations__participant=row)
         _no_longer_expect(by, meeting, row, set(theirs.values_list("pk", flat=True)) - set(families))
     _expect(by, meeting, participant, families)
-    trail.record(
-        "meeting.changed", by=by, subject="Meeting", subject_id=meeting.id, detail={"expected": str(participant_id)}
-    )
+    _say("expected", participant, meeting, by=by)
     return participant
 
 
@@ -84,13 +82,7 @@ def expect_participant(
     if no_longer and participant.user_id not in meeting.led_by:
         _no_longer_expect(by, meeting, participant, no_longer)
     if also or no_longer:
-        trail.record(
-            "meeting.changed",
-            by=by,
-            subject="Meeting",
-            subject_id=meeting.id,
-            detail={"families_of": str(participant.pk)},
-        )
+        _say("families_of", participant, meeting, by=by)
     return participant
 
 
@@ -103,10 +95,15 @@ def remove_participant(*, by: User, meeting_id: uuid.UUID, participant_id: uuid.
     if participant.user_id:
         attendance.let_go(by=by, meeting=meeting, people=[participant.user_id])
     Participant.objects.filter(pk=participant.pk).delete()
-    trail.record(
-        "meeting.changed", by=by, subject="Meeting", subject_id=meeting.id, detail={"taken_off": str(participant_id)}
-    )
+    _say("taken_off", participant, meeting, by=by)
     return participant
+
+
+def _say(what: str, participant: Participant, meeting: Meeting, *, by: User) -> None:
+    person = {"person": str(participant.user_id)} if participant.user_id else {}
+    trail.record(
+        "meeting.changed", by=by, subject="Meeting", subject_id=meeting.id, detail={what: str(participant.pk), **person}
+    )
 
 
 def _participant(meeting: Meeting, participant_id: uuid.UUID) -> Participant:
