@@ -265,7 +265,8 @@ def of_access() -> list[tuple[str, Write]]:
         cases.open_in_an_emergency(by=priya, case=case, reason="A call from the police, and nobody answers.")
 
     def the_allocation_ends() -> None:
-        cases.end_allocation(by=sam, allocation=Allocation.objects.get(case=new_id("case"), ends=None), on=IN_A_WEEK)
+        part = Allocation.objects.get(case=new_id("case"), ends=None)
+        administration.end_work(by=sam, allocation=part, on=IN_A_WEEK, meetings_too=True)
 
     def escalate_late() -> None:
         with mock.patch.object(clock, "today", return_value=IN_A_WEEK + datetime.timedelta(days=7)):
@@ -275,7 +276,7 @@ def of_access() -> list[tuple[str, Write]]:
 
     def hand_over() -> None:
         part = Allocation.objects.get(case=new_id("case"))
-        cases.hand_over(by=sam, allocation=part, to=somebody("callum"), on=IN_A_WEEK)
+        administration.hand_over_work(by=sam, allocation=part, to=somebody("callum"), on=IN_A_WEEK, meetings_too=True)
 
     def give_to_another_team() -> None:
         cases.give_to_team(by=sam, case=Case.objects.get(pk=new_id("second case")), team=priya.team)

@@ -11,10 +11,11 @@ from django.urls import reverse
 from handrail.accounts.choices import Reach
 from handrail.accounts.roles import rights_of
 from handrail.cases.choices import FROM_A_MEETING, GrantReason, ReviewOutcome
-from handrail.core import clock, dates
+from handrail.core import dates
 from handrail.core.clock import london
 from handrail.core.form_fields import boxes
 from handrail.core.numbers import counted, listed
+from handrail.supervision.meetings.presenters import why_it_opens
 
 if TYPE_CHECKING:
     from handrail.access.forms import (
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from handrail.accounts.models import User
     from handrail.cases.models import EmergencyAccess, Grant, Restriction
     from handrail.cases.who_may_open import Opener
-    from handrail.supervision.meetings.models import Meeting
     from handrail.supervision.records.models import Record
 
 NOT_OPEN_TO_THEM = "they do not work with the family, and neither their team nor their role opens it"
@@ -355,30 +355,10 @@ def _by_those_managed(grants: Sequence["Grant"], found: "WhoOpens") -> Reason:
 
 def _why(grant: "Grant", found: "WhoOpens") -> str:
     if grant.why in FROM_A_MEETING:
-        meeting = found.meetings.get(grant.source)
-        if meeting is None:
-            return "leads a meeting" if grant.why == GrantReason.LEADS_MEETING else "comes to a meeting"
-        return f"{_what_they_do_at(meeting, grant)} the meeting of {dates.say(meeting.on)}"
+        return why_it_opens(grant, found.meetings.get(grant.source))
     allocation = found.allocations.get(grant.source)
     role = allocation.role.replace("_", " ") if allocation else "works with the family"
     return f"{role} since {dates.say(grant.starts)}"
-
-
-def _what_they_do_at(meeting: "Meeting", grant: "Grant") -> str:
-    """Chairs and records; came to, once the meeting was."""
-    was = meeting.on < clock.today()
-    if grant.why == GrantReason.MEETING:
-        return "came to" if was else "comes to"
-    does = [
-        (now, then)
-        for user_id, now, then in (
-            (meeting.chair_id, "chairs", "chaired"),
-            (meeting.deputy_id, "is deputy at", "was deputy at"),
-            (meeting.recorder_id, "records", "recorded"),
-        )
-        if user_id == grant.user_id
-    ] or [("leads", "led")]
-    return listed([then if was else now for now, then in does])
 
 
 def _ends(grant: "Grant", found: "WhoOpens") -> tuple[list[tuple[str, str]], str]:

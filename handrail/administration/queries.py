@@ -12,14 +12,19 @@ from django.db.models.functions import Coalesce
 
 from handrail.accounts import queries as account_queries
 from handrail.accounts.models import Agency, Team, User
+from handrail.accounts.roles import opens_families
 from handrail.administration.choices import PersonState
 from handrail.cases import queries as case_queries
 from handrail.cases.choices import AllocationRole
-from handrail.cases.models import Allocation, Case
+from handrail.cases.models import Allocation, Case, Grant
+from handrail.cases.who_may_open import opens_by_role
 from handrail.core import clock
 from handrail.core.refusals import NotFound
+from handrail.supervision.actions import queries as action_queries
+from handrail.supervision.actions.models import AgreedAction
 from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.meetings.models import Meeting
+from handrail.supervision.meetings.overseeing import whose_sight_may_be_ended
 
 PEOPLE_ON_A_PAGE = 50
 FAMILIES_ON_A_PAGE = 50
@@ -101,6 +106,35 @@ def allocation_in(family: AllocatedFamily, allocation_id: uuid.UUID) -> Allocati
         if allocation.pk == allocation_id:
             return allocation
     raise NotFound
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What still opens a family to somebody whose part in its work ends, and which actions are theirs.
+
+    `grants` are all but those of the allocation; `ended_here` the meetings whose sight whoever asks may end with it.
+    """
+
+    grants: list[Grant]
+    meetings: dict[uuid.UUID, Meeting]
+    ended_here: set[uuid.UUID]
+    is_by_role: bool
+    actions: list[AgreedAction]
+
+
+def leaving(allocation: Allocation, *, user: User) -> Leaving:
+    case, person = allocation.case, allocation.user
+    today = clock.today()
+    held = Grant.objects.filter(case=case, user=person, starts__lte=today).not_over(today).order_by("starts")
+    grants = list(held.exclude(source=allocation.pk)) if opens_families(person) else []
+    meetings = {one.pk: one for one in Meeting.objects.filter(pk__in=[grant.source for grant in grants])}
+    return Leaving(
+        grants=grants,
+        meetings=meetings,
+        ended_here={one.pk for one in whose_sight_may_be_ended(case, meetings.values(), user=user)},
+        is_by_role=opens_by_role(case, person),
+        actions=action_queries.open_actions_in(case, of=person),
+    )
 
 
 def _of_own_team(user: User) -> QuerySet[Case]:

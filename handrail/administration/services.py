@@ -16,13 +16,16 @@ from handrail.accounts.models import Agency, ChangeToConfirm, Team, User
 from handrail.accounts.services import confirmations, people, second_steps
 from handrail.administration import policies, queries
 from handrail.audit import trail
+from handrail.cases import policies as case_policies
 from handrail.cases import services as case_services
+from handrail.cases.models import Allocation
 from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
 from handrail.core.working_days import is_working_day
 from handrail.council.choices import SETTINGS
 from handrail.council.models import ClosedDay, CouncilSetting
 from handrail.council.queries import settings_now
+from handrail.supervision.records import attendance
 
 LINE_MANAGER = "line_manager"
 FIRST_TEAM = "Information technology"
@@ -122,7 +125,12 @@ def change_place(*, by: User, place: Team | Agency, changes: Mapping[str, Any]) 
         return
     if "name" in changed:
         _check_is_free(type(place), changed["name"], but=now)
-    detail = {name: {"from": str(getattr(now, name) or ""), "to": str(value or "")} for name, value in changed.items()}
+    detail: dict[str, Any] = {
+        name: {"from": str(getattr(now, name) or ""), "to": str(value or "")} for name, value in changed.items()
+    }
+    if isinstance(now, Team) and "head" in changed:
+        to, former = changed["head"], now.head
+        detail |= {"to": str(to.pk) if to else "", "in_place_of": str(former.pk) if former else ""}
     type(place).objects.filter(pk=now.pk).update(**changed)
     _say("changed", now, by=by, **detail)
 
@@ -188,6 +196,33 @@ def open_day(*, by: User | None, on: datetime.date) -> bool:
     if was_closed:
         trail.record("council.day_opened", by=by, subject="Closed day", detail={"on": on.isoformat()})
     return bool(was_closed)
+
+
+@transaction.atomic
+def end_work(*, by: User, allocation: Allocation, on: datetime.date, meetings_too: bool = False) -> None:
+    """Ends somebody's part in a family's work on a day and, where asked, what meetings let them open at once."""
+    case_policies.check_may_allocate(allocation.case, by)
+    case_services.end_allocation(by=by, allocation=allocation, on=on)
+    if meetings_too:
+        _end_what_meetings_give(by, allocation)
+
+
+@transaction.atomic
+def hand_over_work(
+    *, by: User, allocation: Allocation, to: User, on: datetime.date, meetings_too: bool = False
+) -> None:
+    """Gives somebody's part in a family's work to somebody else, with the same for whoever had it."""
+    case_policies.check_may_allocate(allocation.case, by)
+    case_services.hand_over(by=by, allocation=allocation, to=to, on=on)
+    if meetings_too:
+        _end_what_meetings_give(by, allocation)
+
+
+def _end_what_meetings_give(by: User, allocation: Allocation) -> None:
+    left = queries.leaving(allocation, user=by)
+    of_each_meeting = {grant.source: grant for grant in left.grants if grant.source in left.ended_here}
+    for grant in of_each_meeting.values():
+        attendance.end_sight(by=by, grant_id=grant.pk)
 
 
 def _check_is_free(kind: type[Team] | type[Agency], name: str, *, but: Team | Agency | None = None) -> None:

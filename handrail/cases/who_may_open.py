@@ -75,6 +75,12 @@ def _people_with_a_reason(case: Case) -> list[Opener]:
     return sorted(people.values(), key=lambda one: (one.user.search_key, str(one.user.pk)))
 
 
+def opens_by_role(case: Case, user: User) -> bool:
+    """Whether somebody's role opens a case without any grant, were it not restricted."""
+    sees = rights_of(user).sees
+    return user.is_active and (sees == Reach.EVERY_TEAM or (sees == Reach.OWN_TEAM and user.team_id == case.team_id))
+
+
 def _people_whose_role_opens(case: Case) -> list[User]:
     roles = defaultdict(list)
     for role, rights in RIGHTS.items():

@@ -23,13 +23,17 @@ class AllocateForm(Faulty):
     starts = DayField(error_messages={"required": "Write the day they begin."})
 
 
+class EndForm(Faulty):
+    """`meetings_too` ends at once what meetings let whoever leaves open."""
+
+    on = DayField(error_messages={"required": "Write the last day."})
+    meetings_too = forms.BooleanField(required=False)
+
+
 class HandOverForm(Faulty):
     who = PersonField(required_words=WHO)
     on = DayField(error_messages={"required": "Write the first day of whoever takes it on."})
-
-
-class EndForm(Faulty):
-    on = DayField(error_messages={"required": "Write the last day."})
+    meetings_too = forms.BooleanField(required=False)
 
 
 class GiveToTeamForm(Faulty):

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from handrail.cases.choices import AllocationRole
+from handrail.cases.choices import FROM_A_MEETING, AllocationRole, GrantReason
 from handrail.core import dates
 from handrail.core.form_fields import boxes
+from handrail.supervision.meetings.presenters import why_it_opens
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
 
     from handrail.accounts.models import Team
     from handrail.administration.forms.allocations import AllocateForm, EndForm, GiveToTeamForm, HandOverForm
-    from handrail.administration.queries import AllocatedFamily
-    from handrail.cases.models import Allocation
+    from handrail.administration.queries import AllocatedFamily, Leaving
+    from handrail.cases.models import Allocation, Case, Grant
 
 
 @dataclass(frozen=True)
@@ -61,16 +62,42 @@ def family_page(family: "AllocatedFamily", form: "AllocateForm", *, today: datet
     }
 
 
-def hand_over_page(
-    family: "AllocatedFamily", allocation: "Allocation", form: "HandOverForm", *, today: datetime.date
+def leaving_page(
+    family: "AllocatedFamily",
+    allocation: "Allocation",
+    form: "EndForm | HandOverForm",
+    left: "Leaving",
+    *,
+    today: datetime.date,
 ) -> dict[str, Any]:
-    return {**_about(family), **boxes(form), "worker": worker_line(allocation, today=today)}
+    return {
+        **_about(family),
+        **boxes(form),
+        "worker": worker_line(allocation, today=today),
+        "is_case_holder": allocation.role == AllocationRole.CASE_HOLDER,
+        "still_opens": still_opens(allocation.case, left),
+        "meetings": sorted({_meeting_of(left, grant) for grant in left.grants if grant.source in left.ended_here}),
+        "actions": [
+            (action.what, f"by {dates.say(action.due)}" if action.due else "no date") for action in left.actions
+        ],
+        "who_may_open": reverse("who_may_open", args=[allocation.case_id]),
+    }
 
 
-def end_page(
-    family: "AllocatedFamily", allocation: "Allocation", form: "EndForm", *, today: datetime.date
-) -> dict[str, Any]:
-    return {**_about(family), **boxes(form), "worker": worker_line(allocation, today=today)}
+def still_opens(case: "Case", left: "Leaving") -> list[str]:
+    """By what, and until when, somebody goes on to open a family in which they have no part any more."""
+    said = [
+        f"{_why(left, grant)}, until {dates.say(grant.ends) if grant.ends else 'it is ended'}" for grant in left.grants
+    ]
+    if left.is_by_role:
+        said.append(f"opens the families of {case.team.name} by their role")
+    return list(dict.fromkeys(said))
+
+
+def left_in_words(allocation: "Allocation", left: "Leaving") -> str:
+    """The end of a message: what somebody goes on to open the family by."""
+    reasons = still_opens(allocation.case, left)
+    return f" {allocation.user.name} still opens the family: {'; '.join(reasons)}." if reasons else ""
 
 
 def team_page(family: "AllocatedFamily", form: "GiveToTeamForm", *, teams: Sequence["Team"]) -> dict[str, Any]:
@@ -98,6 +125,18 @@ def worker_line(allocation: "Allocation", *, today: datetime.date) -> WorkerLine
 
 def role_in_words(role: str) -> str:
     return AllocationRole(role).label if role in AllocationRole.values else role.replace("_", " ").capitalize()
+
+
+def _why(left: "Leaving", grant: "Grant") -> str:
+    if grant.why in FROM_A_MEETING:
+        return why_it_opens(grant, left.meetings.get(grant.source))
+    if grant.why == GrantReason.LINE_MANAGER:
+        return "manages somebody else who works with the family"
+    return "works with the family in another part"
+
+
+def _meeting_of(left: "Leaving", grant: "Grant") -> str:
+    return why_it_opens(grant, left.meetings[grant.source])
 
 
 def _about(family: "AllocatedFamily") -> dict[str, Any]:

@@ -1,19 +1,25 @@
 """Managers say who works with their own team's families; who opens what follows, and each change leaves a trace."""
 
 import datetime
+import html
+import re
+import uuid
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from handrail.accounts.tests.factories import make_user
 from handrail.audit.models import TrailEvent
-from handrail.cases import services
+from handrail.cases import meeting_sight, services
 from handrail.cases.may_open import may_open, may_work_on
 from handrail.cases.models import Allocation, Case
 from handrail.core import clock
 from handrail.core.refusals import NotAllowed
 from handrail.families.models import Family
+from handrail.supervision.actions import queries as action_queries
+from handrail.supervision.meetings.models import Meeting
 
 PAGE = "/allocations/"
 TODAY = datetime.date(2026, 11, 23)
@@ -33,6 +39,10 @@ def hartley(westmere):
 
 def of(page, *things):
     return reverse(page, args=[thing.pk for thing in things])
+
+
+def text(answer):
+    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())).replace(" .", ".")
 
 
 def part_of(case, user):
@@ -143,6 +153,23 @@ def test_what_is_wrong_is_said_beside_its_box_and_nobody_is_allocated(sams, hart
     assert traces(hartley) == []
 
 
+@pytest.mark.parametrize("typed", ["nair", "Priya  N", "priya.nair@example.org"])
+def test_a_part_of_a_name_finds_whoever_alone_has_it(sams, hartley, priya, typed):
+    sams.post(of("allocate_family", hartley), {"who": typed, "role": "social_worker", "starts": "23 November 2026"})
+
+    assert part_of(hartley, priya)
+
+
+def test_of_several_whom_a_part_of_a_name_fits_the_page_asks_who_is_meant(sams, hartley, priya):
+    make_user("Priya Nairn", email="priya.nairn@example.org")
+
+    sent = {"who": "priya nai", "role": "social_worker", "starts": "23 November 2026"}
+    answer = sams.post(of("allocate_family", hartley), sent)
+
+    assert "Whom do you mean: Priya Nair (priya.nair@example.org) or Priya Nairn" in text(answer)
+    assert not Allocation.objects.filter(case=hartley, user=priya).exists()
+
+
 def test_handing_over_gives_the_part_to_somebody_else_and_the_former_worker_loses_it_the_day_before(
     sams, hartley, callum, priya
 ):
@@ -178,6 +205,81 @@ def test_a_handover_that_cannot_be_is_said_and_changes_nothing(sams, hartley, ca
     assert response.status_code == 422
     assert words in response.content.decode()
     assert part_of(hartley, callum).ends is None
+
+
+@pytest.fixture
+def callum_meets_too(hartley, sam, callum):
+    """Callum is let in by a meeting of the day as well, and an action falls to him."""
+    meeting = Meeting.objects.filter(agenda__case=hartley, on=TODAY).get()
+    meeting_sight.let_in(by=sam, case=hartley, meeting_id=meeting.pk, attend=[callum], attend_until=TODAY + 14 * DAY)
+    return part_of(hartley, callum)
+
+
+@pytest.mark.parametrize("address", ["end_allocation", "hand_over_family"])
+def test_before_a_part_ends_the_page_says_what_still_opens_the_family_and_whose_actions_stay(
+    sams, hartley, callum, callum_meets_too, address
+):
+    page = text(sams.get(of(address, hartley, callum_meets_too)))
+
+    assert "Callum Reeve still opens the family afterwards:" in page
+    assert "comes to the meeting of 23 November 2026, until 7 December 2026" in page
+    assert "End at once what meetings let Callum Reeve open too" in page
+    actions = action_queries.open_actions_in(hartley, of=callum)
+    assert actions
+    assert all(action.what in page for action in actions)
+    assert ("Callum Reeve is the case holder. After that day the family has none." in page) == (
+        address == "end_allocation"
+    )
+
+
+def test_a_part_ended_alone_says_that_the_family_is_still_open_and_leads_to_who_may_open_it(
+    sams, hartley, callum, callum_meets_too
+):
+    answer = sams.post(of("end_allocation", hartley, callum_meets_too), {"on": "23 November 2026"}, follow=True)
+
+    assert answer.redirect_chain[-1][0] == of("who_may_open", hartley)
+    said = "Callum Reeve still opens the family: comes to the meeting of 23 November 2026, until 7 December 2026."
+    assert said in text(answer)
+    with tomorrow():
+        assert may_open(hartley.pk, user=callum)
+
+
+@pytest.mark.parametrize("address", ["end_allocation", "hand_over_family"])
+def test_what_meetings_give_is_ended_with_it_where_that_is_asked_for(sams, hartley, callum, callum_meets_too, address):
+    sent = {"on": "24 November 2026", "who": "Priya Nair", "meetings_too": "yes"}
+    answer = sams.post(of(address, hartley, callum_meets_too), sent, follow=True)
+
+    assert "still opens the family" not in text(answer)
+    assert not hartley.grants.filter(user=callum, ends__gt=TODAY).exists()
+    with clock.at(datetime.datetime(2026, 11, 25, 9, tzinfo=clock.LONDON)):
+        assert not may_open(hartley.pk, user=callum)
+
+
+def test_where_nothing_else_opens_the_family_that_is_said(sams, hartley, callum):
+    hartley.grants.filter(user=callum).exclude(source=part_of(hartley, callum).pk).delete()
+
+    page = text(sams.get(of("end_allocation", hartley, part_of(hartley, callum))))
+
+    assert "Nothing else opens the family to Callum Reeve." in page
+    assert "End at once" not in page
+
+
+def test_what_is_left_costs_as_many_statements_for_many_reasons_as_for_one(
+    sams, sam, hartley, callum, callum_meets_too, django_assert_max_num_queries
+):
+    def statements():
+        with CaptureQueriesContext(connection) as asked:
+            sams.get(of("end_allocation", hartley, callum_meets_too))
+        return len(asked)
+
+    statements()
+    few = statements()
+    for _ in range(3):
+        meeting_sight.let_in(
+            by=sam, case=hartley, meeting_id=uuid.uuid4(), attend=[callum], attend_until=TODAY + 14 * DAY
+        )
+
+    assert statements() == few
 
 
 def test_an_ended_allocation_takes_the_sight_of_worker_and_manager_along(sams, westmere, marek, callum):

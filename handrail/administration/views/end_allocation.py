@@ -8,11 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts.permissions import needs
-from handrail.administration import queries
+from handrail.administration import queries, services
 from handrail.administration.forms.allocations import EndForm
 from handrail.administration.presenters import allocations as presenters
 from handrail.cases import gate
-from handrail.cases import services as case_services
 from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
 
@@ -26,11 +25,16 @@ def end_allocation(request: HttpRequest, family: queries.AllocatedFamily, alloca
     if form.is_valid():
         on = form.cleaned_data["on"]
         try:
-            case_services.end_allocation(by=request.user, allocation=allocation, on=on)
-            messages.success(request, f"The last day of {allocation.user.name} is {dates.say(on)}.")
-            return redirect("allocate_family", family.case.pk)
+            too = form.cleaned_data["meetings_too"]
+            services.end_work(by=request.user, allocation=allocation, on=on, meetings_too=too)
+            still = presenters.left_in_words(allocation, queries.leaving(allocation, user=request.user))
+            messages.success(
+                request, f"The last day that {allocation.user.name} works with it is {dates.say(on)}.{still}"
+            )
+            return redirect("who_may_open", family.case.pk)
         except Invalid as refused:
             form.refused(refused.errors)
-    page = presenters.end_page(family, allocation, form, today=today)
+    left = queries.leaving(allocation, user=request.user)
+    page = presenters.leaving_page(family, allocation, form, left, today=today)
     gate.open_case(by=request.user, case=family.case, page="allocation")
     return render(request, "administration/end_allocation.html", page, status=422 if form.errors else 200)

@@ -8,12 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts.permissions import needs
-from handrail.administration import queries
+from handrail.administration import queries, services
 from handrail.administration.forms.allocations import HandOverForm
 from handrail.administration.presenters import allocations as presenters
 from handrail.administration.views.closed_to import warn_if_closed_to
 from handrail.cases import gate
-from handrail.cases import services as case_services
 from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
 
@@ -27,12 +26,15 @@ def hand_over_family(request: HttpRequest, family: queries.AllocatedFamily, allo
     if form.is_valid():
         who, on = form.cleaned_data["who"], form.cleaned_data["on"]
         try:
-            case_services.hand_over(by=request.user, allocation=allocation, to=who, on=on)
-            messages.success(request, f"{who.name} takes over from {allocation.user.name} on {dates.say(on)}.")
+            too = form.cleaned_data["meetings_too"]
+            services.hand_over_work(by=request.user, allocation=allocation, to=who, on=on, meetings_too=too)
+            still = presenters.left_in_words(allocation, queries.leaving(allocation, user=request.user))
+            messages.success(request, f"{who.name} takes over from {allocation.user.name} on {dates.say(on)}.{still}")
             warn_if_closed_to(request, family.case, who)
-            return redirect("allocate_family", family.case.pk)
+            return redirect("who_may_open", family.case.pk)
         except Invalid as refused:
             form.refused(refused.errors)
-    page = presenters.hand_over_page(family, allocation, form, today=today)
+    left = queries.leaving(allocation, user=request.user)
+    page = presenters.leaving_page(family, allocation, form, left, today=today)
     gate.open_case(by=request.user, case=family.case, page="allocation")
     return render(request, "administration/hand_over_family.html", page, status=422 if form.errors else 200)

@@ -72,6 +72,12 @@ def open_actions_of(case: Case) -> list[AgreedAction]:
     )
 
 
+def open_actions_in(case: Case, *, of: User) -> list[AgreedAction]:
+    """Open actions of one family that fall to somebody, soonest first."""
+    found = AgreedAction.objects.filter(case=case, owners__user=of).open().with_latest_due_date()
+    return list(found.order_by("due", "created_at"))
+
+
 def open_actions_owned_by(user: User) -> list[AgreedAction]:
     """Open actions of this person in families they may open, soonest first."""
     return list(

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from handrail.cases.choices import GrantReason
 from handrail.cases.open_until import NO_END
-from handrail.core import dates
-from handrail.core.numbers import counted
+from handrail.core import clock, dates
+from handrail.core.numbers import counted, listed
 from handrail.core.times import say_time_of_day, say_time_unbroken
 from handrail.supervision.meetings.choices import SupervisionKind
 
 if TYPE_CHECKING:
-    from handrail.cases.models import Case
+    from handrail.cases.models import Case, Grant
     from handrail.supervision.meetings.forms import PersonForm, PlanForm
     from handrail.supervision.meetings.models import Meeting
 
@@ -54,6 +55,30 @@ def leads_of(meeting: Meeting) -> str:
     if meeting.deputy:
         said += f", {meeting.deputy.name} is deputy"
     return said
+
+
+def why_it_opens(grant: Grant, meeting: Meeting | None) -> str:
+    """Leads the meeting of 23 November 2026: why a meeting lets somebody open a family."""
+    if meeting is None:
+        return "leads a meeting" if grant.why == GrantReason.LEADS_MEETING else "comes to a meeting"
+    return f"{_what_they_do_at(meeting, grant)} the meeting of {dates.say(meeting.on)}"
+
+
+def _what_they_do_at(meeting: Meeting, grant: Grant) -> str:
+    """Chairs and records; came to, once the meeting was."""
+    was = meeting.on < clock.today()
+    if grant.why == GrantReason.MEETING:
+        return "came to" if was else "comes to"
+    does = [
+        (now, then)
+        for user_id, now, then in (
+            (meeting.chair_id, "chairs", "chaired"),
+            (meeting.deputy_id, "is deputy at", "was deputy at"),
+            (meeting.recorder_id, "records", "recorded"),
+        )
+        if user_id == grant.user_id
+    ] or [("leads", "led")]
+    return listed([then if was else now for now, then in does])
 
 
 def families_in_words(cases: list[Case]) -> str:
