@@ -6,8 +6,11 @@ from typing import Any
 from django import forms
 
 from handrail.accounts.models import User
+from handrail.accounts.queries import MEANT_AT_MOST
 from handrail.cases.choices import ReviewOutcome
 from handrail.core.form_fields import Faulty, TextField
+from handrail.core.names import search_key
+from handrail.core.numbers import listed
 from handrail.council.day_field import DayField
 from handrail.supervision.records.choices import LeadOutcome
 
@@ -55,12 +58,22 @@ class RestrictionForm(Faulty):
         """The people of a list of names or e-mail addresses, one on each line."""
         added = []
         for line in filter(None, map(str.strip, self.cleaned_data["add"].splitlines())):
-            found = [user for user in self.people if line.casefold() in (user.name.casefold(), user.email.casefold())]
-            if len(found) != 1:
-                why = "Several people are called" if found else "Nobody who can open families is called"
-                raise forms.ValidationError(f"{why} “{line}”. Write their e-mail address.")
+            found = self._meant(line)
+            if not found:
+                nobody = f"Nobody who can open families is called “{line}”. Write their e-mail address."
+                raise forms.ValidationError(nobody)
+            if len(found) > 1:
+                some = listed([f"{user.name} ({user.email})" for user in found[:MEANT_AT_MOST]], last="or")
+                raise forms.ValidationError(f"Whom do you mean by “{line}”: {some}? Write the e-mail address.")
             added += found
         return added
+
+    def _meant(self, line: str) -> list[User]:
+        """Whoever has this address or name, or else all this in their name."""
+        key = search_key(line)
+        exactly = [user for user in self.people if line.casefold() == user.email.casefold() or key == user.search_key]
+        words = key.split()
+        return exactly or [user for user in self.people if words and all(word in user.search_key for word in words)]
 
     def may_see(self) -> list[User]:
         stay = [self.named[key] for key in self.cleaned_data["stay"]]

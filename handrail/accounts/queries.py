@@ -24,6 +24,8 @@ from handrail.core.working_days import add_working_days, is_working_day
 from handrail.council.queries import closed_days, setting, settings_now
 
 LINKS_OF_A_ROUND = 50
+# Enough to name those who are meant, where a part of a name fits several.
+MEANT_AT_MOST = 4
 
 # For so long after somebody else stopped managing people, one person alone is not yet taken for the only one.
 STILL_TWO_FOR = datetime.timedelta(days=7)
@@ -124,8 +126,10 @@ def person_under(person_id: uuid.UUID) -> User:
 
 
 def people_meant(words: str) -> list[User]:
-    """Those with an account in use who have exactly this name or e-mail address; two are enough to know of several."""
-    return list(User.objects.in_use().named(words)[:2])
+    """Those with an account in use who have exactly this name or e-mail address, or else all this in their name."""
+    in_use = User.objects.in_use()
+    exactly = list(in_use.named(words)[:MEANT_AT_MOST])
+    return exactly or list(in_use.holding(words).order_by("search_key")[:MEANT_AT_MOST])
 
 
 def teams() -> list[Team]:

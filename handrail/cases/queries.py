@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import takewhile
 
 from django.db.models import Count, Q, QuerySet, Value
 
@@ -13,6 +14,7 @@ from handrail.accounts.roles import RIGHTS, opens_families, rights_of, roles_tha
 from handrail.cases.choices import AllocationRole
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction
 from handrail.core import clock
+from handrail.core.references import spellings
 from handrail.core.refusals import NotFound
 
 # SQLite unites 500 questions at most
@@ -165,7 +167,17 @@ def people_called(names: Collection[str], *, who_may_open: Case) -> dict[str, li
 
 
 def case_under(reference: str) -> Case | None:
-    return Case.objects.filter(reference__iexact=reference.strip()).select_related("team").first()
+    """The one case that is meant, however its reference is typed; its number alone will do where one case has it."""
+    cases, typed = Case.objects.select_related("team"), reference.strip()
+    found = cases.filter(Q(reference__iexact=typed) | Q(reference__in=spellings(typed))).first()
+    if found or not (typed.isascii() and typed.isdigit()):
+        return found
+    numbered = [case for case in cases.filter(reference__endswith=typed) if _number_of(case) == typed]
+    return numbered[0] if len(numbered) == 1 else None
+
+
+def _number_of(case: Case) -> str:
+    return "".join(takewhile(str.isdigit, reversed(case.reference)))[::-1]
 
 
 def people_who_can_open_families() -> list[User]:

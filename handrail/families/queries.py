@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from handrail.cases.models import Case
 from handrail.core.names import search_key
 from handrail.core.prepared import prepared
+from handrail.core.references import spellings
 from handrail.families.choices import PersonKind
 from handrail.families.models import Contact, KeyDate, Person, Plan, Relationship
 
@@ -20,8 +21,7 @@ def children_of(case: Case) -> list[Person]:
 
 def case_of_child(mosaic_id: str) -> Case | None:
     """The case of the child with this id in the council's case system, whoever asks; an open one comes first."""
-    typed = mosaic_id.strip()
-    children = Person.objects.filter(mosaic_id__in={typed, typed.upper()}, kind=PersonKind.CHILD).exclude(mosaic_id="")
+    children = Person.objects.filter(mosaic_id__in=spellings(mosaic_id), kind=PersonKind.CHILD)
     child = children.select_related("case__team").order_by("-case__status", "-case__created_at").first()
     return child.case if child else None
 

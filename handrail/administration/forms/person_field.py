@@ -7,12 +7,13 @@ from django import forms
 from handrail.accounts import queries as account_queries
 from handrail.accounts.models import User
 from handrail.core.form_fields import TextField
+from handrail.core.numbers import listed
 
 TOO_LONG = "Write a name or an e-mail address, no longer."
 
 
 class PersonField(TextField):
-    """Somebody with an account in use, by name or e-mail address; `already` may be named though theirs is not."""
+    """Somebody with an account in use, by address, name or a part of it; `already` may be named though not in use."""
 
     def __init__(self, *, required_words: str = "", **kwargs: Any) -> None:
         words = {"max_length": TOO_LONG, "required": required_words}
@@ -30,5 +31,6 @@ class PersonField(TextField):
                 return person
             case []:
                 raise forms.ValidationError("Nobody with an account in use is called that. Write an e-mail address.")
-            case _:
-                raise forms.ValidationError("Several people are called that. Write the e-mail address.")
+            case several:
+                some = listed([f"{person.name} ({person.email})" for person in several], last="or")
+                raise forms.ValidationError(f"Whom do you mean: {some}? Write the e-mail address.")

@@ -14,6 +14,7 @@ from handrail.audit.events import DOWNLOADS, EMERGENCIES, LOOKS, SIGNING_IN_AND_
 from handrail.audit.models import TrailCase, TrailEvent, TrailPerson
 from handrail.cases import queries as case_queries
 from handrail.cases.models import Case
+from handrail.core.references import spellings
 from handrail.core.refusals import NotFound
 from handrail.families.models import Family, Person
 from handrail.oversight.access_trail.asking import Asked, Place
@@ -144,7 +145,7 @@ def families_meant(typed: str, *, user: User) -> list[Case]:
     if by_reference:
         return [by_reference]
     named = Q(family__in=Family.objects.holding(typed)) | Q(people__in=Person.objects.holding(typed))
-    named |= Q(people__mosaic_id__in={typed, typed.upper()})
+    named |= Q(people__mosaic_id__in=spellings(typed))
     found = Case.objects.visible_to(user).filter(named).select_related("team", "family").distinct()
     return list(found.order_by("family__search_key", "reference")[: FOUND_SHOWN + 1])
 

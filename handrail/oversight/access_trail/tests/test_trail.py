@@ -10,7 +10,10 @@ def find(client, **typed):
     return client.post(reverse("trail"), typed)
 
 
-@pytest.mark.parametrize("typed", ["{reference}", " {reference} ", "Hartley", "hartley fam", "M10231", "m10231"])
+AS_TYPED = ["{reference}", " {reference} ", "WM 2041", "wm2041", "2041", "Hartley", "hartley fam", "M10231", "m 10231"]
+
+
+@pytest.mark.parametrize("typed", AS_TYPED)
 def test_a_family_is_found_by_its_reference_its_name_and_a_childs_mosaic_id(judiths, hartley, typed):
     response = find(judiths, family=typed.format(reference=hartley.reference))
 
