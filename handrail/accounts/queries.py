@@ -15,6 +15,7 @@ from handrail.accounts.choices import ChangeKind, ChangeOutcome
 from handrail.accounts.dormancy import unused_from
 from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Session, Team, User
 from handrail.accounts.querysets import ChangeQuerySet
+from handrail.accounts.roles import rights_of
 from handrail.accounts.session_life import Life
 from handrail.accounts.sessions import DEVICE
 from handrail.core import clock
@@ -235,8 +236,15 @@ def find_change(change_id: uuid.UUID, *, user: User) -> ChangeToConfirm:
     return change
 
 
-def changes_about(person: User) -> list[ChangeToConfirm]:
-    return list(_changes().waiting().filter(person=person))
+def changes_about(person: User, *, kinds: Iterable[str] = tuple(ChangeKind)) -> list[ChangeToConfirm]:
+    return list(_changes().waiting().filter(person=person, kind__in=list(kinds)))
+
+
+def changes_for_home_of(user: User) -> list[ChangeToConfirm]:
+    """What counts unless they stop it, what they can confirm, and what is about them; not what they asked for."""
+    waiting = [change for change in changes_waiting(user) if change.asked_by_id != user.pk]
+    manages = rights_of(user).manages_people
+    return [change for change in waiting if manages or change.takes_effect_at or change.person_id == user.pk]
 
 
 def changes_nobody_knows_of() -> list[ChangeToConfirm]:

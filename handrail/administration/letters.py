@@ -6,10 +6,10 @@ from django.conf import settings
 from django.urls import reverse
 
 from handrail.accounts import queries as account_queries
+from handrail.accounts.changes_in_words import what_is_asked
 from handrail.accounts.models import ChangeToConfirm, User
 from handrail.accounts.services import confirmations
 from handrail.administration import services
-from handrail.administration.presenters.changes import what_is_asked
 from handrail.core import dates, logs
 from handrail.core.letters import send_each, write_to
 from handrail.core.numbers import listed
@@ -63,6 +63,7 @@ def _asked(change: ChangeToConfirm, reader: User) -> tuple[str, str]:
         then = f"It counts once it is confirmed by {names}. If you did not expect it, stop it here"
     return (
         "A change to an account in Handrail waits",
-        f"{what_is_asked(change)}\n\n{change.asked_by.name} asked for this on {dates.say_moment(change.created_at)}. "
+        f"{what_is_asked(change, reader=reader)}\n\n"
+        f"{change.asked_by.name} asked for this on {dates.say_moment(change.created_at)}. "
         f"{then}:\n{settings.HANDRAIL_ADDRESS}{reverse('change_to_confirm', args=[change.pk])}\n",
     )

@@ -35,10 +35,10 @@ def two_make_this(person: User | None, changes: Mapping[str, Any]) -> bool:
     if person is None:
         new = User(role=changes["role"], team=changes["team"])
         return bool(account_policies.made_by_two(new, changes, is_new=True))
-    return bool(_made_by_two(person, changes))
+    return bool(kinds_two_make(person, changes))
 
 
-def _made_by_two(person: User, changes: Mapping[str, Any]) -> dict[ChangeKind, dict[str, Any]]:
+def kinds_two_make(person: User, changes: Mapping[str, Any]) -> dict[ChangeKind, dict[str, Any]]:
     allocated_in = case_queries.teams_of_families_of(person, on=clock.today())
     managed_by = changes.get("line_manager")
     return account_policies.made_by_two(person, changes, managed_by=managed_by, allocated_in=allocated_in)
@@ -46,7 +46,7 @@ def _made_by_two(person: User, changes: Mapping[str, Any]) -> dict[ChangeKind, d
 
 def line_manager_given_alone(person: User, changes: Mapping[str, Any]) -> User | None:
     """The line manager among these changes, unless that waits for a second person."""
-    return None if ChangeKind.LINE_MANAGER in _made_by_two(person, changes) else changes.get("line_manager")
+    return None if ChangeKind.LINE_MANAGER in kinds_two_make(person, changes) else changes.get("line_manager")
 
 
 def two_let_in(person: User) -> bool:

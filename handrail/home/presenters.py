@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from handrail.accounts.changes_in_words import from_when, what_is_asked
 from handrail.accounts.choices import Reach
 from handrail.accounts.roles import rights_of
 from handrail.core import dates
+from handrail.core.clock import london
 from handrail.core.numbers import counted, listed
 from handrail.core.text import first_words
 from handrail.core.times import say_time_of_day, say_time_unbroken
@@ -30,7 +32,7 @@ from handrail.supervision.records.choices import UNSIGNED, RecordStatus
 if TYPE_CHECKING:
     import uuid
 
-    from handrail.accounts.models import User
+    from handrail.accounts.models import ChangeToConfirm, User
     from handrail.cases.models import Case, EmergencyAccess, Restriction
     from handrail.families.models import Person, Plan, Relationship
     from handrail.home.queries import FamilyLine, FamilyPage, Home
@@ -102,6 +104,7 @@ def home_page(home: Home, *, user: User, today: datetime.date) -> HomePage:
     waiting += [_meeting_waiting(meeting, home.families_on[meeting.id]) for meeting in _held_on(today, home.meetings)]
     waiting += [_review_waiting(access, today=today) for access in home.emergencies]
     waiting += [_lead_waiting(record) for record in home.leads_out_of_time]
+    waiting += [_change_waiting(change, user=user) for change in home.changes]
     waiting.sort(key=lambda one: (one.due is None, one.due or today))
     return HomePage(
         lead=f"{dates.say_weekday(today)}. {_what_today_holds(home, waiting, today=today)}",
@@ -229,6 +232,21 @@ def _lead_waiting(record: Record) -> Waiting:
         href=reverse("lead_review", args=[record.id]),
         button="Decide",
         more=f"whether they may open {record.case.reference} again",
+    )
+
+
+def _change_waiting(change: ChangeToConfirm, *, user: User) -> Waiting:
+    """A change to an account: with until when it can be stopped, where nobody confirms it."""
+    until = change.takes_effect_at
+    return Waiting(
+        due=london(until).date() if until else None,
+        tag="an account",
+        tone="look",
+        title=what_is_asked(change, reader=user),
+        about=f"{change.asked_by.name} asked for this. It {from_when(change)}.",
+        href=reverse("change_to_confirm", args=[change.pk]),
+        button="Look at it",
+        more=what_is_asked(change, reader=user),
     )
 
 

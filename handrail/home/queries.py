@@ -10,8 +10,9 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Window
 
+from handrail.accounts import queries as account_queries
 from handrail.accounts.choices import Reach
-from handrail.accounts.models import User
+from handrail.accounts.models import ChangeToConfirm, User
 from handrail.accounts.roles import rights_of
 from handrail.cases import policies as case_policies
 from handrail.cases import queries as case_queries
@@ -63,6 +64,7 @@ class Home:
     families: list[FamilyLine]
     emergencies: list[EmergencyAccess]
     leads_out_of_time: list[Record]
+    changes: list[ChangeToConfirm]
     decided: dict[str, int]
     closed: frozenset[datetime.date]
 
@@ -93,6 +95,7 @@ def home_of(user: User, *, today: datetime.date) -> Home:
         families=_most_urgent_first(lines_of(concerning, today=today, decided=decided)),
         emergencies=case_queries.emergencies_to_review_by(user),
         leads_out_of_time=lead_reviews.records_to_decide_on(user),
+        changes=account_queries.changes_for_home_of(user),
         decided=decided,
         closed=closed_days(),
     )

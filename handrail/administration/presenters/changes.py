@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from handrail.accounts.choices import ChangeKind, ChangeOutcome, Role
+from handrail.accounts.changes_in_words import from_when, what_is_asked, what_waits
+from handrail.accounts.choices import ChangeKind, ChangeOutcome
 from handrail.core import dates
 from handrail.core.form_fields import boxes
 from handrail.core.numbers import listed
@@ -33,26 +34,6 @@ class ChangeLine:
     tone: str
 
 
-def what_is_asked(change: "ChangeToConfirm") -> str:
-    """What it is, whom it is about, and what they would have, in one sentence."""
-    name, role = change.person.name, Role(change.role or change.person.role).label
-    match change.kind:
-        case ChangeKind.EMAIL:
-            instead = "" if change.outcome else f" instead of {change.person.email}"
-            return f"{name} is to sign in with {change.email}{instead}."
-        case ChangeKind.SECOND_STEPS:
-            return f"The second step of {name} is to be removed, and they are to be signed out everywhere."
-        case ChangeKind.ROLE:
-            return f"{name} is to have the role {role} in {change.team.name}."
-        case ChangeKind.LINE_MANAGER:
-            return f"{change.line_manager.name} is to be the line manager of {name}, and open the families of theirs."
-        case ChangeKind.NEW_ACCOUNT:
-            where = f"{change.person.team.name}, with the e-mail address {change.person.email}"
-            return f"{name} is to have a new account with the role {role} in {where}."
-        case _:
-            return f"{name} is to sign in again, with the role {role} in {change.person.team.name}."
-
-
 def changes_page(waiting: Sequence["ChangeToConfirm"], closed: Sequence["ChangeToConfirm"]) -> dict[str, Any]:
     return {"waiting": [change_line(change) for change in waiting], "closed": [change_line(one) for one in closed]}
 
@@ -73,9 +54,7 @@ def state_of_change(change: "ChangeToConfirm") -> tuple[str, str]:
     if change.outcome:
         outcome = ChangeOutcome(change.outcome)
         return outcome.label.lower(), TONES.get(outcome, "")
-    if change.takes_effect_at:
-        return f"counts from {dates.say_moment(change.takes_effect_at)}", "look"
-    return "waits to be confirmed", "look"
+    return from_when(change), "look"
 
 
 def change_page(
@@ -88,7 +67,7 @@ def change_page(
         "came_back": came_back,
         "change": change,
         "heading": ChangeKind(change.kind).label,
-        "what": what_is_asked(change),
+        "what": what_is_asked(change, reader=user),
         "state": state,
         "tone": tone,
         "facts": facts_of(change),
@@ -125,13 +104,9 @@ def what_comes_of(change: "ChangeToConfirm", confirmers: Sequence["User"]) -> st
 
 
 def waiting_notes(changes: Sequence["ChangeToConfirm"]) -> list[tuple[str, str, str]]:
-    """For the page of a person: what waits, from when it counts if nobody can confirm it, and where it is decided."""
+    """For the page of a person: what waits, from when it counts, and where it is decided."""
     return [
-        (
-            what_is_asked(change),
-            f"It {state_of_change(change)[0]}." if change.takes_effect_at else "",
-            reverse("change_to_confirm", args=[change.pk]),
-        )
+        (what_is_asked(change), f"It {from_when(change)}.", reverse("change_to_confirm", args=[change.pk]))
         for change in changes
     ]
 
@@ -157,7 +132,7 @@ def who_confirms(confirmers: Sequence["User"]) -> str:
     )
 
 
-def said_of_removal(person: "User", *, waits: bool) -> str:
-    if waits:
-        return f"That {person.name}’s second step is removed waits to be confirmed: see below."
+def said_of_removal(person: "User", waiting: Sequence["ChangeToConfirm"]) -> str:
+    if waiting:
+        return f"Nothing is removed yet. {what_waits(waiting)}"
     return f"{person.name} has no second step now, and is signed out everywhere."

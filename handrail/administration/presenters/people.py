@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from handrail.accounts.changes_in_words import what_waits
 from handrail.accounts.choices import ChangeKind, Role
-from handrail.administration.presenters.changes import waiting_notes
+from handrail.administration.presenters.changes import state_of_change, waiting_notes
 from handrail.core import dates
 from handrail.core.clock import london
 from handrail.core.form_fields import boxes
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from handrail.accounts.models import ChangeToConfirm, User
     from handrail.administration.forms.people import FindPeopleForm, PersonForm
     from handrail.administration.queries import Held
+
+
+LET_IN = {ChangeKind.NEW_ACCOUNT, ChangeKind.ENABLE}
 
 
 @dataclass(frozen=True)
@@ -93,12 +97,12 @@ def person_page(
 ) -> dict[str, Any]:
     state, tone = state_of(person)
     kinds = {change.kind for change in waiting}
-    waits_to_be_let_in = bool(kinds & {ChangeKind.NEW_ACCOUNT, ChangeKind.ENABLE})
-    if waits_to_be_let_in:
-        state, tone = "waits to be confirmed", "look"
+    let_in = [change for change in waiting if change.kind in LET_IN]
+    if let_in:
+        state, tone = state_of_change(let_in[0])
     return {
         "waiting": waiting_notes(waiting),
-        "waits_to_be_let_in": waits_to_be_let_in,
+        "waits_to_be_let_in": when_let_in(person, let_in),
         "waits_for_second_step": ChangeKind.SECOND_STEPS in kinds,
         "person": person,
         "state": state,
@@ -110,6 +114,16 @@ def person_page(
         "has_second_steps": held.has_second_steps,
         **_link_to_choose_a_password(person),
     }
+
+
+def when_let_in(person: "User", let_in: Sequence["ChangeToConfirm"]) -> str:
+    """From when somebody can sign in whose account waits to be opened; nothing where none does."""
+    for change in let_in:
+        if change.takes_effect_at:
+            counts_from = dates.say_moment(change.takes_effect_at)
+            return f"{person.name} can sign in from {counts_from}, unless somebody stops it."
+        return f"{person.name} can sign in once it is confirmed."
+    return ""
 
 
 def facts_about(person: "User", *, today: datetime.date) -> list[tuple[str, str]]:
@@ -141,15 +155,18 @@ def what_they_hold(held: "Held") -> list[str]:
     return holds
 
 
-def saved(name: str, *, waits: bool) -> str:
-    if waits:
-        return f"What one person may change of {name} is saved. The rest waits to be confirmed: see below."
-    return f"What is said of {name} is saved."
+def saved(name: str, waiting: Sequence["ChangeToConfirm"], *, is_saved: bool) -> str:
+    """What is saved, and what of it waits; `is_saved` says that something else than what waits was changed."""
+    if not waiting:
+        return f"What is said of {name} is saved."
+    return (
+        f"{'The rest of what you changed is saved.' if is_saved else 'Nothing is changed yet.'} {what_waits(waiting)}"
+    )
 
 
-def added(person: "User", *, waits: bool) -> str:
-    if waits:
-        return f"{person.name} is added. Something of it waits to be confirmed: see below."
+def added(person: "User", waiting: Sequence["ChangeToConfirm"]) -> str:
+    if waiting:
+        return f"{person.name} is added. {what_waits(waiting)}"
     return f"{person.name} is added. An e-mail with a link to choose a password is on its way."
 
 

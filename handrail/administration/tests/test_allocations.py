@@ -250,7 +250,7 @@ def test_what_meetings_give_is_ended_with_it_where_that_is_asked_for(sams, hartl
     answer = sams.post(of(address, hartley, callum_meets_too), sent, follow=True)
 
     assert "still opens the family" not in text(answer)
-    assert not hartley.grants.filter(user=callum, ends__gt=TODAY).exists()
+    assert not hartley.grants.filter(user=callum, ends__gt=TODAY + DAY).exists()
     with clock.at(datetime.datetime(2026, 11, 25, 9, tzinfo=clock.LONDON)):
         assert not may_open(hartley.pk, user=callum)
 

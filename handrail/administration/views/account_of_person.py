@@ -11,10 +11,12 @@ from django.views.decorators.http import require_POST
 
 from handrail.accounts import queries as account_queries
 from handrail.accounts.asked_again import ask_who_it_is
+from handrail.accounts.choices import ChangeKind
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import came_in_lately
 from handrail.accounts.services import passwords, people, sessions
 from handrail.administration import policies
+from handrail.administration.presenters import people as presenters
 
 if TYPE_CHECKING:
     from handrail.accounts.models import User
@@ -40,8 +42,10 @@ def enable_person(request: HttpRequest, person: "User") -> HttpResponse:
     waits = not person.is_active and policies.two_let_in(person)
     if waits and not came_in_lately(request):
         return ask_who_it_is(request, back=reverse("person", args=[person.pk]))
-    said = "{person.name} can sign in once it is confirmed: see below." if waits else "{person.name} can sign in again."
-    return _done(request, person, people.enable_person, said)
+    people.enable_person(by=request.user, person=person)
+    waiting = account_queries.changes_about(person, kinds=[ChangeKind.ENABLE])
+    messages.success(request, presenters.when_let_in(person, waiting) or f"{person.name} can sign in again.")
+    return redirect("person", person.pk)
 
 
 def _done(request: HttpRequest, person: "User", do: Callable[..., object], said: str) -> HttpResponse:

@@ -31,7 +31,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
             return ask_who_it_is(request, back=request.path)
         try:
             added = people.add_person(by=request.user, **form.cleaned_data)
-            messages.success(request, presenters.added(added, waits=by_two))
+            messages.success(request, presenters.added(added, account_queries.changes_about(added)))
             return redirect("person", added.pk)
         except Invalid as refused:
             form.refused(refused.errors)

@@ -35,8 +35,12 @@ def change_person(request: HttpRequest, found: "User") -> HttpResponse:
         if by_two and not came_in_lately(request):
             return ask_who_it_is(request, back=request.path)
         try:
-            services.change_person(by=request.user, person=found, changes=form.changed())
-            messages.success(request, presenters.saved(form.cleaned_data["name"], waits=by_two))
+            changes = form.changed()
+            kinds = policies.kinds_two_make(found, changes)
+            services.change_person(by=request.user, person=found, changes=changes)
+            waiting = account_queries.changes_about(found, kinds=kinds)
+            is_saved = bool(changes.keys() - {name for kind in kinds for name in kinds[kind]})
+            messages.success(request, presenters.saved(form.cleaned_data["name"], waiting, is_saved=is_saved))
             return redirect("person", found.pk)
         except Invalid as refused:
             form.refused(refused.errors)

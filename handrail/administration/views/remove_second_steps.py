@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts import queries as account_queries
 from handrail.accounts.asked_again import ask_who_it_is, typed_before
+from handrail.accounts.choices import ChangeKind
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import came_in_lately
 from handrail.accounts.services import second_steps
@@ -25,8 +26,8 @@ def remove_second_steps(request: HttpRequest, found: "User") -> HttpResponse:
         if not came_in_lately(request):
             return ask_who_it_is(request, back=request.path)
         second_steps.remove_second_factors(by=request.user, person=found)
-        waits = account_queries.second_person_is_needed()
-        messages.success(request, presenters.said_of_removal(found, waits=waits))
+        waiting = account_queries.changes_about(found, kinds=[ChangeKind.SECOND_STEPS])
+        messages.success(request, presenters.said_of_removal(found, waiting))
         return redirect("person", found.pk)
     confirmers = account_queries.who_else_manages_people(request.user.pk, found.pk)
     page = presenters.removal_page(

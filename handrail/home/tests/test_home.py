@@ -160,5 +160,5 @@ def test_the_number_of_statements_stays_the_same(council, django_assert_num_quer
     client = signed_in(council.sam)
     client.get(reverse("home"))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(reverse("home"))

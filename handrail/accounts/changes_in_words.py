@@ -1,0 +1,53 @@
+"""A change to an account that nobody makes alone, in words: for pages, for Home and for e-mails."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from handrail.accounts.choices import ChangeKind, Role
+from handrail.core import dates
+
+if TYPE_CHECKING:
+    from handrail.accounts.models import ChangeToConfirm, User
+
+
+def what_is_asked(change: "ChangeToConfirm", *, reader: "User | None" = None) -> str:
+    """What it is, whom it is about, and what they would have, in one sentence; to whoever it is about as “you”."""
+    person, role = change.person, Role(change.role or change.person.role).label
+    is_you = reader is not None and reader.pk == person.pk
+    who, is_to = ("You", "are to") if is_you else (person.name, "is to")
+    match change.kind:
+        case ChangeKind.EMAIL:
+            instead = "" if change.outcome else f" instead of {person.email}"
+            return f"{who} {is_to} sign in with {change.email}{instead}."
+        case ChangeKind.SECOND_STEPS:
+            whose, they = ("Your second step", "you") if is_you else (f"The second step of {person.name}", "they")
+            return f"{whose} is to be removed, and {they} are to be signed out everywhere."
+        case ChangeKind.ROLE:
+            return f"{who} {is_to} have the role {role} in {change.team.name}."
+        case ChangeKind.LINE_MANAGER:
+            return _line_manager(change, reader, is_you=is_you)
+        case ChangeKind.NEW_ACCOUNT:
+            where = f"{person.team.name}, with the e-mail address {person.email}"
+            return f"{who} {is_to} have a new account with the role {role} in {where}."
+        case _:
+            return f"{who} {is_to} sign in again, with the role {role} in {person.team.name}."
+
+
+def from_when(change: "ChangeToConfirm") -> str:
+    """Waits to be confirmed; or, where nobody can, counts from 1 December 2026 at 00:00 unless somebody stops it."""
+    if change.takes_effect_at:
+        return f"counts from {dates.say_moment(change.takes_effect_at)} unless somebody stops it"
+    return "waits to be confirmed"
+
+
+def what_waits(changes: Iterable["ChangeToConfirm"]) -> str:
+    """Each with from when it counts, as the end of a message."""
+    return " ".join(f"{what_is_asked(change)} It {from_when(change)}." for change in changes)
+
+
+def _line_manager(change: "ChangeToConfirm", reader: "User | None", *, is_you: bool) -> str:
+    manager = change.line_manager
+    is_theirs = reader is not None and reader.pk == manager.pk
+    who, is_to = ("You", "are to") if is_theirs else (manager.name, "is to")
+    whose, of = ("your line manager", "yours") if is_you else (f"the line manager of {change.person.name}", "theirs")
+    return f"{who} {is_to} be {whose}, and open the families of {of}."
