@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
         RestrictionForm,
         ReviewForm,
     )
-    from handrail.access.queries import WhoOpens
+    from handrail.access.queries import Closing, WhoOpens
     from handrail.accounts.models import User
     from handrail.cases.models import EmergencyAccess, Grant, Restriction
     from handrail.cases.who_may_open import Opener
+    from handrail.supervision.meetings.models import Meeting
     from handrail.supervision.records.models import Record
 
 NOT_OPEN_TO_THEM = "they do not work with the family, and neither their team nor their role opens it"
@@ -160,8 +161,71 @@ def restriction_page(found: "Restriction", form: "RestrictionForm", *, may_open_
     }
 
 
-def lift_page(found: "Restriction", form: "LiftForm") -> dict[str, Any]:
-    return {**boxes(form, "because"), "restriction": found, "back": reverse("restriction", args=[found.id])}
+def closing_page(
+    closing: "Closing", form: "RestrictionForm | NewRestrictionForm", *, action: str, restriction: "Restriction | None"
+) -> dict[str, Any]:
+    """What is asked once more before a restriction counts: who keeps the family, who loses it, and out of what."""
+    found, named = closing.found, {user.pk for user in closing.named}
+    people = found.people
+    would_open = sorted([*people.openers, *people.kept_out], key=lambda one: one.user.search_key)
+    return {
+        "name": _name(found),
+        "reference": found.case.reference,
+        "team": found.case.team.name,
+        "action": action,
+        "restriction": restriction,
+        "keeps": [_who_and_why(one, found) for one in would_open if one.user.pk in named],
+        "shut_out": [_who_and_why(one, found) for one in closing.shut_out],
+        "in_vain": [f"{user.name}, {user.job_title}" for user in closing.in_vain],
+        "not_open_to_them": NOT_OPEN_TO_THEM,
+        "today": [_unfinished(record, named) for record in closing.records]
+        + [_of_today(meeting, named) for meeting in closing.meetings],
+        "sent": [(name, value) for name in form.fields for value in _sent(form, name)],
+    }
+
+
+def _sent(form: "RestrictionForm | NewRestrictionForm", name: str) -> list[str]:
+    value = form[name].value()
+    return [str(one) for one in value] if isinstance(value, list) else [str(value or "")]
+
+
+def _who_and_why(one: "Opener", found: "WhoOpens") -> tuple[str, str]:
+    why = listed([row.reason.why for _, row in _rows_of(replace(one, emergency=None), found)])
+    return f"{one.user.name}, {one.user.job_title}", why
+
+
+def _unfinished(record: "Record", named: Collection[uuid.UUID]) -> str:
+    """A record that is not signed, and who of those it falls to could not go on with it."""
+    signs = [user for user in (record.chair, record.deputy) if user]
+    others = [record.meeting.recorder] if record.meeting.recorder else []
+    out = list(dict.fromkeys(user.name for user in (*signs, *others) if user.pk not in named))
+    said = f"The record of {dates.say(record.on)} is not signed."
+    if out:
+        said += f" {listed(out)} could not go on with it."
+    if not any(user.pk in named for user in signs):
+        said += " Nobody who is named could sign it."
+    return said
+
+
+def _of_today(meeting: "Meeting", named: Collection[uuid.UUID]) -> str:
+    said = f"Today’s meeting, which {meeting.chair.name} chairs, has the family on its agenda."
+    return said if meeting.chair_id in named else f"{said} {meeting.chair.name} would not find it there any more."
+
+
+def lift_page(found: "Restriction", form: "LiftForm", *, let_in_before: Sequence["User"]) -> dict[str, Any]:
+    return {
+        **boxes(form, "because"),
+        "restriction": found,
+        "back": reverse("restriction", args=[found.id]),
+        "let_in_before": [f"{user.name}, {user.job_title}" for user in let_in_before],
+    }
+
+
+def lifted(found: "Restriction", let_in_before: Sequence["User"]) -> str:
+    said = f"{found.case.reference} is no longer restricted."
+    if not let_in_before:
+        return said
+    return f"{said} Still shut out, until a meeting expects them again: {listed([one.name for one in let_in_before])}."
 
 
 def named_in_vain(named: Sequence["User"], *, may_open_it: Sequence["User"]) -> str:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from handrail.accounts.models import User
 from handrail.accounts.roles import rights_of
+from handrail.audit.concerned import people_named
+from handrail.audit.models import TrailEvent
 from handrail.cases import policies as case_policies
 from handrail.cases import queries as case_queries
 from handrail.cases.may_open import may_open
-from handrail.cases.models import Allocation, Case, EmergencyAccess
-from handrail.cases.who_may_open import WhoMayOpen
+from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
+from handrail.cases.who_may_open import Opener, WhoMayOpen
 from handrail.cases.who_may_open import who_may_open as people_who_may_open
 from handrail.families import queries as family_queries
 from handrail.supervision.actions import queries as action_queries
@@ -18,6 +20,7 @@ from handrail.supervision.actions.models import AgreedAction
 from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.meetings.models import Meeting
 from handrail.supervision.meetings.overseeing import whose_sight_may_be_ended
+from handrail.supervision.records.models import Record
 
 REVIEWED_SHOWN = 200
 
@@ -52,6 +55,51 @@ class WhoOpens:
     ended_here: set[uuid.UUID]
     runs: set[uuid.UUID]
     nobodys: list[AgreedAction]
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What restricting a family to these people would do now: whom it would shut out, and out of what of today."""
+
+    found: WhoOpens
+    named: list[User]
+    in_vain: list[User]
+    meetings: list[Meeting]
+    records: list[Record]
+
+    @property
+    def shut_out(self) -> list[Opener]:
+        """An emergency access in force goes on, whoever is named."""
+        return [
+            one
+            for one in self.found.people.openers
+            if one.user not in self.named and one.has_a_reason_that_a_restriction_closes
+        ]
+
+
+def closing_to(case: Case, named: list[User], *, user: User, today: datetime.date) -> Closing:
+    found = who_opens(case, user=user, today=today)
+    would_open = {one.user.pk for one in [*found.people.openers, *found.people.kept_out]}
+    records = Record.objects.unsigned().filter(case=case).select_related("meeting__recorder", "chair", "deputy")
+    meetings = Meeting.objects.not_cancelled().filter(agenda__case=case, on=today).select_related("chair")
+    return Closing(
+        found=found,
+        named=named,
+        in_vain=[person for person in named if person.pk not in would_open],
+        meetings=list(meetings.exclude(pk__in=records.values("meeting"))),
+        records=list(records.order_by("on")),
+    )
+
+
+def let_in_before(restriction: Restriction) -> list[User]:
+    """Whom meetings let open a family until it was restricted, and who does not open it again once that is lifted."""
+    ended = TrailEvent.objects.about(restriction.case.reference).filter(
+        event="grant.ends", subject_id="", at__gte=restriction.created_at
+    )
+    people = {one for row in ended for one in people_named(row.detail, "people")}
+    opening = people_who_may_open(restriction.case)
+    find_it_again = [one.user.pk for one in [*opening.openers, *opening.kept_out]]
+    return list(User.objects.in_use().filter(pk__in=people).exclude(pk__in=find_it_again).order_by("search_key"))
 
 
 def who_opens(case: Case, *, user: User, today: datetime.date) -> WhoOpens:

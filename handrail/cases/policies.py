@@ -1,13 +1,16 @@
 """Who watches over emergency access, and who allocates families to whom."""
 
+import datetime
 from collections.abc import Iterable
 
 from handrail.accounts.models import Team, User
 from handrail.accounts.roles import opens_families, rights_of
 from handrail.cases.choices import AllocationRole
 from handrail.cases.may_open import may_open
-from handrail.cases.models import Allocation, Case, EmergencyAccess
+from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
+from handrail.core import clock
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
+from handrail.core.text import storable
 
 
 def may_review(access: EmergencyAccess, user: User) -> bool:
@@ -55,3 +58,20 @@ def check_may_allocate(case: Case, user: User) -> None:
 def check_can_work_with_families(user: User) -> None:
     if not opens_families(user):
         raise Invalid({"who": f"{user.name} cannot open families: their account or their role does not allow it."})
+
+
+def check_not_restricted_yet(case: Case) -> None:
+    if Restriction.objects.filter(case=case, lifted_on=None).exists():
+        raise NotAllowed("This family is restricted already. Review the restriction instead.")
+
+
+def check_restriction(*, reason: str, review_on: datetime.date, may_see: list[User]) -> None:
+    faults = {}
+    if not storable(reason).strip():
+        faults["reason"] = "Write why the family is restricted; those who may open it read this."
+    if review_on <= clock.today():
+        faults["review_on"] = "Choose a day after today for the next review."
+    if not may_see:
+        faults["may_see"] = "Name at least one person who may open the family."
+    if faults:
+        raise Invalid(faults)

@@ -19,7 +19,7 @@ from handrail.cases.choices import AllocationRole, GrantReason, ReviewOutcome
 from handrail.cases.meeting_sight import withdraw_from_those_not_named
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
 from handrail.core import clock, dates
-from handrail.core.refusals import Invalid, NotAllowed
+from handrail.core.refusals import Invalid
 from handrail.core.text import storable
 from handrail.council import queries as council_queries
 
@@ -151,9 +151,8 @@ def restrict(
 ) -> Restriction:
     """Closes a case to everybody but the people named, and withdraws from all others what meetings gave them."""
     permissions.check_has("case.restrict", by)
-    if Restriction.objects.filter(case=case, lifted_on=None).exists():
-        raise NotAllowed("This family is restricted already. Review the restriction instead.")
-    _check_restriction(reason=reason, review_on=review_on, may_see=may_see)
+    policies.check_not_restricted_yet(case)
+    policies.check_restriction(reason=reason, review_on=review_on, may_see=may_see)
     restriction = Restriction.objects.create(case=case, reason=reason, since=since, review_on=review_on)
     RestrictionName.objects.bulk_create(
         [RestrictionName(restriction=restriction, user=user, may_see=True) for user in may_see]
@@ -177,7 +176,7 @@ def review_restriction(
 ) -> None:
     """Goes on restricting a case: with this reason, these people and this next review."""
     permissions.check_has("case.restrict", by)
-    _check_restriction(reason=reason, review_on=review_on, may_see=may_see)
+    policies.check_restriction(reason=reason, review_on=review_on, may_see=may_see)
     Restriction.objects.filter(pk=restriction.pk, lifted_on=None).update(
         reason=storable(reason).strip(), review_on=review_on
     )
@@ -323,18 +322,6 @@ def _say_of_emergency(what: str, access: EmergencyAccess, *, by: User | None, **
         subject_id=access.id,
         detail={"person": str(access.user_id), **detail},
     )
-
-
-def _check_restriction(*, reason: str, review_on: datetime.date, may_see: list[User]) -> None:
-    faults = {}
-    if not storable(reason).strip():
-        faults["reason"] = "Write why the family is restricted; those who may open it read this."
-    if review_on <= clock.today():
-        faults["review_on"] = "Choose a day after today for the next review."
-    if not may_see:
-        faults["may_see"] = "Name at least one person who may open the family."
-    if faults:
-        raise Invalid(faults)
 
 
 def _ids(people: list[User]) -> list[str]:

@@ -329,6 +329,7 @@ class TestARestrictionWithdrawsWhatItHides:
                 "reason": "Somebody here knows them.",
                 "review_on": "14 December 2026",
                 "add": "Rukhsana Malik",
+                "do": "confirm",
             },
         )
         restriction = Restriction.objects.get(case=kowalczyk, lifted_on=None)

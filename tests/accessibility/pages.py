@@ -192,6 +192,7 @@ STATES = [
     State("restrictions", "full", at("restrictions"), by="judith"),
     State("restrict_family", "empty", at("restrict_family"), by="judith"),
     State("restrict_family", "error", at("restrict_family"), by="judith", send={"add": "Nobody"}, status=422),
+    State("restrict_family", "asked once more", at("restrict_family"), by="judith", send=scenes.a_restriction_typed()),
     State("restriction", "full", made("restriction", scenes.the_restriction), by="judith"),
     State("restriction", "error", made("restriction", scenes.the_restriction), by="judith", send={}, status=422),
     State("restriction", "refused", made("restriction", scenes.the_restriction), status=404, quick=False),

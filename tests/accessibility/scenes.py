@@ -335,6 +335,15 @@ def somebody_with_a_second_step(westmere: Any) -> uuid.UUID:
     return person.id
 
 
+def a_restriction_typed() -> dict[str, str]:
+    return {
+        "reference": "WM-2041",
+        "reason": "A relative works here.",
+        "add": "Callum Reeve\nPriya Nair",
+        "review_on": "21 February 2027",
+    }
+
+
 def handing_over(westmere: Any) -> str:
     return _about_callums_allocation("hand_over_family", westmere)
 

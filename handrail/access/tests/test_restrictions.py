@@ -1,15 +1,20 @@
 """Information governance restricts a family to named people, reviews that, and lifts it."""
 
 import datetime
+import html
+import re
+import uuid
 
 import pytest
 from django.urls import reverse
 
 from handrail.accounts.models import User
 from handrail.audit.models import TrailEvent
+from handrail.cases import meeting_sight
 from handrail.cases.may_open import may_open
 from handrail.cases.models import Restriction
 from handrail.cases.queries import those_who_may_open
+from handrail.core import clock
 
 
 @pytest.fixture
@@ -29,6 +34,7 @@ def restrict(client, case, **given):
         "reason": "A close relative works in the council’s children’s services.",
         "add": "Priya Nair\nrukhsana.malik@example.org",
         "review_on": "21 February 2027",
+        "do": "confirm",
     }
     return client.post(reverse("restrict_family"), sent | given)
 
@@ -74,6 +80,109 @@ def test_what_is_missing_is_said_beside_its_box_and_nothing_typed_is_lost(judith
     assert Restriction.objects.count() == before
 
 
+def text(answer):
+    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split()))
+
+
+def test_before_it_counts_the_page_says_who_is_shut_out_and_why(judiths, lowther, westmere, owen, priya, judith):
+    answer = restrict(judiths, lowther, do="")
+
+    page = text(answer)
+    assert answer.status_code == 200
+    assert "Nothing is restricted yet." in page
+    shut_out, keeps = page.split("Shut out from that moment")[1].split("May open it")
+    assert "Owen Pritchard" in shut_out
+    assert "manages Priya Nair and opens every family of Family Safeguarding West by their role" in shut_out
+    assert f"{judith.name}" in shut_out
+    assert "Priya Nair" in keeps
+    assert may_open(lowther.pk, user=owen)
+    assert not Restriction.objects.filter(case=lowther).exists()
+    assert TrailEvent.objects.filter(
+        event="case.looked", case_reference=lowther.reference, page="who may open"
+    ).exists()
+
+
+def test_what_is_typed_goes_on_to_the_second_question_and_back(judiths, lowther):
+    asked = restrict(judiths, lowther, do="").content.decode()
+    sent = {name: html.unescape(value) for name, value in HIDDEN.findall(asked)}
+    assert sent["reason"] == "A close relative works in the council’s children’s services."
+    assert sent["add"] == "Priya Nair\nrukhsana.malik@example.org"
+
+    back = judiths.post(reverse("restrict_family"), sent | {"do": "change"})
+    assert back.status_code == 200
+    assert all(value in html.unescape(back.content.decode()) for value in sent.values())
+    assert judiths.post(reverse("restrict_family"), sent | {"do": "confirm"}).status_code == 302
+    assert Restriction.objects.filter(case=lowther, lifted_on=None).exists()
+
+
+HIDDEN = re.compile(r'<input type="hidden" name="(reference|reason|review_on|add)" value="([^"]*)"')
+
+
+def test_what_goes_on_now_and_who_could_not_go_on_with_it_is_said(judiths, westmere, sam):
+    page = text(restrict(judiths, westmere.case("hartley"), add="Callum Reeve", do=""))
+
+    assert "Going on now" in page
+    assert "The record of 23 November 2026 is not signed. Sam Okafor and Lorraine Pike could not go on with it." in page
+    assert "Nobody who is named could sign it." in page
+
+
+@pytest.mark.parametrize("typed", ["WM {n}", "wm{n}", "{n}"])
+def test_the_reference_is_taken_however_it_is_typed(judiths, lowther, typed):
+    number = lowther.reference.partition("-")[2]
+
+    assert "Who is shut out of" in text(restrict(judiths, lowther, reference=typed.format(n=number), do=""))
+
+
+def test_a_review_that_takes_somebody_out_asks_once_more(judiths, westmere, owen):
+    case = westmere.case("kearney-prosser")
+    restriction = Restriction.objects.get(case=case)
+    address = reverse("restriction", args=[restriction.id])
+    sent = {"reason": "As before.", "stay": [str(owen.id)], "review_on": "1 March 2027"}
+
+    page = text(judiths.post(address, sent))
+
+    assert "Shut out from that moment" in page
+    assert "Priya Nair" in page.split("Shut out from that moment")[1].split("May open it")[0]
+    assert restriction.names.filter(may_see=True).count() == 9
+
+    judiths.post(address, sent | {"do": "confirm"})
+    assert restriction.names.filter(may_see=True).count() == 1
+
+
+def test_a_review_that_takes_nobody_out_is_recorded_at_once(judiths, westmere):
+    restriction = Restriction.objects.get(case=westmere.case("kearney-prosser"))
+    everybody = [str(one.user_id) for one in restriction.names.filter(may_see=True)]
+    sent = {"reason": "As before.", "stay": everybody, "review_on": "1 March 2027"}
+
+    assert judiths.post(reverse("restriction", args=[restriction.id]), sent).status_code == 302
+
+
+def test_lifting_says_whom_meetings_had_let_in_and_does_not_let_them_in_again(
+    judiths, westmere, lowther, sam, rukhsana
+):
+    mei = westmere.worker("mei")
+    today = clock.today()
+    meeting_sight.let_in(
+        by=rukhsana,
+        case=lowther,
+        meeting_id=uuid.uuid4(),
+        attend=[mei],
+        attend_until=today + datetime.timedelta(days=14),
+    )
+    restrict(judiths, lowther)
+    address = reverse("lift_restriction", args=[Restriction.objects.get(case=lowther).pk])
+
+    page = text(judiths.get(address))
+    assert "What meetings had let people open does not come back." in page
+    assert f"{mei.name}, {mei.job_title}" in page
+    assert "Owen Pritchard" not in page
+
+    judiths.post(address, {"because": "They have left."})
+    assert not may_open(lowther.pk, user=mei)
+    said = f"Still shut out, until a meeting expects them again: Dr Naomi Feldman and {mei.name}."
+    assert said in text(judiths.get(reverse("restrictions")))
+
+
 def test_a_family_is_restricted_once(judiths, westmere):
     response = restrict(judiths, westmere.case("kearney-prosser"))
 
@@ -87,7 +196,13 @@ def test_a_review_changes_its_people_and_its_next_day(judiths, westmere, owen, c
     address = reverse("restriction", args=[restriction.id])
     assert "Owen Pritchard" in judiths.get(address).content.decode()
 
-    sent = {"reason": "As before.", "stay": [str(owen.id)], "add": "Callum Reeve", "review_on": "1 March 2027"}
+    sent = {
+        "reason": "As before.",
+        "stay": [str(owen.id)],
+        "add": "Callum Reeve",
+        "review_on": "1 March 2027",
+        "do": "confirm",
+    }
     assert judiths.post(address, sent).status_code == 302
 
     restriction.refresh_from_db()

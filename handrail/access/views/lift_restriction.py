@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from handrail.access import presenters
+from handrail.access import presenters, queries
 from handrail.access.forms import LiftForm
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 @needs("case.restrict", found=case_queries.restriction_to_review)
 def lift_restriction(request: HttpRequest, found: "Restriction") -> HttpResponse:
     form = LiftForm(request.POST if request.method == "POST" else None)
+    let_in_before = queries.let_in_before(found)
     if form.is_valid():
         try:
             case_services.lift_restriction(by=request.user, restriction=found, because=form.cleaned_data["because"])
-            messages.success(request, f"{found.case.reference} is no longer restricted.")
+            messages.success(request, presenters.lifted(found, let_in_before))
             return redirect("restrictions")
         except Invalid as refused:
             form.refused(refused.errors)
     gate.open_case(by=request.user, case=found.case, page="restriction")
-    page = presenters.lift_page(found, form)
+    page = presenters.lift_page(found, form, let_in_before=let_in_before)
     return render(request, "access/lift_restriction.html", page, status=422 if form.errors else 200)

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from handrail.access import presenters
+from handrail.access import presenters, queries
 from handrail.access.forms import RestrictionForm
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
+from handrail.cases import policies as case_policies
 from handrail.cases import queries as case_queries
 from handrail.core import clock
 from handrail.core.refusals import Invalid
@@ -18,6 +20,7 @@ from handrail.council.queries import settings_now
 from handrail.supervision.meetings import services as meeting_services
 
 if TYPE_CHECKING:
+    from handrail.accounts.models import User
     from handrail.cases.models import Restriction
 
 
@@ -35,21 +38,28 @@ def restriction(request: HttpRequest, found: "Restriction") -> HttpResponse:
             "stay": [str(user.id) for user in named],
         },
     )
-    if form.is_valid():
-        stay = form.may_see()
+    if form.is_valid() and request.POST.get("do") != "change":
         try:
-            meeting_services.review_restriction(
-                by=request.user,
-                restriction=found,
-                reason=form.cleaned_data["reason"],
-                review_on=form.cleaned_data["review_on"],
-                may_see=stay,
-            )
-            in_vain = presenters.named_in_vain(stay, may_open_it=case_queries.those_who_may_open(found.case, stay))
-            messages.success(request, f"The restriction of {found.case.reference} is reviewed.{in_vain}")
-            return redirect("restrictions")
+            return _review(request, found, form, named)
         except Invalid as refused:
             form.refused({"add" if field == "may_see" else field: words for field, words in refused.errors.items()})
     gate.open_case(by=request.user, case=found.case, page="restriction")
     page = presenters.restriction_page(found, form, may_open_it=case_queries.those_who_may_open(found.case, named))
     return render(request, "access/restriction.html", page, status=422 if form.errors else 200)
+
+
+def _review(request: HttpRequest, found: "Restriction", form: RestrictionForm, named: "list[User]") -> HttpResponse:
+    """Asks once more where somebody is no longer named."""
+    stay = form.may_see()
+    said = {"reason": form.cleaned_data["reason"], "review_on": form.cleaned_data["review_on"], "may_see": stay}
+    if request.POST.get("do") != "confirm" and any(user not in stay for user in named):
+        case_policies.check_restriction(**said)
+        closing = queries.closing_to(found.case, stay, user=request.user, today=clock.today())
+        action = reverse("restriction", args=[found.pk])
+        page = presenters.closing_page(closing, form, action=action, restriction=found)
+        gate.open_case(by=request.user, case=found.case, page="who may open")
+        return render(request, "access/confirm_restriction.html", page)
+    meeting_services.review_restriction(by=request.user, restriction=found, **said)
+    in_vain = presenters.named_in_vain(stay, may_open_it=case_queries.those_who_may_open(found.case, stay))
+    messages.success(request, f"The restriction of {found.case.reference} is reviewed.{in_vain}")
+    return redirect("restrictions")
