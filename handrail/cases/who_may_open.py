@@ -1,5 +1,6 @@
 """Everybody who may open a case, each with every reason: `visible_to` turned round, from a case to its people."""
 
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -73,6 +74,15 @@ def _people_with_a_reason(case: Case) -> list[Opener]:
         if rights_of(emergency.user).opens_in_an_emergency:
             opener(emergency.user).emergency = emergency
     return sorted(people.values(), key=lambda one: (one.user.search_key, str(one.user.pk)))
+
+
+def shut_out_without(case: Case, *, meeting_id: uuid.UUID) -> list[User]:
+    """Whom nothing but a meeting lets open a case: they lose it at once when what the meeting gave ends."""
+    return [
+        one.user
+        for one in who_may_open(case).openers
+        if not one.is_by_role and not one.emergency and all(grant.source == meeting_id for grant in one.grants)
+    ]
 
 
 def opens_by_role(case: Case, user: User) -> bool:

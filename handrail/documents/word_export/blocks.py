@@ -107,7 +107,8 @@ def _ratings(block: Block, width: int) -> str:
 
 
 def _undecided(block: Block, width: int) -> str:
-    heading = f"{block['label']}: {block['other_by']} wrote at the same time, and nobody has chosen."
+    wrote = "wrote this" if block.get("copied") else "wrote at the same time"
+    heading = f"{block['label']}: {block['other_by']} {wrote}, and nobody has chosen."
     return said(heading, bold=True) + paragraphs(block["other"])
 
 

@@ -27,6 +27,7 @@ from handrail.supervision.goals.models import Evidence
 from handrail.supervision.ratings import queries as rating_queries
 from handrail.supervision.recording.contents import Contents
 from handrail.supervision.recording.models import Addendum, WithdrawnRecord
+from handrail.supervision.recording.row_kinds import COPIED
 from handrail.supervision.recording.walk import Walk, walk_of
 from handrail.supervision.recording.worth_a_look import Look, worth_a_look
 from handrail.supervision.records import queries as record_queries
@@ -277,3 +278,15 @@ def addenda_of(record: Record) -> list[dict[str, str]]:
         {"text": row.text, "by": row.by_words, "at_in_words": dates.say_moment(row.added_at), "about": row.about}
         for row in Addendum.objects.filter(record=record)
     ]
+
+
+def written_in(record: Record) -> list[Revision]:
+    """The newest save of each row of a record in which something stands."""
+    return [revision for revision in record_queries.last_saves_in(record) if any(revision.values.values())]
+
+
+def entries_to_copy(record: Record) -> list[Revision]:
+    """What of a record that was about another family can be copied, kind by kind."""
+    kinds = [kind.name for kind in COPIED]
+    found = [one for one in written_in(record) if one.row_kind in kinds and not one.values.get("removed")]
+    return sorted(found, key=lambda one: kinds.index(one.row_kind))

@@ -13,6 +13,18 @@ ROW_KINDS: dict[str, RowKind] = {
     kind.name: kind
     for kind in (*record_rows.ROW_KINDS, *goal_rows.ROW_KINDS, *action_rows.ROW_KINDS, *rating_rows.ROW_KINDS)
 }
+# What can stand in another family's record: it is about nobody by name. Goals come before their evidence.
+COPIED = (
+    record_rows.ANSWER,
+    goal_rows.GOAL,
+    goal_rows.EVIDENCE,
+    record_rows.MIRRORING,
+    rating_rows.SAFETY,
+    rating_rows.STAGE,
+    action_rows.ACTION,
+    record_rows.PERMANENCE,
+    record_rows.NETWORK_ASSESSMENT,
+)
 
 
 def find_kind(name: str) -> RowKind:

@@ -19,10 +19,9 @@ from handrail.supervision.actions.models import ActionAnswer, AgreedAction
 from handrail.supervision.actions.row_kinds import ACTION
 from handrail.supervision.goals.models import Evidence, Goal, Measurement
 from handrail.supervision.goals.row_kinds import EVIDENCE, GOAL
-from handrail.supervision.ratings.row_kinds import SAFETY, STAGE
 from handrail.supervision.recording import queries
 from handrail.supervision.recording.models import Addendum, SignedRecord, WithdrawnRecord
-from handrail.supervision.recording.row_kinds import FOLLOWS, find_kind
+from handrail.supervision.recording.row_kinds import COPIED, FOLLOWS, find_kind
 from handrail.supervision.recording.walk import walk_of
 from handrail.supervision.recording.walk.canonical import canonical, fingerprint
 from handrail.supervision.records import policies
@@ -31,14 +30,12 @@ from handrail.supervision.records import services as record_services
 from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import Record, Revision
 from handrail.supervision.records.revisions import revision_of
-from handrail.supervision.records.row_kinds import ANSWER, MIRRORING, NETWORK_ASSESSMENT, PERMANENCE
+from handrail.supervision.records.row_kinds import ANSWER, PERMANENCE
 from handrail.supervision.records.services import Saved
 
 ABOUT_ANOTHER_FAMILY = "These notes are about another family."
 # What counts for its family beyond the record it was written in.
 COUNTS_FOR_THE_FAMILY = (AgreedAction, ActionAnswer, Goal, Measurement, Evidence)
-# What can stand in another family's record: it is about nobody by name. Goals come before their evidence.
-COPIED = (ANSWER, GOAL, EVIDENCE, MIRRORING, SAFETY, STAGE, ACTION, PERMANENCE, NETWORK_ASSESSMENT)
 STATEMENT = "I chaired this supervision. The record is a fair account of what was discussed and agreed."
 
 
@@ -69,6 +66,7 @@ def save(
     typed: Mapping[str, str],
     save_id: uuid.UUID,
     settles: int | None = None,
+    copied_from: Revision | None = None,
 ) -> Saved:
     """Saves one row of the record page, with what follows from it."""
     return record_services.save_row(
@@ -80,6 +78,7 @@ def save(
         typed=typed,
         save_id=save_id,
         settles=settles,
+        copied_from=copied_from,
         follow=FOLLOWS.get(kind_name),
     )
 
@@ -283,7 +282,7 @@ def copy_withdrawn_record(*, by: User, record_id: uuid.UUID, into: uuid.UUID) ->
     if target.case_id == source.case_id:
         raise Invalid({"into": "Choose the record of the family that the notes are about."})
     saved: dict[uuid.UUID, Saved] = {}
-    written = [revision for revision in record_queries.last_saves_in(source) if any(revision.values.values())]
+    written = queries.written_in(source)
     for kind in COPIED:
         for revision in written:
             if revision.row_kind != kind.name or revision.values.get("removed"):
@@ -299,6 +298,7 @@ def copy_withdrawn_record(*, by: User, record_id: uuid.UUID, into: uuid.UUID) ->
                 based_on=0,
                 typed={**{name: words for name, words in revision.values.items() if words}, **more},
                 save_id=uuid.uuid5(target.id, f"copied from {revision.row_id}"),
+                copied_from=revision,
             )
     copied = Copied(
         rows=sum(not one.apart for one in saved.values()),

@@ -8,6 +8,7 @@ from handrail.supervision.goals.choices import EvidenceKind, GoalKind
 from handrail.supervision.goals.row_kinds import EVIDENCE
 from handrail.supervision.meetings.choices import Presence
 from handrail.supervision.recording.contents import Contents
+from handrail.supervision.records.revisions import whose_words
 
 
 @dataclass(frozen=True)
@@ -219,7 +220,7 @@ def _conflicts(contents: Contents) -> list[Look]:
     return [
         Look(
             "Two people wrote in the same box",
-            f"{revision.by.name}’s text is kept beside what stands; both are printed until somebody chooses",
+            f"The text of {whose_words(revision)} is kept beside what stands; both are printed until somebody chooses",
             contents.section_of_row(revision),
         )
         for revision in contents.kept_apart

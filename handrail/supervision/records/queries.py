@@ -212,7 +212,7 @@ def is_by_one_person(*, by: User, row_id: uuid.UUID, since: int) -> bool:
 def _undecided(*, record: uuid.UUID) -> QuerySet[Revision]:
     return (
         Revision.objects.filter(record=record, outcome="kept_apart", settled_by=None)
-        .select_related("by")
+        .select_related("by", "copied_from__by")
         .order_by("id")
     )
 
@@ -235,7 +235,7 @@ class History:
 
 def history_of(record: Record, kind: RowKind, key: str, *, before: int = 0) -> History:
     """The newest saves of a row, or those before one of them; where there are none before it, the newest."""
-    saves = _saves_of_row(record, kind, key).select_related("by").order_by("-id")
+    saves = _saves_of_row(record, kind, key).select_related("by", "copied_from__by").order_by("-id")
     accepted = saves.filter(number__isnull=False)
     found = list(saves.filter(pk__lt=before)[: SAVES_ON_A_PAGE + 1]) if before else []
     found = found or list(saves[: SAVES_ON_A_PAGE + 1])
@@ -250,7 +250,7 @@ def history_of(record: Record, kind: RowKind, key: str, *, before: int = 0) -> H
 
 def last_saves_in(record: Record) -> list[Revision]:
     """The newest accepted save of each row in a record, in the order in which the rows were begun."""
-    accepted = Revision.objects.filter(record=record, number__isnull=False).order_by("pk")
+    accepted = Revision.objects.filter(record=record, number__isnull=False).select_related("by").order_by("pk")
     newest = {revision.row_id: revision for revision in accepted}
     return list(newest.values())
 

@@ -10,6 +10,13 @@ from handrail.supervision.records.models import Revision
 from handrail.supervision.records.row_kinds import RowKind
 
 
+def whose_words(revision: Revision) -> str:
+    """Who wrote what a save says; of copied words also who copied them, and from what."""
+    if revision.copied_from is None:
+        return revision.by.name
+    return f"{revision.copied_from.by.name} (in notes that were withdrawn, copied here by {revision.by.name})"
+
+
 def revision_of(
     kind: RowKind, row: Any, *, by: User, record_id: uuid.UUID, key: object = None, save_id: uuid.UUID | None = None
 ) -> Revision:

@@ -180,12 +180,14 @@ def save_row(
     typed: Mapping[str, str],
     save_id: uuid.UUID,
     settles: int | None = None,
+    copied_from: Revision | None = None,
     follow: Follow | None = None,
 ) -> Saved:
     """Saves what was typed into one row: once per save id, against the revision it was based on, with its trace.
 
     What cannot be read is left out and named in `unread`; what contradicts somebody else's save is kept apart.
-    `settles` is the kept-apart revision that this save decides about, or takes the place of.
+    `settles` is the kept-apart revision that this save decides about, or takes the place of; `copied_from` the save in
+    withdrawn notes whose words these are.
     """
     arguments: dict[str, Any] = {
         "by": by,
@@ -196,6 +198,7 @@ def save_row(
         "typed": typed,
         "save_id": save_id,
         "settles": settles,
+        "copied_from": copied_from,
         "follow": follow,
     }
     try:
@@ -221,6 +224,7 @@ def _save_row(
     typed: Mapping[str, str],
     save_id: uuid.UUID,
     settles: int | None,
+    copied_from: Revision | None,
     follow: Follow | None,
 ) -> Saved:
     record = queries.find_record_to_write(record_id, user=by)
@@ -263,6 +267,7 @@ def _save_row(
         "row_id": row.pk,
         "by": by,
         "saved_at": clock.now(),
+        "copied_from": copied_from,
     }
     settles_id = _settled(record, row, settles)
     # the page may send the same words again before anybody has decided about them

@@ -13,6 +13,7 @@ from handrail.core import dates
 from handrail.core.differences import Part, differences
 from handrail.form_library import forms_on_file
 from handrail.supervision.records.choices import SaveOutcome
+from handrail.supervision.records.revisions import whose_words
 
 if TYPE_CHECKING:
     from handrail.families.models import Child
@@ -53,7 +54,7 @@ def history_page(
         is_now = save == now
         shown.append(
             Save(
-                by=save.by.name,
+                by=whose_words(save),
                 when=dates.say_moment(save.saved_at),
                 news=_news(save, before),
                 boxes=_changed(save, kind, before),

@@ -39,6 +39,7 @@ from handrail.supervision.recording.presenters.together import children_as_of, s
 from handrail.supervision.recording.row_kinds import ROW_KINDS
 from handrail.supervision.recording.worth_a_look import worth_a_look
 from handrail.supervision.records.limits import LONGEST_TEXT
+from handrail.supervision.records.revisions import whose_words
 
 if TYPE_CHECKING:
     from handrail.form_library.definitions import Form, Section
@@ -176,7 +177,7 @@ def kept_apart(contents: Contents, rows: Rows) -> Iterator[Apart]:
                 section=contents.section_of_row(revision),
                 label=_asked(contents.form, row) or ROW_KINDS[revision.row_kind].box(name).label,
                 box=row.box(name).id if row else "",
-                by=revision.by.name,
+                by=whose_words(revision),
                 text=text,
                 settle=f"settle:{row.kind.name}:{row.key}:{revision.pk}" if row else "",
             )

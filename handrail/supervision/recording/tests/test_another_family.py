@@ -6,8 +6,11 @@ import uuid
 import pytest
 from django.db import DatabaseError, transaction
 
+from handrail.accounts.tests.factories import make_user
 from handrail.audit.models import TrailEvent
+from handrail.cases import meeting_sight
 from handrail.cases import services as case_services
+from handrail.cases.may_open import may_open
 from handrail.core import clock, dates
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
 from handrail.supervision.actions.queries import actions_to_answer
@@ -18,6 +21,7 @@ from handrail.supervision.records.services import start_record
 
 pytestmark = pytest.mark.django_db
 
+DAY = datetime.timedelta(days=1)
 NOTES = "Kelly has a new partner, and Noah hides when he comes."
 STEP = "Change the locks at Kelly Hartley’s"
 GOAL = "Kelly will keep the door locked at night"
@@ -158,6 +162,50 @@ def test_the_words_are_copied_into_the_right_record_and_only_once(closed, westme
     assert all(words in read for words in (NOTES, STEP, GOAL))
     assert stood is None or stood in read
     assert Goal.objects.filter(case=right.case, statement=GOAL, removed=False).count() == 1
+
+
+def test_copied_words_say_who_wrote_them_and_who_copied_them(closed, westmere, client, sam, lorraine):
+    right = westmere.record("hartley-2026-11-23")
+    services.save(
+        by=sam,
+        record_id=right.id,
+        kind_name="answer",
+        key="key_factors",
+        based_on=revision_standing(right, "key_factors"),
+        typed={"text": "What Sam wrote about the Hartleys."},
+        save_id=uuid.uuid4(),
+    )
+    client.force_login(sam)
+    before = client.get(f"/records/{closed.id}/copy/").content.decode()
+    assert f"{NOTES} ({lorraine.name})" in before
+
+    copied = client.post(f"/records/{closed.id}/copy/", {"into": str(right.id)}, follow=True).content.decode()
+    whose = f"{lorraine.name} (in notes that were withdrawn, copied here by {sam.name})"
+    assert "copied into this record." in copied
+    assert f"{whose} wrote:" in copied
+    checked = client.get(f"/records/{right.id}/check/").content.decode()
+    assert f"{whose} wrote this, and nobody has chosen." in checked
+    assert f"{sam.name} wrote at the same time" not in checked
+
+
+def revision_standing(record, prompt):
+    return Answer.objects.filter(record=record, prompt=prompt).values_list("revision", flat=True).first() or 0
+
+
+def test_before_it_is_closed_and_after_it_is_said_whom_that_shuts_out(wrong, client, sam):
+    mei = make_user("Mei Lindqvist", role="social_worker", team_name="Somewhere else")
+    meeting_sight.let_in(
+        by=sam, case=wrong.case, meeting_id=wrong.meeting_id, attend=[mei], attend_until=clock.today() + 14 * DAY
+    )
+    client.force_login(sam)
+
+    assert "Mei Lindqvist, Team Manager" in client.get(f"/records/{wrong.id}/abandon/").content.decode()
+    after = client.post(f"/records/{wrong.id}/abandon/", {"reason": "another_family"}, follow=True).content.decode()
+
+    assert "Mei Lindqvist" in after
+    assert "expect them again on the meeting’s page before its record is begun" in after
+    assert not may_open(wrong.case_id, user=mei)
+    assert "Callum Reeve" not in after.split("expect them again")[0].split("is closed to")[1]
 
 
 def test_it_is_copied_only_by_somebody_who_writes_in_the_other_record(closed, westmere, sam, judith, lorraine):

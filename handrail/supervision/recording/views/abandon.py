@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
+from handrail.cases.who_may_open import shut_out_without
 from handrail.core.form_fields import boxes
 from handrail.core.refusals import Invalid
 from handrail.supervision.recording import queries, services
@@ -27,14 +28,23 @@ def abandon(request: HttpRequest, record: "Record") -> HttpResponse:
     """Asks for the reason; what becomes of the words depends on it."""
     policies.check_chairs(record, request.user, to="close this record")
     form = AbandonForm(request.POST if request.method == "POST" else None)
+    shut_out = shut_out_without(record.case, meeting_id=record.meeting_id)
     if form.is_valid():
         if form.is_about_another_family:
             services.withdraw(by=request.user, record_id=record.id)
+        else:
+            services.abandon(by=request.user, record_id=record.id, because=form.cleaned_data["because"])
+        if said := presenters.shut_out_in_words(record, shut_out):
+            messages.warning(request, said)
+        if form.is_about_another_family:
             return redirect("signed_record", record_id=record.id)
-        services.abandon(by=request.user, record_id=record.id, because=form.cleaned_data["because"])
         return redirect("meeting", meeting_id=record.meeting_id)
     gate.open_case(by=request.user, case=record.case, page="abandon")
-    page = {**presenters.closing_page(record), "reasons": form.fields["reason"].choices, **boxes(form)}
+    page = {
+        **presenters.closing_page(record, shut_out=shut_out),
+        "reasons": form.fields["reason"].choices,
+        **boxes(form),
+    }
     return render(request, "recording/abandon.html", page, status=422 if form.errors else 200)
 
 
@@ -55,5 +65,5 @@ def copy_record(request: HttpRequest, record: "Record") -> HttpResponse:
             return redirect("record", record_id=into)
     gate.open_case(by=request.user, case=record.case, page="copy")
     gate.open_list(by=request.user, cases=[target.case.reference for target in targets], page="copy")
-    page = {**presenters.copying_page(record, targets), **boxes(form)}
+    page = {**presenters.copying_page(record, targets, queries.entries_to_copy(record)), **boxes(form)}
     return render(request, "recording/copy_record.html", page, status=422 if form.errors else 200)

@@ -13,6 +13,7 @@ from handrail.supervision.recording.walk.actions import action_table, case_updat
 from handrail.supervision.recording.walk.blocks import Block
 from handrail.supervision.recording.walk.goals import child_impact_answer, goals_answer
 from handrail.supervision.recording.walk.ratings import ratings_block, stages_block
+from handrail.supervision.records.revisions import whose_words
 
 Answer = Callable[[Contents, Contents | None], list[Block]]
 
@@ -176,7 +177,8 @@ def kept_apart_blocks(contents: Contents, section: Section) -> list[Block]:
             "kind": "undecided",
             "label": ROW_KINDS[revision.row_kind].box(name).label,
             "other": words,
-            "other_by": revision.by.name,
+            "other_by": whose_words(revision),
+            **({"copied": True} if revision.copied_from_id else {}),
         }
         for revision in contents.kept_apart
         if contents.section_of_row(revision) == section.id

@@ -36,6 +36,8 @@ class Revision(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
     save_id = models.UUIDField(unique=True)
+    # the save in withdrawn notes whose words these are: `by` copied them, and its own wrote them
+    copied_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="copies")
 
     class Meta:
         indexes = [models.Index(fields=["record", "id"])]
