@@ -13,6 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from handrail.accounts.attempts import Attempt, TooManyAttempts
 from handrail.accounts.models import User
+from handrail.accounts.second_factors import check_origin
 from handrail.core.form_fields import Faulty, TextField
 
 NO_PASSKEY = "The passkey could not be used. Try again, or use another way."
@@ -23,6 +24,8 @@ WORDS = {
     ("password", "required"): "Enter your password.",
 }
 
+# What parsers raise at what is none of theirs.
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 # Longer than anybody types, and short enough to be hashed in no time.
 LONGEST = 1000
 
@@ -87,7 +90,10 @@ class CredentialField(forms.JSONField):
     default_error_messages = {"required": NO_PASSKEY, "invalid": NO_PASSKEY}
 
     def clean(self, value: Any) -> dict[str, Any]:
-        found = super().clean(value)
+        try:
+            found = super().clean(value)
+        except RecursionError as fault:
+            raise ValidationError(NO_PASSKEY) from fault
         if not isinstance(found, dict):
             raise ValidationError(NO_PASSKEY)
         return found
@@ -108,6 +114,7 @@ class PasskeyForm(Faulty):
 
     def clean_credential(self) -> Authenticator:
         with refusing_what_is_no_passkey():
+            check_origin(self.cleaned_data["credential"])
             return complete_authentication(self.user, self.cleaned_data["credential"])
 
 
@@ -123,6 +130,7 @@ class NewPasskeyForm(PasskeyNameForm):
 
     def clean_credential(self) -> dict[str, Any]:
         with refusing_what_is_no_passkey():
+            check_origin(self.cleaned_data["credential"])
             complete_registration(self.cleaned_data["credential"])
         return self.cleaned_data["credential"]
 
@@ -132,7 +140,7 @@ def refusing_what_is_no_passkey() -> Iterator[None]:
     """Whatever is wrong with it is told alike; the library raises what its parsers happen to raise."""
     try:
         yield
-    except (ValidationError, ValueError, TypeError, KeyError, AttributeError, InvalidSignature) as fault:
+    except (ValidationError, InvalidSignature, *UNREADABLE) as fault:
         raise ValidationError(NO_PASSKEY) from fault
 
 

@@ -1,6 +1,7 @@
 """Second factors as allauth keeps them: their secrets sealed before the database sees them, and what they prove."""
 
 import base64
+import json
 from collections.abc import Callable
 from functools import wraps
 from ipaddress import ip_address
@@ -15,11 +16,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
+from fido2.utils import websafe_decode
 
 from handrail.accounts import queries
 from handrail.accounts.council_accounts import asked_at, second_factor_was_asked
@@ -135,6 +138,14 @@ def passkeys_work_here(request: HttpRequest) -> bool:
     except ValueError:
         return True
     return False
+
+
+def check_origin(credential: dict[str, Any]) -> None:
+    """Raises unless a browser made this on a page of ours: the library would take any port, and any host below ours."""
+    said = json.loads(websafe_decode(credential["response"]["clientDataJSON"]))["origin"]
+    request = context.request
+    if said not in (settings.HANDRAIL_ORIGINS or [f"{request.scheme}://{request.get_host()}"]):
+        raise ValidationError("This is the answer to a page of another site.")
 
 
 def _host(request: HttpRequest) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -18,6 +18,8 @@ A_HOST = re.compile(r"\.?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:]+\]")
 ASKED_OF_POSTGRESQL = ("sslmode", "sslrootcert")
 ENCRYPTED = ("require", "verify-ca", "verify-full")
 NOT_SURELY_ENCRYPTED = ("disable", "allow", "prefer")
+# Where libpq looks for a machine to ask, or for how, beside what it is told.
+LEADS_ELSEWHERE = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGSERVICEFILE", "PGSSLMODE")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Environment:
         value = self.text(name, needed=needed)
         if not needed:
             return value or otherwise
-        if is_guessable(value) or value == otherwise:
+        if is_guessable(value) or repeats_itself(value) or value == otherwise:
             raise ImproperlyConfigured(f"{name} is too easy to guess. Use at least 50 random characters.")
         return value
 
@@ -64,8 +66,9 @@ class Environment:
 
     def hosts(self, name: str, *, needed: bool, otherwise: list[str]) -> list[str]:
         hosts = [host.strip() for host in self.text(name, needed=needed).split(",") if host.strip()]
-        if needed and any("*" in host for host in hosts):
-            raise ImproperlyConfigured(f"{name} holds '*'. Name each host that people use to reach Handrail.")
+        for host in hosts:
+            if needed and ("*" in host or host.startswith(".")):
+                raise ImproperlyConfigured(f"{name} holds {host!r}. Name each host that people use to reach Handrail.")
         for host in hosts:
             if host != "*" and not A_HOST.fullmatch(host):
                 raise ImproperlyConfigured(
@@ -96,7 +99,7 @@ class Environment:
 
     def database(self, name: str, *, default: str, needed: bool = False) -> dict[str, Any]:
         """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name?sslmode=verify-full`."""
-        url = urlsplit(self.text(name, default="" if needed else default, needed=needed))
+        url = parts(name, self.text(name, default="" if needed else default, needed=needed))
         try:
             port = url.port or ""
         except ValueError as fault:
@@ -110,6 +113,9 @@ class Environment:
                 raise ImproperlyConfigured(f"{name} names no file. Write four slashes: sqlite:////folder/name.sqlite3.")
             return sqlite(path.removeprefix("/"))
         if url.scheme in ("postgresql", "postgres"):
+            options = encryption(name, unquote(url.hostname or ""), asked, needed=needed)
+            if needed and options.get("sslmode") not in ENCRYPTED:
+                self._refuse_to_be_led_elsewhere(name)
             return {
                 "ENGINE": "django.db.backends.postgresql",
                 "NAME": unquote(url.path.lstrip("/")),
@@ -117,15 +123,36 @@ class Environment:
                 "PASSWORD": unquote(url.password or ""),
                 "HOST": unquote(url.hostname or ""),
                 "PORT": port,
-                "OPTIONS": encryption(name, unquote(url.hostname or ""), asked, needed=needed) | NO_OTHER_PATH,
+                "OPTIONS": options | NO_OTHER_PATH,
                 "CONN_MAX_AGE": 600,
                 "CONN_HEALTH_CHECKS": True,
             }
         raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgresql://.")
 
+    def _refuse_to_be_led_elsewhere(self, name: str) -> None:
+        for led in LEADS_ELSEWHERE:
+            value = self.text(led)
+            if value and not (led == "PGSSLMODE" and value in ENCRYPTED):
+                raise ImproperlyConfigured(
+                    f"{led} is set, which can lead to a database on another machine, unencrypted. Say in {name} where "
+                    f"the database is, and take {led} out of the environment."
+                )
+
+    def anchors(self, name: str, *, database: Mapping[str, Any], needed: bool, otherwise: Path) -> Path:
+        """The file that anchors of the trail are kept in, which is none of the database's own."""
+        path = Path(self.text(name, needed=needed) or otherwise)
+        if needed and path.exists() and not path.is_file():
+            raise ImproperlyConfigured(f"{name} is {path}, which is no file that keeps anything.")
+        if database["ENGINE"].endswith("sqlite3"):
+            for end in ("", "-wal", "-shm", "-journal"):
+                theirs = Path(f"{database['NAME']}{end}")
+                if path.resolve() == theirs.resolve() or (path.exists() and theirs.exists() and path.samefile(theirs)):
+                    raise ImproperlyConfigured(f"{name} is {path}, a file of the database. Keep anchors outside of it.")
+        return path
+
     def mail(self, name: str, *, needed: bool, folder: str) -> dict[str, Any]:
         """Django's settings for a mail server at `smtp://`, `smtp+tls://` or `smtps://`, or for a folder at `file://`."""
-        url = urlsplit(self.text(name, default="" if needed else f"file://{folder}", needed=needed))
+        url = parts(name, self.text(name, default="" if needed else f"file://{folder}", needed=needed))
         if url.scheme == "file" and not needed:
             return {
                 "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
@@ -156,8 +183,17 @@ class Environment:
         }
 
 
+def parts(name: str, address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError as fault:
+        raise ImproperlyConfigured(f"{name} is no address: its brackets hold no IPv6 address.") from fault
+
+
 def is_this_machine(host: str) -> bool:
-    """Whether what is sent there leaves the machine; nothing, or a path, is a socket of PostgreSQL's."""
+    """Whether what is sent there stays on it; nothing, or a path, is a socket, and any of several may be asked."""
+    if "," in host:
+        return all(is_this_machine(one) for one in host.split(","))
     if not host or host.startswith("/") or host.lower() == "localhost":
         return True
     try:
@@ -208,6 +244,12 @@ def encryption(name: str, host: str, asked: dict[str, str], *, needed: bool) -> 
 
 def is_guessable(secret: str) -> bool:
     return len(secret) < 50 or len(set(secret)) < 10
+
+
+def repeats_itself(secret: str) -> bool:
+    """Whether it is made of a few pieces again and again; of a random one nearly every three characters are new."""
+    pieces = [secret[place : place + 3] for place in range(len(secret) - 2)]
+    return len(set(pieces)) < len(pieces) * 2 / 3
 
 
 def sqlite(path: str) -> dict[str, Any]:

@@ -233,6 +233,7 @@ KINDS = {
     "database": "`sqlite:////file` or `postgresql://user:password@host:port/name`, then `?sslmode=` with `require`, "
     "`verify-ca` or `verify-full`, and `&sslrootcert=` with the file of the authority’s certificate; for another "
     "machine `verify-full` with the system’s authorities where nothing is said",
+    "anchors": "A file, which is none of the database’s",
     "port": "Port number",
     "number": "Number",
 }

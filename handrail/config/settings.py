@@ -20,7 +20,9 @@ SECRET_KEY = env.secret("HANDRAIL_SECRET_KEY", needed=PRODUCTION, otherwise="mad
 SECRET_KEY_FALLBACKS = env.retired_secrets("HANDRAIL_SECRET_KEYS_RETIRED", current=SECRET_KEY)
 DEBUG = False
 ALLOWED_HOSTS = env.hosts("HANDRAIL_HOSTS", needed=PRODUCTION, otherwise=["localhost", "127.0.0.1", "testserver"])
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+# Elsewhere than in production, pages come from wherever they are asked for.
+HANDRAIL_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
+CSRF_TRUSTED_ORIGINS = HANDRAIL_ORIGINS
 DATABASES = {
     "default": env.database(
         "DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'handrail.sqlite3'}", needed=PRODUCTION
@@ -48,9 +50,11 @@ if PRODUCTION and HANDRAIL_TRAIL_KEY == SECRET_KEY:
     raise ImproperlyConfigured("HANDRAIL_TRAIL_KEY is the same as HANDRAIL_SECRET_KEY. Make one of its own.")
 if HANDRAIL_TRAIL_KEY in SECRET_KEY_FALLBACKS:
     raise ImproperlyConfigured("HANDRAIL_SECRET_KEYS_RETIRED holds HANDRAIL_TRAIL_KEY. Make a trail key of its own.")
-HANDRAIL_TRAIL_ANCHORS = Path(
-    env.text("HANDRAIL_TRAIL_ANCHORS", needed=PRODUCTION)
-    or (BASE_DIR / "var" / DATABASES["default"]["NAME"]).with_suffix(".anchors.jsonl")
+HANDRAIL_TRAIL_ANCHORS = env.anchors(
+    "HANDRAIL_TRAIL_ANCHORS",
+    database=DATABASES["default"],
+    needed=PRODUCTION,
+    otherwise=(BASE_DIR / "var" / DATABASES["default"]["NAME"]).with_suffix(".anchors.jsonl"),
 )
 # Elsewhere than in production, e-mails are written to a folder and reach nobody.
 vars().update(env.mail("HANDRAIL_MAIL", needed=PRODUCTION, folder=f"{BASE_DIR / 'var' / 'mail'}"))

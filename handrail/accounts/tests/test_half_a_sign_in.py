@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 SECOND_STEP = "/sign-in/second-step/"
 ANOTHER = "six geese over the reservoir"
-HERE = {"origin": "https://localhost", "host": "localhost"}
+HERE = {"origin": "http://localhost", "host": "localhost"}
 
 
 @pytest.fixture

@@ -2,13 +2,16 @@ import json
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from handrail.accounts import queries
 from handrail.accounts.services import second_steps
-from handrail.accounts.tests.factories import CREDENTIAL, give_passkey, give_phone, make_user
+from handrail.accounts.tests.factories import CREDENTIAL, PASSWORD, give_passkey, give_phone, make_user
+from handrail.accounts.tests.software_passkey import SoftwarePasskey, challenge_of
 from handrail.audit.models import TrailEvent
 from handrail.core.refusals import NotAllowed
 
+DEEP = '{"a":' * 3000 + "1" + "}" * 3000
 NOT_USED = "The passkey could not be used. Try again, or use another way."
 
 
@@ -34,7 +37,18 @@ def test_a_passkey_is_asked_for_like_an_app(with_a_password, passkey):
 
 @pytest.mark.parametrize(
     "answer",
-    ["", "null", "[]", "{}", "1e999", "no json", json.dumps(CREDENTIAL), json.dumps({**CREDENTIAL, "response": 1})],
+    [
+        "",
+        "null",
+        "[]",
+        "{}",
+        "1e999",
+        "no json",
+        json.dumps(CREDENTIAL),
+        json.dumps({**CREDENTIAL, "response": 1}),
+        DEEP,
+    ],
+    ids=lambda answer: answer[:20],
 )
 def test_what_no_device_answered_to_this_question_is_refused(answer, with_a_password, passkey):
     client = with_a_password()
@@ -120,3 +134,71 @@ def test_nobody_removes_their_own_in_that_way(passkey):
 
     with pytest.raises(NotAllowed):
         second_steps.remove_second_factors(by=kieran, person=kieran)
+
+
+HOST, OURS = "handrail.example.org", "https://handrail.example.org"
+OTHERS = [
+    "https://x.handrail.example.org",
+    "https://handrail.example.org:99",
+    "https://handrail.example.org:443",
+    "http://handrail.example.org",
+    "https://evil.example",
+    "https://handrail.example.org.evil.example",
+    "https://HANDRAIL.example.org",
+    "null",
+    "",
+    None,
+    ["https://handrail.example.org"],
+]
+
+
+class TestWhereItIsShown:
+    """In production a passkey answers for the hosts of Handrail alone, each without a port."""
+
+    @pytest.fixture(autouse=True)
+    def hosts(self, settings):
+        settings.ALLOWED_HOSTS = [HOST]
+        settings.HANDRAIL_ORIGINS = [OURS]
+
+    @pytest.fixture
+    def browser(self, with_a_password, phone):
+        client = Client(HTTP_HOST=HOST)
+        client.post("/sign-in/", {"login": "sam.okafor@example.org", "password": PASSWORD})
+        client.post("/sign-in/second-step/", {"code": phone.code()})
+        return client
+
+    def add(self, client, made, *, origin):
+        asked = challenge_of(client.get("/account/passkeys/new/").text)
+        return client.post(
+            "/account/passkeys/new/",
+            {"name": "Key", "credential": json.dumps(made.made(asked, origin=origin, host=HOST))},
+        ).status_code
+
+    def show(self, made, *, origin):
+        client = Client(HTTP_HOST=f"{HOST}:99")
+        client.post("/sign-in/", {"login": "sam.okafor@example.org", "password": PASSWORD})
+        asked = challenge_of(client.get("/sign-in/second-step/").text)
+        shown = json.dumps(made.shown(asked, origin=origin, host=HOST))
+        return client.post("/sign-in/second-step/", {"credential": shown}).status_code
+
+    def test_at_home_it_is_made_and_shown(self, browser):
+        made = SoftwarePasskey()
+
+        assert self.add(browser, made, origin=OURS) == 302
+        assert self.show(made, origin=OURS) == 302
+
+    @pytest.mark.parametrize("origin", OTHERS)
+    def test_elsewhere_it_is_not(self, origin, browser):
+        made = SoftwarePasskey()
+
+        assert self.add(browser, made, origin=origin) == 422
+        self.add(browser, made, origin=OURS)
+        assert self.show(made, origin=origin) == 422
+
+    @pytest.mark.parametrize("origin", OTHERS[:3])
+    def test_without_the_comparison_it_would_be(self, origin, browser, monkeypatch):
+        monkeypatch.setattr("handrail.accounts.forms.check_origin", lambda credential: None)
+        made = SoftwarePasskey()
+
+        assert self.add(browser, made, origin=origin) == 302
+        assert self.show(made, origin=origin) == 302

@@ -1,4 +1,5 @@
 import datetime
+import secrets
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -22,10 +23,36 @@ def test_yes_and_no_are_the_only_answers(answer):
         Environment({"HANDRAIL_BEHIND_PROXY": answer}).yes("HANDRAIL_BEHIND_PROXY")
 
 
-@pytest.mark.parametrize("secret", ["", "short", "a" * 80, "made-up"])
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "",
+        "short",
+        "a" * 80,
+        "made-up",
+        "abcdefghij" * 5,
+        "abcdefghij" * 5 + "x",
+        "correct-horse-" * 6,
+        "0123456789abcdef" * 4,
+    ],
+)
 def test_a_secret_that_can_be_guessed_is_refused_in_production(secret):
     with pytest.raises(ImproperlyConfigured):
         Environment({"HANDRAIL_SECRET_KEY": secret}).secret("HANDRAIL_SECRET_KEY", needed=True, otherwise="made-up")
+
+
+@pytest.mark.parametrize("make", [lambda: secrets.token_hex(25), lambda: secrets.token_urlsafe(38)])
+def test_a_random_secret_is_none_of_those(make):
+    for _ in range(200):
+        made = make()
+        assert Environment({"KEY": made}).secret("KEY", needed=True, otherwise="made-up") == made
+
+
+def test_a_secret_that_was_refused_since_still_opens_what_it_sealed():
+    """Whoever has to change a key that was taken before needs it among those that are retired."""
+    earlier = "abcdefghij" * 5
+
+    assert Environment({"KEYS": earlier}).retired_secrets("KEYS", current="another") == [earlier]
 
 
 def test_the_made_up_secret_is_refused_in_production_however_long_it_is():
@@ -41,6 +68,49 @@ def test_every_host_is_named():
     assert Environment({"HANDRAIL_HOSTS": "a.example.org, b.example.org"}).hosts(
         "HANDRAIL_HOSTS", needed=True, otherwise=[]
     ) == ["a.example.org", "b.example.org"]
+
+
+@pytest.mark.parametrize("host", [".org", ".example.org", "a.example.org, .example.org"])
+def test_no_host_stands_for_all_below_it(host):
+    with pytest.raises(ImproperlyConfigured, match="Name each host"):
+        Environment({"HANDRAIL_HOSTS": host}).hosts("HANDRAIL_HOSTS", needed=True, otherwise=[])
+
+
+class TestTheAnchors:
+    @pytest.fixture
+    def database(self, tmp_path):
+        path = tmp_path / "handrail.sqlite3"
+        path.touch()
+        return path
+
+    def read(self, written, database):
+        settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(database)}
+        given = Environment({"HANDRAIL_TRAIL_ANCHORS": str(written)})
+        return given.anchors("HANDRAIL_TRAIL_ANCHORS", database=settings, needed=True, otherwise=database)
+
+    def test_are_in_a_file_of_their_own(self, database, tmp_path):
+        assert self.read(tmp_path / "anchors.jsonl", database) == tmp_path / "anchors.jsonl"
+        (tmp_path / "anchors.jsonl").touch()
+        assert self.read(tmp_path / "anchors.jsonl", database)
+
+    @pytest.mark.parametrize(
+        "name", ["handrail.sqlite3", "handrail.sqlite3-wal", "./handrail.sqlite3", "x/../handrail.sqlite3"]
+    )
+    def test_and_not_in_the_databases(self, name, database, tmp_path):
+        (tmp_path / "x").mkdir()
+        with pytest.raises(ImproperlyConfigured, match="database"):
+            self.read(f"{tmp_path}/{name}", database)
+
+    @pytest.mark.parametrize("link", ["symlink_to", "hardlink_to"])
+    def test_nor_by_another_name(self, link, database, tmp_path):
+        getattr(tmp_path / "anchors.jsonl", link)(database)
+        with pytest.raises(ImproperlyConfigured, match="database"):
+            self.read(tmp_path / "anchors.jsonl", database)
+
+    @pytest.mark.parametrize("place", ["/dev/null", "/"])
+    def test_nor_where_nothing_is_kept(self, place, database):
+        with pytest.raises(ImproperlyConfigured, match="no file"):
+            self.read(place, database)
 
 
 def test_today_is_a_date_or_the_real_one():
@@ -69,7 +139,9 @@ def test_without_a_server_mail_reaches_nobody(tmp_path):
         Environment({}).mail("MAIL", needed=True, folder=str(tmp_path))
 
 
-@pytest.mark.parametrize("server", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://host:70000"])
+@pytest.mark.parametrize(
+    "server", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://host:70000", "smtp://[oops"]
+)
 def test_a_mail_server_that_cannot_be_read_stops_the_start(server, tmp_path):
     with pytest.raises(ImproperlyConfigured, match="MAIL"):
         Environment({"MAIL": server}).mail("MAIL", needed=False, folder=str(tmp_path))
@@ -112,6 +184,7 @@ def test_sqlite_is_opened_so_that_a_save_is_on_the_disk_before_it_is_acknowledge
         "sqlite:///here.sqlite3",
         "handrail.sqlite3",
         "postgresql://host:port/name",
+        "postgresql://[oops/name",
     ],
 )
 def test_an_address_that_is_none_is_refused(address):
@@ -185,6 +258,58 @@ def test_how_postgresql_is_encrypted_is_read(tmp_path):
 def test_a_way_to_postgresql_that_is_not_safe_or_not_known_stops_the_start(rest, words):
     with pytest.raises(ImproperlyConfigured, match=words):
         postgresql(rest)
+
+
+@pytest.mark.parametrize(
+    "host", ["%2Ftmp,198.51.100.1", "198.51.100.1,%2Ftmp", "localhost,db.example.org", ",db.example.org", "[::1],[::2]"]
+)
+def test_of_several_hosts_each_is_on_this_machine_or_all_are_asked_who_they_are(host):
+    try:
+        options = encryption_of(f"{host}/name")
+    except ImproperlyConfigured:
+        return
+    assert options == {"sslmode": "verify-full", "sslrootcert": "system"}
+
+
+@pytest.mark.parametrize("mode", ["disable", "allow", "prefer"])
+def test_several_hosts_are_not_asked_unencrypted(mode):
+    with pytest.raises(ImproperlyConfigured, match="unencrypted"):
+        postgresql(f"%2Ftmp,198.51.100.1/name?sslmode={mode}")
+
+
+LED_ELSEWHERE = [
+    ("PGHOST", "198.51.100.1"),
+    ("PGHOSTADDR", "198.51.100.1"),
+    ("PGSERVICE", "elsewhere"),
+    ("PGSERVICEFILE", "/somewhere/pg_service.conf"),
+    ("PGSSLMODE", "disable"),
+    ("PGSSLMODE", "prefer"),
+]
+
+
+def postgresql_where(name, value, rest, *, needed=True):
+    """How it is encrypted, where the environment says this too."""
+    given = {"DATABASE_URL": f"postgresql://{rest}", name: value}
+    said = Environment(given).database("DATABASE_URL", default="", needed=needed)["OPTIONS"]
+    return {key: value for key, value in said.items() if key != "options"}
+
+
+@pytest.mark.parametrize(("name", "value"), LED_ELSEWHERE)
+@pytest.mark.parametrize("rest", ["/name", "localhost/name", "127.0.0.1/name", "%2Frun%2Fpg/name?sslmode=prefer"])
+def test_production_does_not_ask_a_database_that_the_environment_leads_to_elsewhere(name, value, rest):
+    with pytest.raises(ImproperlyConfigured, match=name):
+        postgresql_where(name, value, rest)
+    assert postgresql_where(name, value, rest, needed=False) in ({}, {"sslmode": "prefer"})
+
+
+@pytest.mark.parametrize(("name", "value"), LED_ELSEWHERE)
+@pytest.mark.parametrize("rest", ["db.example.org/name", "localhost/name?sslmode=require"])
+def test_where_tls_is_demanded_it_may(name, value, rest):
+    assert postgresql_where(name, value, rest)["sslmode"] in ("verify-full", "require")
+
+
+def test_a_mode_of_the_environment_that_demands_tls_may_stay():
+    assert postgresql_where("PGSSLMODE", "verify-full", "localhost/name") == {}
 
 
 def test_what_is_asked_of_sqlite_is_refused():
