@@ -321,6 +321,7 @@ STATES = [
     State("add_family", "error", ANOTHER_AGENDA, send={"case": ""}),
     State("add_participant", "empty", at("add_participant", TODAY)),
     State("add_participant", "error", at("add_participant", TODAY), send={"name": ""}),
+    State("add_participant", "for a name", scenes.a_name_to_choose_somebody_for, quick=False),
     State("meeting", "cancelled", made("meeting", scenes.a_cancelled_meeting), quick=False),
     State("expect_participant", "full", scenes.somebody_expected),
     State("expect_participant", "who leads", scenes.somebody_who_leads, quick=False),

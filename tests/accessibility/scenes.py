@@ -366,6 +366,18 @@ def somebody_expected(westmere: Any) -> str:
     return _a_participant(westmere, "dev")
 
 
+@cache
+def a_name_to_choose_somebody_for(westmere: Any) -> str:
+    """Expected at a meeting as a name alone, which is that of an account."""
+    from handrail.supervision.agenda.services import people
+
+    meeting, name = westmere.meeting("east-2026-11-23"), westmere.worker("mei").name
+    participant = people.add_participant(
+        by=westmere.worker("sam"), meeting_id=meeting.pk, participant_id=uuid.uuid4(), name=name
+    )
+    return f"{reverse('add_participant', args=[meeting.pk])}?row={participant.pk}"
+
+
 def somebody_who_leads(westmere: Any) -> str:
     return _a_participant(westmere, "lorraine")
 

@@ -17,6 +17,7 @@ from handrail.cases.models import Case, EmergencyAccess, Grant
 from handrail.core import clock
 from handrail.supervision.meetings import overseeing
 from handrail.supervision.meetings.models import AgendaItem
+from handrail.supervision.meetings.tests.factories import make_council
 
 DAY = datetime.timedelta(days=1)
 EMERGENCY = "Police at the address, 21:10. Duty manager and case holder rung twice, no answer."
@@ -306,3 +307,24 @@ def test_the_number_of_statements_stays_the_same(westmere, look, client, sam, dj
 
     with django_assert_num_queries(17):
         client.get(reverse("who_may_open", args=[hartley.id]))
+
+
+@pytest.mark.parametrize(
+    ("days", "dev", "lorraine"),
+    [
+        (7, "comes to the meeting of 30 November 2026", "records"),
+        (-7, "came to the meeting of 16 November 2026", "recorded"),
+    ],
+)
+def test_each_is_named_by_what_they_do_or_did_at_the_meeting(db, look, days, dev, lorraine):
+    council = make_council()
+    case = council.family("Hartley")
+    meeting = council.meeting(case, on=council.today + days * DAY, deputy=council.donna)
+    council.expect(council.dev, meeting, case)
+
+    said = words(look(council.sam, case))
+
+    assert dev in said
+    assert f"{lorraine} the meeting of" in said
+    assert f"{'is' if days > 0 else 'was'} deputy at the meeting of" in said
+    assert f"{'chairs' if days > 0 else 'chaired'} the meeting of" in said
