@@ -19,11 +19,11 @@ from handrail.supervision.agenda import policies
 from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.meetings.choices import Presence
 from handrail.supervision.meetings.presenters import (
-    ONLY_A_NAME,
     families_in_words,
     hours_of,
     leads_of,
     may_open_it,
+    sight_of_a_name,
     title_of,
 )
 from handrail.supervision.records.choices import RecordStatus
@@ -153,6 +153,7 @@ def agenda_page(
                 participant,
                 meeting,
                 expected.get(participant.id, ()),
+                people=[one.name for one in participants if one.user_id],
                 is_called_like_an_account=participant.id in called_like_an_account,
             )
             for participant in participants
@@ -465,9 +466,14 @@ def _counts(lines: list[Line], meeting: Meeting) -> str:
 
 
 def _person(
-    participant: Participant, meeting: Meeting, expected: Sequence[Expected], *, is_called_like_an_account: bool
+    participant: Participant,
+    meeting: Meeting,
+    expected: Sequence[Expected],
+    *,
+    people: Sequence[str],
+    is_called_like_an_account: bool,
 ) -> PersonHere:
-    """A cancelled meeting is for no family, and opens none."""
+    """A cancelled meeting is for no family, and opens none; `people` are the names of those with an account."""
     expected = () if meeting.cancelled_at else expected
     parts = [", ".join(part for part in (participant.job_title, participant.agency) if part)]
     if participant.user_id is not None:
@@ -486,7 +492,7 @@ def _person(
         about=" · ".join(part for part in parts if part),
         presence=participant.presence,
         comes_for=_comes_for(participant, expected),
-        sight="" if participant.user_id else ONLY_A_NAME,
+        sight="" if participant.user_id else sight_of_a_name(participant.name, people),
         href=reverse("expect_participant", args=[meeting.id, participant.id]),
         choose_href=choose_href(participant) if is_called_like_an_account else "",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from handrail.cases.choices import GrantReason
 from handrail.cases.open_until import NO_END
 from handrail.core import clock, dates
+from handrail.core.names import search_key
 from handrail.core.numbers import counted, listed
 from handrail.core.times import say_time_of_day, say_time_unbroken
 from handrail.supervision.meetings.choices import SupervisionKind
@@ -37,6 +39,13 @@ def may_open_it(last: datetime.date | None, *, it: str = "it") -> str:
     if last is None:
         return f"cannot open {it}"
     return f"may open {it}" if last == NO_END else f"may open {it} until {dates.say(last)}"
+
+
+def sight_of_a_name(name: str, people: Iterable[str]) -> str:
+    """What is said beside a typed name; `people` are those who stand in the same list with an account."""
+    if search_key(name) not in {search_key(one) for one in people}:
+        return ONLY_A_NAME
+    return f"{ONLY_A_NAME}. Somebody called this is here with an account: take this name out, if it is the same person"
 
 
 def hours_of(meeting: Meeting) -> str:

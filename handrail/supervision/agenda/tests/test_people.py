@@ -267,6 +267,8 @@ class TestATypedNameThatIsAnAccounts:
         council.expect(council.dev, meeting)
         add(council.sam, meeting, name="Dev Mistry")
         [typed] = meeting.participants.filter(user=None)
+        page = words(signed_in(council.sam).get(reverse("meeting", args=[meeting.id])).content.decode())
+        assert "Somebody called this is here with an account" in page
 
         with pytest.raises(NotAllowed, match="expected already"):
             people.add_participant(by=council.sam, meeting_id=meeting.id, participant_id=typed.id, user=council.dev)

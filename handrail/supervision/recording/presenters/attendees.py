@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handrail.cases.open_until import last_day
 from handrail.supervision.meetings.choices import Presence
-from handrail.supervision.meetings.presenters import ONLY_A_NAME, may_open_it
+from handrail.supervision.meetings.presenters import ONLY_A_NAME, may_open_it, sight_of_a_name
 from handrail.supervision.recording.presenters.rows import Row
 from handrail.supervision.recording.presenters.section import Page, Shown, state_of
 
@@ -35,7 +36,8 @@ class Person:
         return not self.row["name"].strip()
 
 
-def person(row: Row, record: Record, *, is_called_like_an_account: bool) -> Person:
+def person(row: Row, record: Record, *, people: Sequence[str], is_called_like_an_account: bool) -> Person:
+    """`people` are the names of those who attend with an account."""
     stored = row.stored
     manages = stored.user_id and stored.user_id == record.accountable_manager_id
     parts = [row["job_title"], row["agency"]]
@@ -47,7 +49,7 @@ def person(row: Row, record: Record, *, is_called_like_an_account: bool) -> Pers
         about=" · ".join(part for part in parts if part),
         sight=may_open_it(last_day(stored, user=stored.user, team_id=record.case.team_id))
         if stored.user
-        else ONLY_A_NAME,
+        else sight_of_a_name(stored.name, people),
         may_be_renamed=stored.user_id is None,
         is_called_like_an_account=is_called_like_an_account,
     )
@@ -59,10 +61,12 @@ def new_person(row: Row) -> Person:
 
 def show(page: Page) -> Shown:
     attendees = page.contents.attendees
+    with_an_account = [row.name for row in attendees if row.user_id]
     people = [
         person(
             page.rows("attendee", row.id),
             page.contents.record,
+            people=with_an_account,
             is_called_like_an_account=row.id in page.called_like_an_account,
         )
         for row in attendees

@@ -218,6 +218,7 @@ class TestChoosing:
 
         again = choose(council.sam, record, council.dev, attendee=str(row))
 
+        assert "Somebody called this is here with an account" in rows_of(council.sam, record)["Dev Mistry"]
         assert again.status_code == 422
         assert "Dev Mistry is chosen already" in again.content.decode()
 
