@@ -2,7 +2,7 @@
 
 from typing import Any, NoReturn, Self
 
-from django.db import models
+from django.db import DatabaseError, models
 
 from handrail.audit import writers
 from handrail.core import clock
@@ -13,6 +13,10 @@ class TrailIsKept(Exception):
 
     def __init__(self) -> None:
         super().__init__("The trail is only ever added to.")
+
+
+class RowNotTaken(DatabaseError):
+    """The database said nothing, and took no row: something in it passed the row over."""
 
 
 class KeptQuerySet(models.QuerySet):
@@ -61,6 +65,12 @@ class Kept(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TrailIsKept
+
+    def _do_insert(self, *args: Any, **kwargs: Any) -> Any:
+        returned = super()._do_insert(*args, **kwargs)  # type: ignore[misc]
+        if not returned or returned[0] is None:
+            raise RowNotTaken
+        return returned
 
 
 class TrailEvent(Kept):

@@ -1,7 +1,7 @@
 """Writes the trail: what a person did, in the same transaction; what a person looked at, before it is shown."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from handrail.audit import looks
 from handrail.audit.concerned import people_concerned
 from handrail.audit.events import EVENTS
-from handrail.audit.models import TrailCase, TrailEvent, TrailPerson
+from handrail.audit.models import Kept, RowNotTaken, TrailCase, TrailEvent, TrailPerson
 from handrail.core import clock
 from handrail.core.prepared import FilledIn, prepared
 from handrail.core.text import storable
@@ -29,7 +29,7 @@ class Actor(Protocol):
 
 
 class TrailUnavailable(Exception):
-    """The look could not be written down, so nothing may be shown."""
+    """A look could not be written down, so nothing may be shown; or what was done, so it is not done."""
 
 
 class UnknownEvent(ValueError):
@@ -50,7 +50,7 @@ def record(
     detail: dict[str, Any] | None = None,
     cases: Iterable[str] = (),
 ) -> None:
-    """Leaves one row for one thing a person did, within the caller's transaction.
+    """Leaves one row for one thing a person did, within the caller's transaction; or raises TrailUnavailable.
 
     `subject` is a label such as "Next step", never a person's name. `by` is None where the program itself acts. What
     is about several families gives their references as `cases`. Whoever `detail` names by id finds the row too.
@@ -60,16 +60,19 @@ def record(
     if not connection.in_atomic_block:
         raise NoTransaction(f"{event!r} must be recorded inside the transaction of what was done.")
     named = sorted(set(cases))
-    row = TrailEvent.objects.create(
-        event=event,
-        **who(by),
-        case_reference=case_reference,
-        subject=storable(subject),
-        subject_id=str(subject_id),
-        detail={**(detail or {}), **({"cases": named} if named else {})},
-    )
-    _name(named, row)
-    _concern(row)
+    try:
+        row = TrailEvent.objects.create(
+            event=event,
+            **who(by),
+            case_reference=case_reference,
+            subject=storable(subject),
+            subject_id=str(subject_id),
+            detail={**(detail or {}), **({"cases": named} if named else {})},
+        )
+        _name(named, row)
+        _concern(row)
+    except Error as fault:
+        raise TrailUnavailable("What was done could not be written to the trail.") from fault
 
 
 @contextmanager
@@ -187,10 +190,7 @@ def handed_over(
 
 def _name(cases: list[str], row: TrailEvent) -> None:
     """Lets each of the families that a row names find it; a row about one family, or none, costs nothing here."""
-    if cases:
-        TrailCase.objects.bulk_create(
-            TrailCase(trail_event=row, case_reference=case_reference, at=row.at) for case_reference in cases
-        )
+    _add(TrailCase, [TrailCase(trail_event=row, case_reference=one, at=row.at) for one in cases])
 
 
 def _concern(row: TrailEvent) -> None:
@@ -198,8 +198,16 @@ def _concern(row: TrailEvent) -> None:
     people = people_concerned(
         event=row.event, actor_id=row.actor_id, subject=row.subject, subject_id=row.subject_id, detail=row.detail
     )
-    if people:
-        TrailPerson.objects.bulk_create(TrailPerson(trail_event=row, person_id=one, at=row.at) for one in people)
+    _add(TrailPerson, [TrailPerson(trail_event=row, person_id=one, at=row.at) for one in people])
+
+
+def _add(model: type[Kept], rows: Sequence[Kept]) -> None:
+    try:
+        model._default_manager.bulk_create(rows)
+    except AssertionError as fault:  # which is all that Django says where the database took fewer
+        raise RowNotTaken from fault
+    if any(row.pk is None for row in rows):
+        raise RowNotTaken
 
 
 @prepared

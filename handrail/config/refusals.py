@@ -82,7 +82,11 @@ def _give_back(request: HttpRequest, template: str, reason: str) -> HttpResponse
 
 
 def out_of_service(request: HttpRequest) -> HttpResponseBase:
-    words = "Handrail could not write down who opened this page, and shows nothing without doing so."
+    words = (
+        "Handrail could not write down who opened this page, and shows nothing without doing so."
+        if request.method in ("GET", "HEAD")
+        else "Handrail could not write down who did this, and changes nothing without doing so."
+    )
     request_log.note_failure(request, sys.exception())
     response = refuse(request, "refusals/out_of_service.html", 503, words, typed=typed(request), alone=True)
     response["Retry-After"] = "60"
