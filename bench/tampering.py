@@ -1,7 +1,8 @@
-"""Changes a sealed trail in eleven ways behind Handrail's back, 200 times each, and counts how often that is found.
+"""Changes a sealed trail, or the way to its rows, in sixteen ways, 200 times each, and counts how often that is found.
 
 Each try changes the trail, has it verified, and is undone. Most change rows that are older than the last anchor; three
-change rows that none covers yet. All are done without the trail's key. Whoever has it makes everything anew after a
+change rows that none covers yet, three change no row and hide one or show one that is not there, and two change what
+the trail tells of. All are done without the trail's key. Whoever has it makes everything anew after a
 change, so that only the anchors are left to find it, and what is not anchored is not found. Then a trail of a million
 rows is sealed and verified against the clock. Fewer tries and rows: python -m bench.tampering 5 20000
 """
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import django
@@ -40,7 +42,8 @@ def main(tries: int, rows: int) -> None:
         make_a_trail(anchors)
         told = {
             "found": {kind.__name__: tamper(kind, anchors, tries) for kind in KINDS},
-            "found_with_the_key": {kind.__name__: tamper(with_the_key(kind), anchors, tries) for kind in OF_OLD_ROWS},
+            "found_with_the_key": {kind.__name__: tamper(with_the_key(kind), anchors, tries) for kind in OF_OLD_ROWS}
+            | {kind.__name__: tamper(kind, anchors, tries) for kind in OF_WAYS},
             "unseen_with_the_key": [
                 kind.__name__ for kind in OF_NEW_ROWS if not tamper(with_the_key(kind), anchors, few)
             ],
@@ -50,6 +53,7 @@ def main(tries: int, rows: int) -> None:
                 kind.__name__ for kind in OF_OLD_ROWS if not tamper(with_the_key(kind), none, few)
             ],
             "refused_by_the_database": refused(),
+            **beside_the_trail(anchors, tries),
             "million": many(Path(folder) / "million.jsonl", rows),
         }
     print(json.dumps(told))
@@ -108,9 +112,12 @@ def tamper(kind: Kind, anchors: Path, tries: int) -> int:
     from django.db import connection, transaction
 
     from handrail.audit.verify import verify
+    from handrail.config.trail_check import check_the_trail
     from handrail.core.migration_triggers import refusals_lifted
+    from handrail.supervision.recording.models import SignedRecord
 
     by_chance = random.Random(SEED)
+    check = check_the_trail if SignedRecord.objects.exists() else verify
     found = 0
     for _ in range(tries):
         with transaction.atomic():
@@ -119,7 +126,7 @@ def tamper(kind: Kind, anchors: Path, tries: int) -> int:
             else:
                 with refusals_lifted(connection):
                     kind(by_chance)
-            found += any(not finding.startswith("There are no anchors") for finding in verify(anchors).findings)
+            found += any(not finding.startswith("There are no anchors") for finding in check(anchors).findings)
             transaction.set_rollback(True)
         set_the_ids_back()  # which no rollback does on PostgreSQL
     return found
@@ -247,12 +254,91 @@ def put_a_row_in_now(by_chance: random.Random) -> None:
         seal_what_waits(None)
 
 
+def hide_by_an_index(by_chance: random.Random) -> None:
+    """An index passes over a row, and the catalogue says that it holds all.
+
+    PostgreSQL takes no notice of that until the next connection: the tests beside the trail make one.
+    """
+    from django.db import connection
+
+    index, row = by_chance.choice(["trail_by_case", "trail_by_person", "trail_by_moment"]), by_chance.choice(rows())
+    if connection.vendor == "sqlite":
+        [definition] = asked("SELECT sql FROM sqlite_master WHERE name = %s", index)
+        run(f"DROP INDEX {index}")
+        run(f"{definition} WHERE id <> {row}")
+        say_in_the_catalogue(("UPDATE sqlite_master SET sql = %s WHERE name = %s", definition, index))
+    else:
+        [definition] = asked("SELECT pg_get_indexdef(%s::regclass)", index)
+        run(f"DROP INDEX {index}")
+        run(f"{definition} WHERE id <> {row}")
+        run("UPDATE pg_index SET indpred = NULL WHERE indexrelid = %s::regclass", index)
+
+
+def hide_by_another_meaning(by_chance: random.Random) -> None:
+    """A time is spelled so that it sorts elsewhere; on PostgreSQL an operator of one's own stands before the others."""
+    from django.db import connection
+
+    from handrail.audit.models import TrailEvent
+
+    row = TrailEvent.objects.get(pk=by_chance.choice(rows()))
+    if connection.vendor == "sqlite":
+        at = row.at.astimezone(datetime.UTC)
+        earlier = at - datetime.timedelta(hours=23, minutes=59)
+        spelled = by_chance.choice([f"{at:%G-W%V-%u %H:%M:%S.%f}", f"{earlier:%Y-%m-%d %H:%M:%S.%f}-23:59"])
+        run("UPDATE audit_trailevent SET at = %s WHERE id = %s", spelled, row.pk)
+        return
+    run("CREATE SCHEMA another")
+    run(
+        "CREATE FUNCTION another.same(a text, b text) RETURNS bool LANGUAGE sql IMMUTABLE AS $$ SELECT"
+        f" a OPERATOR(pg_catalog.=) b AND NOT b OPERATOR(pg_catalog.=) '{row.case_reference}' $$"
+    )
+    run("CREATE OPERATOR another.= (LEFTARG = text, RIGHTARG = text, FUNCTION = another.same)")
+    if by_chance.random() < 0.5:
+        run("ALTER ROLE CURRENT_USER SET search_path = another, public, pg_catalog")
+
+
+def plant_behind_an_index(by_chance: random.Random) -> None:
+    """A row that nobody wrote, and a seal for it that no chain has, as the index of its places does not know it."""
+    from django.db import connection
+
+    there, row = by_chance.choice(rows()), -by_chance.randint(1, 1_000)
+    columns = "event, actor_id, actor_name, case_reference, subject, subject_id, page, detail"
+    planted = f"INSERT INTO audit_trailevent (id, at, {columns}) SELECT %s, at, {columns} FROM audit_trailevent"
+    seal = "INSERT INTO audit_trailseal (position, event_id, mac) VALUES (1000000, %s, %s)"
+    if connection.vendor == "postgresql":
+        # whose index of places cannot be made to forget within one connection: the seal breaks the chain
+        run(f"{planted} WHERE id = %s", row, there)
+        run(seal, row, bytes(32))
+        return
+    names = [f"sqlite_autoindex_audit_trailseal_{number}" for number in (1, 2)]
+    [table] = asked("SELECT sql FROM sqlite_master WHERE name = 'audit_trailseal'")
+    [places] = asked("SELECT rootpage FROM sqlite_master WHERE name = %s", names[0])
+    say_in_the_catalogue(
+        ("UPDATE sqlite_master SET sql = %s WHERE name = 'audit_trailseal'", table.replace(" PRIMARY KEY", "")),
+        ("DELETE FROM sqlite_master WHERE name = %s", names[0]),
+        ("UPDATE sqlite_master SET name = %s WHERE name = %s", *names),
+    )
+    run(f"{planted} WHERE id = %s", row, there)
+    run(seal, row, bytes(32))
+    say_in_the_catalogue(
+        ("UPDATE sqlite_master SET sql = %s WHERE name = 'audit_trailseal'", table),
+        ("UPDATE sqlite_master SET name = %s WHERE name = %s", names[1], names[0]),
+        (
+            "INSERT INTO sqlite_master (type, name, tbl_name, rootpage) VALUES ('index', %s, 'audit_trailseal', %s)",
+            names[0],
+            places,
+        ),
+    )
+
+
 # Only one row has a look: the copy goes without.
 NOT_COPIED = ("id", "look")
 OF_OLD_ROWS = (edit, delete, swap, insert, cut_the_tail, make_the_chain_anew, cut_and_grow_again)
 ON_THE_TABLES = (neutralise_a_refusal, falsify_what_is_written)
 OF_NEW_ROWS = (cut_after_the_newest_anchor, put_a_row_in_now)
-KINDS = (*OF_OLD_ROWS, *ON_THE_TABLES, *OF_NEW_ROWS)
+# No row is changed, so nothing has to be made anew: whoever has the key does the same.
+OF_WAYS = (hide_by_an_index, hide_by_another_meaning, plant_behind_an_index)
+KINDS = (*OF_OLD_ROWS, *ON_THE_TABLES, *OF_NEW_ROWS, *OF_WAYS)
 
 
 def with_the_key(kind: Kind) -> Kind:
@@ -268,8 +354,9 @@ def with_the_key(kind: Kind) -> Kind:
 
 def make_anew(place: int) -> None:
     """What stands after a place of the chain."""
+    from handrail.audit.concerned import people_concerned
     from handrail.audit.macs import PROVED, proof_of
-    from handrail.audit.models import TrailCase, TrailEvent, TrailSeal
+    from handrail.audit.models import TrailCase, TrailEvent, TrailPerson, TrailSeal
 
     sealed = TrailSeal.objects.count()
     there = list(TrailEvent.objects.order_by("at", "pk"))
@@ -277,6 +364,7 @@ def make_anew(place: int) -> None:
     first = min(row.pk for row in changed)
     run("DELETE FROM audit_trailseal WHERE position > %s", place)
     run("DELETE FROM audit_trailcase WHERE trail_event_id >= %s", first)
+    run("DELETE FROM audit_trailperson WHERE trail_event_id >= %s", first)
     run("DELETE FROM audit_trailevent WHERE id >= %s", first)
     for number, row in enumerate(changed, start=1):
         row.pk, row.writer, row.number, row.written = first + number - 1, "f" * 16, number, row.at
@@ -288,8 +376,71 @@ def make_anew(place: int) -> None:
         if isinstance(row.detail, dict)
         for name in row.detail.get("cases", ())
     )
+    TrailPerson.objects.bulk_create(
+        TrailPerson(trail_event=row, person_id=person, at=row.at)
+        for row in changed
+        for person in people_concerned(
+            event=row.event, actor_id=row.actor_id, subject=row.subject, subject_id=row.subject_id, detail=row.detail
+        )
+    )
     seal_from(place + 1, None, but_the_last=waiting)
     set_the_ids_back()
+
+
+def beside_the_trail(anchors: Path, tries: int) -> dict[str, dict[str, int]]:
+    """The same with what the trail tells of: a family's reference, and what was signed."""
+    from handrail.audit.anchors import ANCHORED_EVERY, anchor_when_due
+    from handrail.audit.seals import seal_new_rows
+    from handrail.config.trail_check import check_the_trail
+    from handrail.core import clock
+    from handrail.supervision.records.tests.factories import make_office
+
+    office = make_office()
+    record = office.start()
+    office.save(record, "answer", "key_factors", text="Shame keeps the door shut.")
+    office.sign(record)
+    seal_new_rows()
+    anchor_when_due(anchors, now=clock.now() + ANCHORED_EVERY)
+    if found := check_the_trail(anchors).findings:
+        raise RuntimeError(f"The trail was not whole to begin with: {found[0]}")
+    return {
+        "found_beside": {kind.__name__: tamper(kind, anchors, tries) for kind in BESIDE},
+        "found_beside_with_the_key": {
+            kind.__name__: tamper(also_in_the_trail(kind), anchors, tries) for kind in BESIDE
+        },
+    }
+
+
+def change_a_reference(_: random.Random) -> None:
+    run("UPDATE cases_case SET reference = 'WM-1.'")
+
+
+def change_what_was_signed(by_chance: random.Random) -> None:
+    from handrail.supervision.recording.models import SignedRecord
+    from handrail.supervision.recording.walk.canonical import fingerprint
+
+    content = SignedRecord.objects.get().content.replace("Shame", "Pride")
+    run("UPDATE recording_signedrecord SET content = %s", content)
+    if by_chance.random() < 0.5:
+        run("UPDATE recording_signedrecord SET sha256 = %s", fingerprint(content))
+
+
+BESIDE = (change_a_reference, change_what_was_signed)
+
+
+def also_in_the_trail(kind: Kind) -> Kind:
+    """Has the trail tell the same, and makes all of it anew."""
+
+    def changed_and_made_anew(by_chance: random.Random) -> None:
+        from handrail.supervision.recording.models import SignedRecord
+
+        kind(by_chance)
+        run("UPDATE audit_trailevent SET case_reference = 'WM-1.' WHERE event = 'case.opened'")
+        detail = json.dumps({"sha256": SignedRecord.objects.get().sha256})
+        run("UPDATE audit_trailevent SET detail = %s WHERE event = 'record.signed'", detail)
+        make_anew(0)
+
+    return changed_and_made_anew
 
 
 def put_in(at: datetime.datetime) -> None:
@@ -366,6 +517,24 @@ def seal_from(position: int, key: str | None, *, but_the_last: int = 0) -> None:
         TrailSeal.objects.bulk_create(made)
 
 
+def asked(sql: str, *values: object) -> list[Any]:
+    """The first column of what the database answers."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def say_in_the_catalogue(*statements: tuple[str, *tuple[object, ...]]) -> None:
+    run("PRAGMA writable_schema = ON")
+    for statement in statements:
+        run(*statement)
+    [version] = asked("PRAGMA schema_version")
+    run(f"PRAGMA schema_version = {version + 1}")
+    run("PRAGMA writable_schema = OFF")
+
+
 def rows() -> list[int]:
     from handrail.audit.models import TrailEvent
 
@@ -388,6 +557,9 @@ def refused() -> dict[str, int]:
     """How many of the changes that the database itself was asked for it refused."""
     from django.db import DatabaseError, transaction
 
+    from handrail.audit.models import TrailPerson
+    from handrail.core import clock
+
     told = {"asked": 0, "refused": 0}
     keys = {"audit_trailseal": "position"}
     for table in TABLES:
@@ -396,6 +568,8 @@ def refused() -> dict[str, int]:
             told["asked"] += 1
             try:
                 with transaction.atomic():
+                    # a table without a row has nothing to refuse
+                    TrailPerson.objects.create(trail_event_id=rows()[0], person_id="1", at=clock.now())
                     run(sql)
                     transaction.set_rollback(True)
             except DatabaseError:

@@ -60,6 +60,7 @@ def try_each(story: list[tuple[str, Write]]) -> Told:
     from django.db import DatabaseError
 
     from handrail.audit.models import TrailEvent
+    from handrail.audit.trail import TrailUnavailable
 
     told = Told()
     for name, write in story:
@@ -67,7 +68,7 @@ def try_each(story: list[tuple[str, Write]]) -> Told:
         try:
             with trail_not_written(), services_noted(services):
                 write()
-        except DatabaseError:
+        except (DatabaseError, TrailUnavailable):
             if changed(before, every_table()):
                 told.left_without_its_row.append(name)
             with commits_counted() as commits, services_noted(services):

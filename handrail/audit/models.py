@@ -66,9 +66,10 @@ class Kept(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TrailIsKept
 
-    def _do_insert(self, *args: Any, **kwargs: Any) -> Any:
-        returned = super()._do_insert(*args, **kwargs)  # type: ignore[misc]
-        if not returned or returned[0] is None:
+    def _do_insert(self, manager: Any, using: Any, fields: Any, returning_fields: Any, raw: Any) -> Any:
+        returned = super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
+        # The id that the database gave; where it is asked for none, nothing comes back.
+        if returning_fields and (not returned or returned[0] is None):
             raise RowNotTaken
         return returned
 

@@ -30,7 +30,7 @@ class Person:
 def act(times=1, reference=FAMILY):
     for _ in range(times):
         with transaction.atomic():
-            trail.record("case.opened", by=Person(), case_reference=reference, subject="Case")
+            trail.record("row.added", by=Person(), case_reference=reference, subject="Case")
             trail.record("trail.exported", by=Person(), cases=[reference, "EAST-0002"])
 
 

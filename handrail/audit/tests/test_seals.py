@@ -30,9 +30,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def act(times=1):
     with transaction.atomic():
         for _ in range(times):
-            trail.record(
-                "case.opened", by=None, case_reference="EAST-0001", subject="Case", detail={"why": "é", "n": 1}
-            )
+            trail.record("row.added", by=None, case_reference="EAST-0001", subject="Case", detail={"why": "é", "n": 1})
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ MINUTES = datetime.timedelta(minutes=1)
 def act(times=1):
     for _ in range(times):
         with transaction.atomic():
-            trail.record("case.opened", by=None, case_reference="EAST-0001", subject="Case")
+            trail.record("row.added", by=None, case_reference="EAST-0001", subject="Case")
 
 
 @pytest.fixture
