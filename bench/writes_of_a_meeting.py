@@ -57,6 +57,8 @@ TYPED = "Kelly rang Dev from the bus stop."
 NEXT_DRAFT = "case-supervision-2026-12-01"
 CHRISTMAS_EVE = datetime.date(2026, 12, 24)
 IN_A_YEAR = datetime.timedelta(days=365)
+# Longer than one who manages people is not yet taken for the only one.
+IN_EIGHT_DAYS = datetime.timedelta(days=8)
 IN_A_WEEK = clock.today() + datetime.timedelta(days=7)
 
 
@@ -264,6 +266,9 @@ def of_access() -> list[tuple[str, Write]]:
         case = Case.objects.get(pk=new_id("case"))
         cases.open_in_an_emergency(by=priya, case=case, reason="A call from the police, and nobody answers.")
 
+    def tell_judith() -> None:
+        cases.tell_of_emergency_access(by=None, access=emergency(), people=[somebody("judith")])
+
     def the_allocation_ends() -> None:
         part = Allocation.objects.get(case=new_id("case"), ends=None)
         administration.end_work(by=sam, allocation=part, on=IN_A_WEEK, meetings_too=True)
@@ -287,7 +292,7 @@ def of_access() -> list[tuple[str, Write]]:
         ("another line manager", lambda: cases.change_line_manager(by=None, person=somebody("asha"), to=priya)),
         ("an allocation that ends", the_allocation_ends),
         ("an emergency", open_in_an_emergency),
-        ("word of it", lambda: cases.tell_of_emergency_access(by=None, access=emergency())),
+        ("word of it", tell_judith),
         ("its end", lambda: cases.end_emergency_access(by=priya, access=emergency())),
         ("nobody reviews it", escalate_late),
         ("its review", lambda: cases.review_emergency_access(by=judith, access=emergency(), **review)),
@@ -415,6 +420,12 @@ def of_what_two_people_do() -> list[tuple[str, Write]]:
     def stop() -> None:
         confirmations.stop(by=bea(), change=waiting_about("donna"), because="She knows nothing of it.")
 
+    def take_effect() -> None:
+        administration.make_change_nobody_stopped(by=None, change=waiting_about("donna"))
+
+    def ask_for_a_head() -> None:
+        administration.change_place(by=kieran, place=somebody("donna").team, changes={"head": grace})
+
     def ask_for_a_line_manager() -> None:
         cases.change_line_manager(by=kieran, person=somebody("donna"), to=grace)
 
@@ -423,9 +434,13 @@ def of_what_two_people_do() -> list[tuple[str, Write]]:
         ("confirmed", lambda: administration.confirm_change(by=bea(), change=waiting_about("donna"))),
         ("a line manager from elsewhere", ask_for_a_line_manager),
         ("also confirmed", lambda: administration.confirm_change(by=bea(), change=waiting_about("donna"))),
+        ("the head of a team", ask_for_a_head),
+        ("confirmed as well", lambda: administration.confirm_change(by=bea(), change=waiting_about("grace"))),
         ("one more address", ask_for_an_address(2)),
         ("word of the address", tell),
-        ("nobody stops it", lambda: administration.make_change_nobody_stopped(by=None, change=waiting_about("donna"))),
+        ("the account of the other who could confirm it closed", lambda: people.disable_person(by=None, person=bea())),
+        ("nobody stops it", while_the_clock_stands(clock.now() + IN_EIGHT_DAYS, take_effect)),
+        ("and that account opened again", lambda: people.enable_person(by=None, person=bea())),
         ("yet another", ask_for_an_address(3)),
         ("stopped", stop),
         ("a last one", ask_for_an_address(4)),

@@ -1,51 +1,80 @@
 """E-mails to those who watch over emergency access; they name the case's reference, never a family or a child."""
 
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
 from django.conf import settings
 from django.urls import reverse
 
+from handrail.accounts.letters_to_each import Sent, send_to_each
 from handrail.accounts.models import User
+from handrail.accounts.queries import letters_to_try_again
 from handrail.cases import queries, services
 from handrail.cases.models import EmergencyAccess
 from handrail.core import dates
-from handrail.core.letters import send_each, write_to
 from handrail.supervision.records import lead_reviews
 from handrail.supervision.records.models import Record
+
+TOLD, LATE, UNSIGNED = "emergency_access.opened", "emergency_access.late", "record.unsigned"
+Waiting = TypeVar("Waiting")
 
 
 def tell_of_emergencies() -> int:
     """Writes once to those who watch over each family that was opened in an emergency; says of how many."""
 
-    def send(access: EmergencyAccess) -> None:
-        _write(_opened(access), to=queries.watchers_of(access))
+    def send(access: EmergencyAccess) -> Sent:
+        letter = _opened(access)
+        to = queries.told_of(access)
+        return send_to_each(what=TOLD, about=access.pk, to=to, letter=lambda person: letter)
 
-    def then(access: EmergencyAccess) -> bool:
-        return services.tell_of_emergency_access(by=None, access=access)
+    def then(access: EmergencyAccess, people: list[User]) -> bool:
+        return services.tell_of_emergency_access(by=None, access=access, people=people)
 
-    return send_each(queries.emergencies_to_tell_of(), send, then=then)
+    again = letters_to_try_again(TOLD)
+    return _send_each(queries.emergencies_to_tell_of(again), send, then)
 
 
 def escalate_late_reviews() -> int:
     """Passes on what nobody has reviewed in time, to whoever manages the head of the team too; says how much."""
 
-    def send(access: EmergencyAccess) -> None:
-        _write(_late(access), to=queries.watchers_of(access, also_once_late=True))
+    def send(access: EmergencyAccess) -> Sent:
+        letter = _late(access)
+        to = queries.told_of(access, also_once_late=True)
+        return send_to_each(what=LATE, about=access.pk, to=to, letter=lambda person: letter)
 
-    def then(access: EmergencyAccess) -> bool:
+    def then(access: EmergencyAccess, people: list[User]) -> bool:
         return services.escalate_emergency_access(by=None, access=access)
 
-    return send_each(queries.emergencies_to_escalate(), send, then=then)
+    return _send_each(queries.emergencies_to_escalate(letters_to_try_again(LATE)), send, then)
 
 
 def ask_about_unsigned_records() -> int:
     """Writes once to information governance about each record that nobody signed in time; says of how many."""
 
-    def send(record: Record) -> None:
-        _write(_unsigned(record), to=lead_reviews.those_who_decide())
+    def send(record: Record) -> Sent:
+        letter = _unsigned(record)
+        to = lead_reviews.those_who_decide()
+        return send_to_each(what=UNSIGNED, about=record.pk, to=to, letter=lambda person: letter)
 
-    def then(record: Record) -> bool:
+    def then(record: Record, people: list[User]) -> bool:
         return lead_reviews.ask_about(by=None, record=record)
 
-    return send_each(lead_reviews.records_to_ask_about(), send, then=then)
+    return _send_each(lead_reviews.records_to_ask_about(), send, then)
+
+
+def _send_each(waiting: Iterable[Waiting], send: Callable[[Waiting], Sent], then: Callable[..., bool]) -> int:
+    """Notes with `then` each of which somebody was sent word, and says how many; raises the first of the others."""
+    told = 0
+    faults: list[Exception] = []
+    for one in waiting:
+        sent = send(one)
+        if sent.people:
+            told += then(one, sent.people)
+        elif sent.fault and not sent.anybody:
+            faults.append(sent.fault)
+    if faults:
+        raise faults[0]
+    return told
 
 
 def _unsigned(record: Record) -> tuple[str, str]:
@@ -57,12 +86,6 @@ def _unsigned(record: Record) -> tuple[str, str]:
         "Please decide whether they may open it again, to sign it:\n"
         f"{settings.HANDRAIL_ADDRESS}{reverse('lead_review', args=[record.id])}\n",
     )
-
-
-def _write(letter: tuple[str, str], *, to: list[User]) -> None:
-    subject, words = letter
-    for person in to:
-        write_to(person.name, person.email, subject=subject, words=words)
 
 
 def _opened(access: EmergencyAccess) -> tuple[str, str]:

@@ -24,6 +24,13 @@ def what_is_asked(change: "ChangeToConfirm", *, reader: "User | None" = None) ->
             return f"{whose} is to be removed, and {they} are to be signed out everywhere."
         case ChangeKind.ROLE:
             return f"{who} {is_to} have the role {role} in {change.team.name}."
+        case ChangeKind.HEAD:
+            instead = f" instead of {change.team.head.name}" if change.team.head and not change.outcome else ""
+            return f"{who} {is_to} be the head of {change.team.name}{instead}, told of emergency access and review it."
+        case ChangeKind.NO_HEAD:
+            return f"{who} {is_to} be the head of {change.team.name} no more, and nobody else instead."
+        case ChangeKind.LINE_MANAGER if change.line_manager is None:
+            return f"{who} {is_to} have no line manager."
         case ChangeKind.LINE_MANAGER:
             return _line_manager(change, reader, is_you=is_you)
         case ChangeKind.NEW_ACCOUNT:

@@ -34,6 +34,12 @@ class ChangeKind(TextChoices):
     LINE_MANAGER = "line_manager", "Another line manager"
     NEW_ACCOUNT = "new_account", "A new account"
     ENABLE = "enable", "Signing in again"
+    HEAD = "head", "Another head of a team"
+    NO_HEAD = "no_head", "A team without a head"
+
+
+# About whom is the head to be, or to be it no more: of each team one such change waits at a time.
+ABOUT_A_HEAD = (ChangeKind.HEAD, ChangeKind.NO_HEAD)
 
 
 class ChangeOutcome(TextChoices):

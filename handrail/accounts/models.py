@@ -7,9 +7,10 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.utils.crypto import salted_hmac
 
-from handrail.accounts.choices import ChangeKind, ChangeOutcome, Role
+from handrail.accounts.choices import ABOUT_A_HEAD, ChangeKind, ChangeOutcome, Role
 from handrail.accounts.querysets import (
     ChangeQuerySet,
+    LetterQuerySet,
     LinkRequestQuerySet,
     PlaceQuerySet,
     SessionQuerySet,
@@ -18,11 +19,11 @@ from handrail.accounts.querysets import (
 from handrail.accounts.session_life import DEFAULTS
 from handrail.core import clock
 from handrail.core.models import BaseModel
-from handrail.core.names import Named
+from handrail.core.names import Named, OneLineField
 
 
 class Agency(Named, BaseModel):
-    name = models.CharField(max_length=200, unique=True)
+    name = OneLineField(max_length=200, unique=True)
     retired_on = models.DateField(null=True, editable=False)
 
     objects = PlaceQuerySet.as_manager()
@@ -32,7 +33,7 @@ class Agency(Named, BaseModel):
 
 
 class Team(Named, BaseModel):
-    name = models.CharField(max_length=200, unique=True)
+    name = OneLineField(max_length=200, unique=True)
     head = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="teams_headed")
     retired_on = models.DateField(null=True, editable=False)
 
@@ -57,9 +58,9 @@ class People(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
 
 class User(Named, BaseModel, AbstractBaseUser):
     email = models.EmailField(unique=True)
-    name = models.CharField(max_length=200)
-    pronouns = models.CharField(max_length=40, blank=True)
-    job_title = models.CharField(max_length=200)
+    name = OneLineField(max_length=200)
+    pronouns = OneLineField(max_length=40, blank=True)
+    job_title = OneLineField(max_length=200)
     role = models.CharField(max_length=40, choices=Role)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="people")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="people")
@@ -71,6 +72,10 @@ class User(Named, BaseModel, AbstractBaseUser):
     enabled_at = models.DateTimeField(null=True, editable=False)
     # When somebody took from this person that they manage people: for a while the council still counts as having two.
     stopped_managing_at = models.DateTimeField(null=True, editable=False)
+    # When somebody took from this person that they watch over emergency access: for a while they are still told of it.
+    stopped_watching_at = models.DateTimeField(null=True, editable=False)
+    # From when this person uses and reviews emergency access, where one person alone let them in.
+    emergency_from = models.DateTimeField(null=True, editable=False)
     # Part of what every session of this person must match: another one ends them all, wherever they are.
     sessions_token = models.UUIDField(null=True, editable=False)
 
@@ -154,6 +159,33 @@ class PasswordLinkRequest(BaseModel):
         ordering = ["created_at"]
 
 
+class Letter(BaseModel):
+    """An e-mail to one person about one thing: when it was sent, or how often it was refused and when it is tried."""
+
+    what = models.CharField(max_length=40)
+    about = models.UUIDField()
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+    refused = models.PositiveIntegerField(default=0)
+    again_at = models.DateTimeField(null=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["what", "about", "person"], name="one_letter_about_a_thing_to_each"),
+            models.CheckConstraint(
+                name="a_letter_was_sent_or_is_tried_again",
+                condition=models.Q(sent_at__isnull=False, again_at=None)
+                | models.Q(sent_at=None, again_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["what", "again_at"], condition=models.Q(sent_at=None), name="letter_to_try_again"),
+        ]
+
+
 class ChangeToConfirm(BaseModel):
     """A change to somebody's account that is made once a second person who manages people has confirmed it.
 
@@ -182,13 +214,21 @@ class ChangeToConfirm(BaseModel):
         indexes = [models.Index(fields=["outcome", "created_at"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "kind"], condition=models.Q(outcome=""), name="one_change_of_a_kind_waits"
+                fields=["person", "kind"],
+                condition=models.Q(outcome="") & ~models.Q(kind__in=ABOUT_A_HEAD),
+                name="one_change_of_a_kind_waits",
+            ),
+            models.UniqueConstraint(
+                fields=["team"],
+                condition=models.Q(outcome="", kind__in=ABOUT_A_HEAD),
+                name="one_change_of_the_head_of_a_team_waits",
             ),
             models.CheckConstraint(
                 name="a_change_says_what_it_is_to_be",
                 condition=models.Q(kind=ChangeKind.EMAIL, role="", team=None, line_manager=None) & ~models.Q(email="")
                 | models.Q(kind=ChangeKind.ROLE, email="", team__isnull=False, line_manager=None) & ~models.Q(role="")
-                | models.Q(kind=ChangeKind.LINE_MANAGER, email="", role="", team=None, line_manager__isnull=False)
+                | models.Q(kind=ChangeKind.LINE_MANAGER, email="", role="", team=None)
+                | models.Q(kind__in=ABOUT_A_HEAD, email="", role="", team__isnull=False, line_manager=None)
                 | models.Q(
                     kind__in=[ChangeKind.SECOND_STEPS, ChangeKind.NEW_ACCOUNT, ChangeKind.ENABLE],
                     email="",

@@ -1,5 +1,6 @@
 """E-mails that tell somebody what changed about how they sign in, so that they notice what others did."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.conf import settings
@@ -16,6 +17,22 @@ This was on {when}.
 If it was you, there is nothing to do. If it was not, somebody else may be using your account: tell whoever manages
 people in Handrail at {council} at once.
 """
+
+
+WATCHER = """The account of {name} in Handrail at {council} was disabled on {when}.
+
+{name} watches over emergency access. If you did not expect it, ring whoever manages people in Handrail, and {name}.
+For a week {name} is still told of emergency access by e-mail, and what nobody confirms waits as long.
+"""
+
+
+def tell_of_watchers(closed: Sequence[User], *, others: Sequence[User]) -> None:
+    """Sends word that accounts were closed to whom they belong, and to all others who watch over emergency access."""
+    for person in closed:
+        body = WATCHER.format(name=person.name, when=dates.say_moment(clock.now()), council=settings.COUNCIL_NAME)
+        for reader in (*closed, *others):
+            send = partial(send_mail, f"The account of {person.name} was disabled", body, None, [reader.email])
+            transaction.on_commit(send, robust=True)
 
 
 def tell(person: User, what: str) -> None:

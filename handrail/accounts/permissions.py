@@ -50,7 +50,8 @@ PERMISSIONS = {
         "Roles that restrict families and review emergency access", has=lambda user: rights_of(user).restricts
     ),
     "change.hear": Permission(
-        "Whoever the change is about, their line manager, information governance, and roles that manage people"
+        "Whoever the change is about, their line manager, information governance, and roles that manage people; of "
+        "what nobody can confirm, the heads of teams too"
     ),
     "emergency.open": Permission(
         "Roles that may use emergency access",

@@ -74,9 +74,14 @@ def check_manages_people(user: User | None) -> None:
 
 def check_manages_people_in_turn(by: User | None) -> None:
     """Lets one of them at a time change people, so that two cannot shut each other out; `by` must still be one."""
-    managing = {user.pk: user for user in User.objects.who_manage_people().select_for_update()}
+    managing = take_turns()
     if by is not None:
         check_manages_people(managing.get(by.pk, User(is_active=False)))
+
+
+def take_turns() -> dict[UUID, User]:
+    """Those who manage people, held until the transaction ends: whoever else changes people waits."""
+    return {user.pk: user for user in User.objects.who_manage_people().select_for_update()}
 
 
 def made_by_two(
@@ -91,7 +96,8 @@ def made_by_two(
 
     Somebody new is compared with nobody: a role that opens families is more than they had. A line manager opens the
     families this person is allocated to, of the teams `allocated_in`, and those they will be allocated to in their own:
-    `managed_by` is who that will be, where another one is given in the same act.
+    `managed_by` is who that will be, where another one is given in the same act. Those who watch over emergency access
+    are put in their place, and out of it, by two as well: information governance, and who manages the head of a team.
     """
     role, team = changes.get("role", person.role), changes.get("team", person.team)
     by_two: dict[ChangeKind, dict[str, Any]] = {}
@@ -104,9 +110,12 @@ def made_by_two(
         opens_more = is_privileged(role) and (
             RIGHTS[role] != RIGHTS[person.role] or (RIGHTS[role].sees == Reach.OWN_TEAM and team.pk != person.team_id)
         )
-        if opens_more or (team.pk != person.team_id and _opens_more(managed_by or person.line_manager, {team.pk})):
+        stops_watching = RIGHTS[person.role].restricts and not RIGHTS[role].restricts
+        manager_opens_more = team.pk != person.team_id and _opens_more(managed_by or person.line_manager, {team.pk})
+        if opens_more or stops_watching or manager_opens_more:
             by_two[ChangeKind.ROLE] = {"role": role, "team": team}
-    if _opens_more(changes.get("line_manager"), {team.pk, *allocated_in}):
+    passes_on = not is_new and "line_manager" in changes and person.teams_headed.exists()
+    if passes_on or _opens_more(changes.get("line_manager"), {team.pk, *allocated_in}):
         by_two[ChangeKind.LINE_MANAGER] = {"line_manager": changes["line_manager"]}
     return by_two
 
@@ -117,13 +126,22 @@ def _opens_more(manager: User | None, teams: Collection[UUID]) -> bool:
 
 
 def check_may_confirm(change: ChangeToConfirm, by: User) -> None:
-    """Somebody who manages people, who neither asked for it nor is the one it is about."""
-    if not rights_of(by).manages_people:
+    """Somebody who manages people, who neither asked for it nor is the one it is about.
+
+    Where nobody else manages people than these two, information governance.
+    """
+    if not rights_of(by).manages_people and by not in User.objects.who_confirm(change):
         raise NotAllowed("Changes to accounts are confirmed by those who manage people.")
     if by.pk == change.asked_by_id:
         raise NotAllowed("You asked for this. Somebody else who manages people confirms it.")
     if by.pk == change.person_id:
         raise NotAllowed("This is about your own account. Somebody else who manages people confirms it.")
+
+
+def check_may_confirm_in_turn(change: ChangeToConfirm, by: User) -> None:
+    """The same, as they are once nobody else changes people."""
+    take_turns()
+    check_may_confirm(change, User.objects.get(pk=by.pk))
 
 
 def check_may_stop(change: ChangeToConfirm, by: User) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import HASH_SESSION_KEY
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from handrail.accounts import links
-from handrail.accounts.choices import ChangeKind, ChangeOutcome
+from handrail.accounts.choices import ABOUT_A_HEAD, ChangeKind, ChangeOutcome
 from handrail.accounts.dormancy import unused_from
-from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Session, Team, User
+from handrail.accounts.models import Agency, ChangeToConfirm, Letter, PasswordLinkRequest, Session, Team, User
 from handrail.accounts.querysets import ChangeQuerySet
 from handrail.accounts.roles import rights_of
 from handrail.accounts.session_life import Life
@@ -28,9 +28,11 @@ LINKS_OF_A_ROUND = 50
 # Enough to name those who are meant, where a part of a name fits several.
 MEANT_AT_MOST = 4
 
-# For so long after somebody else stopped managing people, one person alone is not yet taken for the only one.
+# For so long after somebody else stopped managing people, or watching over it, one person alone is not yet taken for
+# the only one, and whoever watched is still told.
 STILL_TWO_FOR = datetime.timedelta(days=7)
 CHANGES_SHOWN = 20
+LETTERS_ABOUT_CHANGES = ("change.to_confirm", "change.counts_alone")
 GIVEN_UP_AFTER = datetime.timedelta(days=7)
 
 
@@ -168,13 +170,32 @@ def passkey_of(user: User, passkey_id: int) -> Authenticator:
     return found
 
 
+def is_let_in_lately(user: User) -> bool:
+    """Whether one person alone let them in, too lately for them to use or review emergency access."""
+    return user.emergency_from is not None and clock.now() < user.emergency_from
+
+
 def second_person_is_needed() -> bool:
     """From the first family on: before it, whoever sets a council up is alone and there is nothing to see."""
     return Team.objects.with_families().exists()
 
 
 def who_can_confirm(change: ChangeToConfirm) -> list[User]:
-    return who_else_manages_people(change.asked_by_id, change.person_id)
+    """Whoever else manages people; where that is only the one it is about, information governance."""
+    return list(User.objects.who_confirm(change).order_by("search_key"))
+
+
+def who_watches_over(change: ChangeToConfirm) -> list[User]:
+    """Who could stop what nobody confirms: information governance as it is, or was lately; else the heads of teams.
+
+    Neither the asker nor the one it is about, who may be one person, nor an account that one person let in lately.
+    """
+    known = Q(emergency_from=None) | Q(emergency_from__lte=clock.now())
+    others = User.objects.in_use().filter(known).exclude(pk__in=[change.asked_by_id, change.person_id])
+    lately = Q(stopped_watching_at__gte=clock.now() - STILL_TWO_FOR)
+    governance = others.filter(lately | Q(pk__in=User.objects.who_restrict().values("pk")))
+    heads = others.filter(teams_headed__isnull=False).distinct()
+    return list((governance or heads).order_by("search_key"))
 
 
 def who_else_manages_people(*but: uuid.UUID) -> list[User]:
@@ -182,16 +203,23 @@ def who_else_manages_people(*but: uuid.UUID) -> list[User]:
 
 
 def counts_from(change: ChangeToConfirm) -> datetime.datetime | None:
-    """When this counts if nobody stops it, told of now; none where somebody can confirm it.
+    """When this counts if nobody stops it, told of now; none where somebody can confirm it, or nobody could stop it.
 
     Whoever first disables the others, so as to be the only one, waits longer.
     """
-    if who_can_confirm(change):
-        return None
-    others = User.objects.exclude(pk__in=[change.asked_by_id, change.person_id])
-    stopped = others.aggregate(last=Max("stopped_managing_at"))["last"]
+    for_ever, until = held_back(change)
     delayed = after_the_delay(clock.now())
-    return max(delayed, stopped + STILL_TWO_FOR) if stopped else delayed
+    return None if for_ever else max(delayed, until) if until else delayed
+
+
+def held_back(change: ChangeToConfirm) -> tuple[bool, datetime.datetime | None]:
+    """Whether this never counts by itself, and until when it does not, since somebody stopped managing or watching."""
+    if who_else_manages_people(change.asked_by_id) or not who_watches_over(change):
+        return True, None
+    others = User.objects.exclude(pk=change.asked_by_id)
+    last = others.aggregate(managing=Max("stopped_managing_at"), watching=Max("stopped_watching_at"))
+    stopped = max(filter(None, last.values()), default=None)
+    return False, stopped and stopped + STILL_TWO_FOR
 
 
 def after_the_delay(moment: datetime.datetime) -> datetime.datetime:
@@ -248,7 +276,23 @@ def changes_for_home_of(user: User) -> list[ChangeToConfirm]:
 
 
 def changes_nobody_knows_of() -> list[ChangeToConfirm]:
-    return list(_changes().waiting().filter(told_at=None)[:LINKS_OF_A_ROUND])
+    untold = Q(told_at=None)
+    for what in LETTERS_ABOUT_CHANGES:
+        untold |= Q(pk__in=letters_to_try_again(what))
+    return list(_changes().waiting().filter(untold)[:LINKS_OF_A_ROUND])
+
+
+def are_told(change: ChangeToConfirm) -> bool:
+    """Whether enough know of it: of what nobody confirms, somebody who watches over it; else anybody it concerns."""
+    sent = Letter.objects.filter(what=letter_about(change), about=change.pk).sent()
+    if change.takes_effect_at:
+        return sent.filter(person__in=[person.pk for person in who_watches_over(change)]).exists()
+    return sent.exists()
+
+
+def letter_about(change: ChangeToConfirm) -> str:
+    """Whoever was told that it waits for a second person is told anew when it counts without one."""
+    return LETTERS_ABOUT_CHANGES[bool(change.takes_effect_at)]
 
 
 def told_of(change: ChangeToConfirm) -> list[User]:
@@ -256,11 +300,17 @@ def told_of(change: ChangeToConfirm) -> list[User]:
     told = who_can_confirm(change)
     if change.kind != ChangeKind.NEW_ACCOUNT:
         told.append(change.person)
+    if change.kind in ABOUT_A_HEAD and change.team and change.team.head:
+        told.append(change.team.head)
     if change.takes_effect_at:
-        heads = User.objects.in_use().filter(teams_headed__isnull=False)
         told += [change.person.line_manager] if change.person.line_manager else []
-        told += User.objects.who_restrict() or heads.distinct()
+        told += who_watches_over(change)
     return [person for person in dict.fromkeys(told) if person.pk != change.asked_by_id]
+
+
+def letters_to_try_again(what: str) -> QuerySet:
+    """What letters of a kind are about that were refused and are due, as a statement within another."""
+    return Letter.objects.filter(what=what).to_try_again(clock.now()).values("about")
 
 
 def changes_due() -> list[ChangeToConfirm]:
@@ -275,5 +325,5 @@ def changes_given_up() -> list[ChangeToConfirm]:
 
 def _changes() -> ChangeQuerySet:
     return ChangeToConfirm.objects.select_related(
-        "person__team", "person__line_manager", "asked_by", "closed_by", "team", "line_manager"
+        "person__team", "person__line_manager", "asked_by", "closed_by", "team__head", "line_manager"
     )

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
-from handrail.accounts.choices import ChangeOutcome
+from handrail.accounts.choices import ABOUT_A_HEAD, ChangeOutcome
 from handrail.accounts.roles import RIGHTS, rights_of
 from handrail.core.names import NamedQuerySet, search_key
 
@@ -50,6 +50,20 @@ class UserQuerySet(NamedQuerySet):
         """Information governance, who are told of what concerns everybody's families."""
         return self.in_use().filter(role__in=[role for role, rights in RIGHTS.items() if rights.restricts])
 
+    def who_confirm(self, change) -> Self:
+        """Whoever else manages people; where that is only the one it is about, information governance."""
+        but = [change.asked_by_id, change.person_id]
+        others = self.who_manage_people().exclude(pk__in=but)
+        if others.exists() or not self.who_manage_people().exclude(pk=change.asked_by_id).exists():
+            return others
+        return self.who_restrict().exclude(pk__in=but)
+
+    def who_watch_over_emergencies(self) -> Self:
+        """Information governance, the heads of teams, and the line managers of these."""
+        restricts = Q(role__in=[role for role, rights in RIGHTS.items() if rights.restricts])
+        heads = Q(teams_headed__isnull=False) | Q(line_manages__teams_headed__isnull=False)
+        return self.in_use().filter(restricts | heads).distinct()
+
     def last_to_let_others_in(self) -> Self:
         """Of those who manage people the one seen last: closed for want of use, nobody could open an account again."""
         added = F("created_at")
@@ -83,15 +97,38 @@ class LinkRequestQuerySet(QuerySet):
         return self.filter(~Exists(people.filter(email__iexact=OuterRef("email"))))
 
 
+class LetterQuerySet(QuerySet):
+    def sent(self) -> Self:
+        return self.filter(sent_at__isnull=False)
+
+    def to_try_again(self, at: datetime.datetime) -> Self:
+        """Those that were refused and are due; after a week nobody waits for them any more."""
+        return self.filter(sent_at=None, again_at__lte=at, created_at__gte=at - datetime.timedelta(days=7))
+
+
 class ChangeQuerySet(QuerySet):
     """Changes to people's accounts that nobody makes alone."""
 
     def heard_of_by(self, user) -> Self:
-        """Those somebody may stop: about them, about whom they manage, or any, for those who watch over accounts."""
+        """Those somebody may stop: about them, about whom they manage, or any, for those who watch over accounts.
+
+        Of what nobody can confirm, whoever watches over emergency access hears too: they may be all who are left.
+        """
         rights = rights_of(user)
         if rights.manages_people or rights.restricts:
             return self
-        return self.filter(Q(person=user) | Q(person__line_manager=user)) if user.is_active else self.none()
+        if not user.is_active:
+            return self.none()
+        theirs = Q(person=user) | Q(person__line_manager=user) | Q(kind__in=ABOUT_A_HEAD, team__head=user)
+        heads = Exists(apps.get_model("accounts", "Team").objects.filter(head=user))
+        watches = Q() if user.stopped_watching_at else Q(heads)
+        return self.filter(theirs | Q(takes_effect_at__isnull=False) & watches)
+
+    def about_the_same(self, change) -> Self:
+        """Those that could not be made as well as this one."""
+        if change.kind in ABOUT_A_HEAD:
+            return self.filter(kind__in=ABOUT_A_HEAD, team=change.team)
+        return self.filter(kind=change.kind, person=change.person)
 
     def waiting(self) -> Self:
         return self.filter(outcome="")

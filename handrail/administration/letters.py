@@ -1,17 +1,17 @@
 """E-mails about changes that nobody makes alone; they name people who have an account, and no family."""
 
-import datetime
+from functools import partial
 
 from django.conf import settings
 from django.urls import reverse
 
 from handrail.accounts import queries as account_queries
 from handrail.accounts.changes_in_words import what_is_asked
+from handrail.accounts.letters_to_each import send_to_each
 from handrail.accounts.models import ChangeToConfirm, User
 from handrail.accounts.services import confirmations
 from handrail.administration import services
 from handrail.core import dates, logs
-from handrail.core.letters import send_each, write_to
 from handrail.core.numbers import listed
 from handrail.core.refusals import Invalid
 
@@ -19,19 +19,24 @@ from handrail.core.refusals import Invalid
 def tell_of_changes_to_confirm() -> int:
     """Writes once to everybody concerned by a change that nobody makes alone; says of how many."""
 
-    def send(waiting: tuple[ChangeToConfirm, datetime.datetime | None]) -> None:
-        change, counts_from = waiting
-        change.takes_effect_at = counts_from
-        for person in account_queries.told_of(change):
-            subject, words = _asked(change, person)
-            write_to(person.name, person.email, subject=subject, words=words)
-
-    def then(waiting: tuple[ChangeToConfirm, datetime.datetime | None]) -> bool:
-        change, counts_from = waiting
-        return confirmations.note_told(by=None, change=change, takes_effect_at=counts_from)
-
-    untold = account_queries.changes_nobody_knows_of()
-    return send_each([(change, account_queries.counts_from(change)) for change in untold], send, then=then)
+    told = 0
+    faults: list[Exception] = []
+    for change in account_queries.changes_nobody_knows_of():
+        if change.told_at is None:
+            change.takes_effect_at = account_queries.counts_from(change)
+        sent = send_to_each(
+            what=account_queries.letter_about(change),
+            about=change.pk,
+            to=account_queries.told_of(change),
+            letter=partial(_asked, change),
+        )
+        if account_queries.are_told(change):
+            told += confirmations.note_told(by=None, change=change, takes_effect_at=change.takes_effect_at)
+        elif sent.fault:
+            faults.append(sent.fault)
+    if faults:
+        raise faults[0]
+    return told
 
 
 def make_changes_nobody_stopped() -> int:

@@ -61,6 +61,7 @@ class Held:
     manages: list[User]
     heads: list[Team]
     has_second_steps: bool
+    opens_when_let_in: int
 
 
 def held_by(person: User, *, today: datetime.date) -> Held:
@@ -72,6 +73,7 @@ def held_by(person: User, *, today: datetime.date) -> Held:
         manages=list(User.objects.in_use().filter(line_manager=person).order_by("search_key")),
         heads=list(Team.objects.filter(head=person).order_by("search_key")),
         has_second_steps=account_queries.second_factors_of(person).are_set_up,
+        opens_when_let_in=0 if person.is_active else case_queries.families_opened_when_let_in(person),
     )
 
 

@@ -24,11 +24,21 @@ from handrail.core.refusals import Invalid
 from handrail.core.working_days import is_working_day
 from handrail.council.choices import SETTINGS
 from handrail.council.models import ClosedDay, CouncilSetting
-from handrail.council.queries import settings_now
+from handrail.council.queries import decided, settings_now
 from handrail.supervision.records import attendance
 
 LINE_MANAGER = "line_manager"
 FIRST_TEAM = "Information technology"
+
+
+@transaction.atomic
+def carry_out_head(*, by: User | None, change: ChangeToConfirm) -> None:
+    """Gives a team the head that two people have agreed on, or none."""
+    account_policies.check_is_made(change, by)
+    if change.team is not None:
+        _keep(change.team, {"head": change.person if change.kind == ChangeKind.HEAD else None}, by=by)
+
+
 # What is done once a change is confirmed, each by the app whose it is.
 CARRIES_OUT: dict[ChangeKind, Callable[..., None]] = {
     ChangeKind.EMAIL: people.carry_out,
@@ -37,6 +47,8 @@ CARRIES_OUT: dict[ChangeKind, Callable[..., None]] = {
     ChangeKind.ENABLE: people.carry_out,
     ChangeKind.SECOND_STEPS: second_steps.carry_out_removal,
     ChangeKind.LINE_MANAGER: case_services.carry_out_line_manager,
+    ChangeKind.HEAD: carry_out_head,
+    ChangeKind.NO_HEAD: carry_out_head,
 }
 
 
@@ -53,10 +65,12 @@ def change_person(*, by: User, person: User, changes: Mapping[str, Any]) -> None
 
 
 @transaction.atomic
-def confirm_change(*, by: User, change: ChangeToConfirm) -> None:
-    """Makes a change that somebody else asked for."""
-    if confirmed := confirmations.confirm(by=by, change=change):
+def confirm_change(*, by: User, change: ChangeToConfirm) -> bool:
+    """Makes a change that somebody else asked for; False where it is closed already."""
+    confirmed = confirmations.confirm(by=by, change=change)
+    if confirmed:
         CARRIES_OUT[ChangeKind(confirmed.kind)](by=by, change=confirmed)
+    return confirmed is not None
 
 
 @transaction.atomic
@@ -101,8 +115,11 @@ def let_an_administrator_in(*, by: None, email: str, name: str) -> User:
 def add_team(*, by: User | None, name: str, head: User | None) -> Team:
     account_policies.check_manages_people(by)
     _check_is_free(Team, name)
-    team = Team.objects.create(name=name, head=head)
+    by_two = head is not None and by is not None and policies.two_choose_the_head_of({"head": head})
+    team = Team.objects.create(name=name, head=None if by_two else head)
     _say("added", team, by=by, name=name)
+    if by is not None and by_two:
+        _ask_for_head(team, head, by=by)
     return team
 
 
@@ -117,22 +134,19 @@ def add_agency(*, by: User | None, name: str) -> Agency:
 
 @transaction.atomic
 def change_place(*, by: User, place: Team | Agency, changes: Mapping[str, Any]) -> None:
-    """Renames it, or gives a team another head, who from now on watches over emergency access to its families."""
+    """Renames it, or gives a team another head, who watches over emergency access to its families: that, two do."""
     account_policies.check_manages_people(by)
     now = type(place).objects.select_for_update().get(pk=place.pk)
     changed = {name: value for name, value in changes.items() if getattr(now, name) != value}
     if not changed:
         return
     if "name" in changed:
+        policies.check_may_be_renamed(now, changed["name"])
         _check_is_free(type(place), changed["name"], but=now)
-    detail: dict[str, Any] = {
-        name: {"from": str(getattr(now, name) or ""), "to": str(value or "")} for name, value in changed.items()
-    }
-    if isinstance(now, Team) and "head" in changed:
-        to, former = changed["head"], now.head
-        detail |= {"to": str(to.pk) if to else "", "in_place_of": str(former.pk) if former else ""}
-    type(place).objects.filter(pk=now.pk).update(**changed)
-    _say("changed", now, by=by, **detail)
+    if isinstance(now, Team) and policies.two_choose_the_head_of(changed):
+        _ask_for_head(now, changed.pop("head"), by=by)
+    if changed:
+        _keep(now, changed, by=by)
 
 
 @transaction.atomic
@@ -162,12 +176,15 @@ def change_settings(*, by: User | None, values: Mapping[str, int]) -> None:
     }
     if faults:
         raise Invalid(faults)
-    before = settings_now()
-    changed = {name: value for name, value in values.items() if before[name] != value}
+    before, (last, _) = settings_now(), decided()
+    changed = {name: value for name, value in values.items() if last[name] != value}
     if not changed:
         return
+    delayed = account_queries.after_the_delay(clock.now()) if account_queries.second_person_is_needed() else None
     for name, value in changed.items():
-        CouncilSetting.objects.update_or_create(name=name, defaults={"value": value})
+        counts_from = delayed if SETTINGS[name].weakens(before[name], value) else None
+        said = {"value": value, "before": before[name], "counts_from": counts_from}
+        CouncilSetting.objects.update_or_create(name=name, defaults=said)
     trail.record(
         "council.setting_changed",
         by=by,
@@ -192,6 +209,7 @@ def close_day(*, by: User | None, on: datetime.date, what: str) -> None:
 def open_day(*, by: User | None, on: datetime.date) -> bool:
     """Makes a day a working day again, and says whether it was closed."""
     account_policies.check_manages_people(by)
+    policies.check_may_open_day(on)
     was_closed, _ = ClosedDay.objects.filter(on=on).delete()
     if was_closed:
         trail.record("council.day_opened", by=by, subject="Closed day", detail={"on": on.isoformat()})
@@ -223,6 +241,24 @@ def _end_what_meetings_give(by: User, allocation: Allocation) -> None:
     of_each_meeting = {grant.source: grant for grant in left.grants if grant.source in left.ended_here}
     for grant in of_each_meeting.values():
         attendance.end_sight(by=by, grant_id=grant.pk)
+
+
+def _ask_for_head(team: Team, head: User | None, *, by: User) -> None:
+    if head is not None:
+        confirmations.ask(by=by, person=head, kind=ChangeKind.HEAD, team=team)
+    elif team.head is not None:
+        confirmations.ask(by=by, person=team.head, kind=ChangeKind.NO_HEAD, team=team)
+
+
+def _keep(place: Team | Agency, changed: Mapping[str, Any], *, by: User | None) -> None:
+    detail: dict[str, Any] = {
+        name: {"from": str(getattr(place, name) or ""), "to": str(value or "")} for name, value in changed.items()
+    }
+    if isinstance(place, Team) and "head" in changed:
+        to, former = changed["head"], place.head
+        detail |= {"to": str(to.pk) if to else "", "in_place_of": str(former.pk) if former else ""}
+    type(place).objects.filter(pk=place.pk).update(**changed)
+    _say("changed", place, by=by, **detail)
 
 
 def _check_is_free(kind: type[Team] | type[Agency], name: str, *, but: Team | Agency | None = None) -> None:

@@ -4,11 +4,12 @@ import datetime
 from collections.abc import Iterable
 
 from handrail.accounts.models import Team, User
+from handrail.accounts.queries import is_let_in_lately
 from handrail.accounts.roles import opens_families, rights_of
 from handrail.cases.choices import AllocationRole
 from handrail.cases.may_open import may_open
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
-from handrail.core import clock
+from handrail.core import clock, dates
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
 from handrail.core.text import storable
 
@@ -16,12 +17,21 @@ from handrail.core.text import storable
 def may_review(access: EmergencyAccess, user: User) -> bool:
     """Information governance, the head of the family's team and, once late, who manages that head; nobody their own.
 
-    Whose role opens no family reviews none either.
+    Whose role opens no family reviews none either, nor whom one person alone has let in lately.
     """
     head = access.case.team.head
     heads = {head.id, head.line_manager_id if access.escalated_at else None} if head else set()
     watches = rights_of(user).restricts or (opens_families(user) and user.id in heads)
-    return watches and access.user_id != user.id
+    return watches and access.user_id != user.id and not is_let_in_lately(user)
+
+
+def check_may_open_in_an_emergency(user: User) -> None:
+    """Nobody whom one person alone has let in lately: it is to take two people, or the council's delay, to get here."""
+    if is_let_in_lately(user) and user.emergency_from:
+        raise NotAllowed(
+            f"Your account is new, or was opened again, so you can use emergency access from "
+            f"{dates.say_moment(user.emergency_from)}. If a child may be at risk, ring the duty manager now."
+        )
 
 
 def check_may_end(access: EmergencyAccess, user: User) -> None:

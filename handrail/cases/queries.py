@@ -4,12 +4,15 @@ import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from copy import copy
 from itertools import takewhile
 
 from django.db.models import Count, Q, QuerySet, Value
 
+from handrail.accounts import queries as account_queries
 from handrail.accounts.choices import Reach
 from handrail.accounts.models import User
+from handrail.accounts.querysets import UserQuerySet
 from handrail.accounts.roles import RIGHTS, opens_families, rights_of, roles_that_open_no_family
 from handrail.cases.choices import AllocationRole
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction
@@ -51,6 +54,13 @@ def families_held_by(person: User, *, on: datetime.date) -> tuple[int, int]:
     return counted["all"], counted["held"]
 
 
+def families_opened_when_let_in(person: User) -> int:
+    """How many families somebody disabled would open at once, by their role or by what was given to them."""
+    let_in = copy(person)
+    let_in.is_active = True
+    return Case.objects.visible_to(let_in).open().count()
+
+
 def teams_of_families_of(person: User, *, on: datetime.date) -> set[uuid.UUID]:
     """The teams whose families somebody is allocated to, on a day or later."""
     theirs = Allocation.objects.filter(user=person).not_over(on)
@@ -73,12 +83,29 @@ def watchers_of(access: EmergencyAccess, *, also_once_late: bool = False) -> lis
 
     Once nobody has reviewed it in time, also whoever manages that head.
     """
-    roles = [role for role, rights in RIGHTS.items() if rights.restricts]
-    watching = Q(role__in=roles) | Q(teams_headed=access.case.team_id)
+    return list(_watching(access, also_once_late=also_once_late).in_use().order_by("search_key"))
+
+
+def told_of(access: EmergencyAccess, *, also_once_late: bool = False) -> list[User]:
+    """The same, and for a week whoever watched and was made to stop: nobody is silenced first and looks then."""
+    lately = Q(stopped_watching_at__gte=clock.now() - account_queries.STILL_TWO_FOR)
+    heads_none = Q(teams_headed=None) & Q(line_manages__teams_headed=None)
+    stopped = User.objects.filter(lately).filter(heads_none | Q(role__in=_governance())).exclude(pk=access.user_id)
+    watching = _watching(access, also_once_late=also_once_late)
+    told = watching.filter(Q(is_active=True) | lately)
+    return sorted({*told, *stopped}, key=lambda person: person.search_key)
+
+
+def _governance() -> list[str]:
+    return [role for role, rights in RIGHTS.items() if rights.restricts]
+
+
+def _watching(access: EmergencyAccess, *, also_once_late: bool) -> UserQuerySet:
+    watching = Q(role__in=_governance()) | Q(teams_headed=access.case.team_id)
     if access.escalated_at or also_once_late:
         watching |= Q(line_manages__teams_headed=access.case.team_id)
-    people = User.objects.filter(watching, is_active=True).exclude(role__in=roles_that_open_no_family())
-    return list(people.exclude(pk=access.user_id).distinct().order_by("search_key"))
+    people = User.objects.filter(watching).exclude(role__in=roles_that_open_no_family())
+    return people.exclude(pk=access.user_id).distinct()
 
 
 def emergencies_watched_by(user: User) -> QuerySet[EmergencyAccess]:
@@ -88,7 +115,8 @@ def emergencies_watched_by(user: User) -> QuerySet[EmergencyAccess]:
     )
     heads = Q(case__team__head=user) | Q(case__team__head__line_manager=user, escalated_at__isnull=False)
     watched = found if rights_of(user).restricts else found.filter(heads)
-    return watched.exclude(user=user) if opens_families(user) else watched.none()
+    reviews = opens_families(user) and not account_queries.is_let_in_lately(user)
+    return watched.exclude(user=user) if reviews else watched.none()
 
 
 def emergencies_to_review_by(user: User) -> list[EmergencyAccess]:
@@ -109,12 +137,14 @@ def emergency_to_end(access_id: uuid.UUID, *, user: User) -> EmergencyAccess:
     return own or emergency_watched_by(access_id, user=user)
 
 
-def emergencies_to_tell_of() -> list[EmergencyAccess]:
-    return list(EmergencyAccess.objects.filter(told_at=None).select_related("case__team", "user"))
+def emergencies_to_tell_of(again: Iterable[uuid.UUID]) -> list[EmergencyAccess]:
+    """Those that nobody was told of, and those of `again`, of which not everybody was."""
+    untold = EmergencyAccess.objects.filter(Q(told_at=None) | Q(pk__in=again))
+    return list(untold.select_related("case__team", "user"))
 
 
-def emergencies_to_escalate() -> list[EmergencyAccess]:
-    late = EmergencyAccess.objects.late(clock.today()).filter(escalated_at=None)
+def emergencies_to_escalate(again: Iterable[uuid.UUID]) -> list[EmergencyAccess]:
+    late = EmergencyAccess.objects.late(clock.today()).filter(Q(escalated_at=None) | Q(pk__in=again))
     return list(late.select_related("case__team", "user"))
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -116,7 +117,7 @@ def give_to_team(*, by: User, case: Case, team: Team) -> None:
 def change_line_manager(*, by: User | None, person: User, to: User | None) -> None:
     """Gives somebody another line manager, who from now on opens the families they are allocated to; the former not.
 
-    One whose role does not open those families anyway is given by two.
+    One whose role does not open those families anyway is given by two, and whoever manages the head of a team.
     """
     account_policies.check_manages_people(by)
     _check_no_circle(person, to)
@@ -224,6 +225,7 @@ def open_in_an_emergency(*, by: User, case: Case, reason: str) -> EmergencyAcces
     Those who watch over it find it on their home page at once, and are written to in the next minute.
     """
     permissions.check_has("emergency.open", by)
+    policies.check_may_open_in_an_emergency(by)
     written = storable(reason).strip()
     if not written:
         raise Invalid({"reason": "Write what has happened, and whom you tried to reach."})
@@ -268,13 +270,14 @@ def review_emergency_access(*, by: User, access: EmergencyAccess, outcome: str, 
 
 
 @transaction.atomic
-def tell_of_emergency_access(*, by: User | None, access: EmergencyAccess) -> bool:
-    """Marks that those who watch over emergency access are being written to; False where that was done before."""
+def tell_of_emergency_access(*, by: User | None, access: EmergencyAccess, people: Sequence[User]) -> bool:
+    """Notes who of those who watch over emergency access was written to; False where others were before."""
     account_policies.check_is_the_program(by)
-    if not EmergencyAccess.objects.filter(pk=access.pk, told_at=None).update(told_at=clock.now()):
+    if not people:
         return False
-    _say_of_emergency("told", access, by=by, people=[str(person.pk) for person in queries.watchers_of(access)])
-    return True
+    is_first = EmergencyAccess.objects.filter(pk=access.pk, told_at=None).update(told_at=clock.now())
+    _say_of_emergency("told", access, by=by, people=[str(person.pk) for person in people])
+    return bool(is_first)
 
 
 @transaction.atomic

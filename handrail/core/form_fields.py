@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from django import forms
 
-from handrail.core.text import storable
+from handrail.core.text import one_line, storable
 
 
 class TextField(forms.CharField):
@@ -13,6 +13,13 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return super().to_python(storable(value) if isinstance(value, str) else value)
+
+
+class OneLineField(TextField):
+    """The same on one line: a name, a job title."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(super().to_python(value))
 
 
 class Faulty(forms.Form):

@@ -145,6 +145,12 @@ EVENTS = {
         ("about",),
     ),
     # Accounts
+    "letter_refused": LogEvent(
+        logging.ERROR,
+        "An e-mail to somebody was not taken by the mail server, so many times by now. It is tried again at growing "
+        "pauses, for a week; others who are told of the same were written to.",
+        ("about", "times", *FAULT),
+    ),
     "change_of_account_dropped": LogEvent(
         logging.WARNING, "A change to an account that nobody stopped could not be made any more.", ("about",)
     ),

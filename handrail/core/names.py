@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from django.db import models
 
+from handrail.core.text import one_line
+
 # Letters that no normal form takes apart, though people type the plain ones for them.
 PLAIN = str.maketrans(
     {
@@ -26,6 +28,13 @@ def search_key(name: str) -> str:
     without_marks = "".join(letter for letter in parted if not unicodedata.combining(letter))
     again = APOSTROPHES.sub("", without_marks.casefold().translate(PLAIN))
     return BETWEEN_WORDS.sub(" ", again).strip()[:LONGEST_KEY].strip()
+
+
+class OneLineField(models.CharField):
+    """A name, a job title: one line, whichever way it is written to the database."""
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return super().get_db_prep_save(one_line(value) if isinstance(value, str) else value, connection)
 
 
 class SearchKeyField(models.CharField):

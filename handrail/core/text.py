@@ -12,6 +12,11 @@ def storable(text: str) -> str:
     return IMPOSSIBLE.sub("", LINE_ENDS.sub("\n", text))
 
 
+def one_line(text: str) -> str:
+    """The words with one space between them: a name that goes on in a new line would stand as somebody else's words."""
+    return " ".join(text.split())
+
+
 def first_words(text: str, n: int) -> str:
     """The first `n` words on one line, with an ellipsis where more follow."""
     words = text.split(maxsplit=n)

@@ -1,6 +1,7 @@
 """Every setting of a council, readable by anybody: what it is called, what it is by default, and its bounds."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,11 @@ class Setting:
     lowest: int
     highest: int
     hint: str = ""
+    # Which way it protects less, so that nobody alone weakens it at once.
+    weaker: Literal["", "lower", "higher", "either"] = ""
+
+    def weakens(self, before: int, after: int) -> bool:
+        return self.weaker == "either" or self.weaker == ("lower" if after < before else "higher")
 
     @property
     def bounds_in_words(self) -> str:
@@ -107,6 +113,7 @@ SETTINGS = {
             default=30,
             lowest=5,
             highest=240,
+            weaker="higher",
             hint="A warning comes two minutes before. A change counts from each person’s next sign-in.",
         ),
         Setting(
@@ -117,6 +124,7 @@ SETTINGS = {
             default=12,
             lowest=1,
             highest=24,
+            weaker="higher",
             hint="A change counts from each person’s next sign-in.",
         ),
         Setting(
@@ -127,6 +135,7 @@ SETTINGS = {
             default=45,
             lowest=14,
             highest=365,
+            weaker="either",
             hint="Of those who manage people, the one who was here last stays, so that somebody can let the others in.",
         ),
         Setting(
@@ -137,6 +146,7 @@ SETTINGS = {
             default=1,
             lowest=1,
             highest=5,
+            weaker="lower",
             hint="For a council in which one person manages people: another address to sign in with, a second step "
             "removed, a role that opens families. For as long no link to choose a password goes to a new address.",
         ),
@@ -168,6 +178,7 @@ SETTINGS = {
             default=60,
             lowest=5,
             highest=60,
+            weaker="higher",
         ),
         Setting(
             name="emergency_review_working_days",

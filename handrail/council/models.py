@@ -8,6 +8,9 @@ class CouncilSetting(models.Model):
 
     name = models.CharField(max_length=60, primary_key=True)
     value = models.IntegerField()
+    # What protects less counts only after the council's delay: until then, `before` does.
+    before = models.IntegerField(null=True)
+    counts_from = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from handrail.core import clock
 from handrail.core.prepared import prepared
 from handrail.core.working_days import add_working_days
 from handrail.council.choices import SETTINGS
@@ -13,8 +14,20 @@ from handrail.council.models import ClosedDay, CouncilSetting
 
 def settings_now() -> dict[str, int]:
     """Every setting with its value: one statement."""
-    changed = dict(_decided_otherwise())
+    now = clock.now()
+    changed = {
+        name: before if counts_from and before is not None and now < counts_from else value
+        for name, value, before, counts_from in _decided_otherwise()
+    }
     return {name: changed.get(name, setting.default) for name, setting in SETTINGS.items()}
+
+
+def decided() -> tuple[dict[str, int], list[CouncilSetting]]:
+    """What was decided last of every setting, and what of that does not count yet: one statement."""
+    rows, now = list(CouncilSetting.objects.all()), clock.now()
+    last = {row.name: row.value for row in rows}
+    values = {name: last.get(name, setting.default) for name, setting in SETTINGS.items()}
+    return values, [row for row in rows if row.counts_from and now < row.counts_from]
 
 
 def setting(name: str) -> int:
@@ -38,7 +51,7 @@ def due_within(name: str, day: datetime.date) -> datetime.date:
 
 @prepared
 def _decided_otherwise() -> QuerySet[CouncilSetting, Any]:
-    return CouncilSetting.objects.values_list("name", "value")
+    return CouncilSetting.objects.values_list("name", "value", "before", "counts_from")
 
 
 @prepared

@@ -9,15 +9,18 @@ from django.test import Client
 from django.urls import reverse
 
 from handrail.accounts import queries
-from handrail.accounts.models import User
+from handrail.accounts.models import ChangeToConfirm, Team, User
 from handrail.accounts.tests.factories import give_phone, make_user
-from handrail.cases.models import Case
+from handrail.audit.models import TrailEvent
+from handrail.cases.models import Case, EmergencyAccess
 from handrail.cases.services import allocate
 from handrail.config import rounds
 from handrail.core import clock
+from handrail.council.models import CouncilSetting
+from handrail.council.queries import settings_now
 
 PASSWORD = "three herons at low tide"
-MINE = "kieran.at.home@example.org"
+MINE, ALSO_MINE = "kieran.at.home@example.org", "kay.reed@example.org"
 
 
 class Attacker:
@@ -50,10 +53,17 @@ class Attacker:
     def change(self, person, **changed):
         return self.press("change_person", person, **boxes(person, **changed))
 
+    def set(self, **values):
+        now = settings_now()
+        shown = {name: str(value) for name, value in now.items()} | {
+            f"initial-{name}": str(value) for name, value in now.items()
+        }
+        return self.browser.post(reverse("council_settings"), {**shown, **values})
+
     def add(self, colleague, **given):
-        said = {"name": "Kit Moss", "email": MINE, "job_title": "Officer", "role": "social_worker"}
-        self.browser.post(reverse("add_person"), {**boxes(colleague), **said, "line_manager": "", **given})
-        return User.objects.get(email=MINE)
+        said = {"name": "Kit Moss", "email": MINE, "job_title": "Officer", "role": "social_worker", **given}
+        self.browser.post(reverse("add_person"), {**boxes(colleague), "line_manager": "", **said})
+        return User.objects.get(email=said["email"])
 
 
 def boxes(person, **changed):
@@ -153,8 +163,6 @@ def lets_somebody_who_left_in_again(attacker):
 
 
 def confirms_what_he_asked_for(attacker):
-    from handrail.accounts.models import ChangeToConfirm
-
     account = attacker.add(attacker.westmere.worker("sam"), role="information_governance")
     for change in ChangeToConfirm.objects.filter(person=account):
         attacker.press("change_to_confirm", change, do="confirm")
@@ -171,7 +179,47 @@ def disables_the_other_first(attacker):
         return attacker.come_in(MINE)
 
 
+def two_accounts_of_his(attacker):
+    """Social workers, whom one person may add."""
+    colleague = attacker.westmere.worker("sam")
+    attacker.add(colleague)
+    opens = attacker.come_in(MINE)
+    attacker.add(colleague, name="Kay Reed", email=ALSO_MINE)
+    return opens, attacker.come_in(ALSO_MINE)
+
+
+def takes_their_posts_from_those_who_watch(attacker):
+    """Information governance reads nothing any more, and his second account is the head of every team."""
+    attacker.change(attacker.westmere.worker("judith"), role="adult_practitioner")
+    for team in Team.objects.all():
+        head = team.head.email if team.head else ""
+        attacker.press(
+            "team", team, name=team.name, head=ALSO_MINE, **{"initial-name": team.name, "initial-head": head}
+        )
+
+
+def closes_the_accounts_of_those_who_watch(attacker):
+    for watcher in {*User.objects.who_restrict(), *User.objects.filter(teams_headed__isnull=False)}:
+        attacker.press("disable_person", watcher)
+
+
+def opens_in_an_emergency(browser, case):
+    child = case.people.filter(kind="child").exclude(mosaic_id="").first()
+    browser.post(reverse("emergency_access"), {"mosaic_id": child.mosaic_id, "reason": "A child at risk."})
+
+
+def opens_in_an_emergency_what_his_other_account_reviews(attacker):
+    opens, reviews = two_accounts_of_his(attacker)
+    takes_their_posts_from_those_who_watch(attacker)
+    opens_in_an_emergency(opens, attacker.westmere.case("lowther"))
+    for access in EmergencyAccess.objects.all():
+        right = {"outcome": "right", "review": "It was right."}
+        reviews.post(reverse("emergency_review", args=[access.pk]), right)
+    return opens
+
+
 ATTACKS = [
+    opens_in_an_emergency_what_his_other_account_reviews,
     takes_over_a_colleague,
     adds("information_governance"),
     adds("principal_social_worker"),
@@ -249,8 +297,6 @@ def test_a_second_step_removed_and_an_address_changed_by_two_still_open_nothing_
     attacker, priya, westmere
 ):
     """The second person was in a hurry, and confirmed all they were asked to."""
-    from handrail.accounts.models import ChangeToConfirm
-
     give_phone(priya)
     attacker.change(priya, email=MINE)
     attacker.press("remove_second_steps", priya)
@@ -275,3 +321,194 @@ def test_an_address_without_that_rest_gets_the_link(attacker, priya, westmere, m
 
     with pytest.raises(AssertionError):
         test(attacker, priya, westmere)
+
+
+# Those who watch over emergencies, and over changes that nobody confirms
+
+
+def told(mailoutbox, about):
+    return {address for letter in mailoutbox if about in letter.subject for address in letter.to}
+
+
+def a_working_day_later(moment=None):
+    return queries.after_the_delay(moment or clock.now()) + datetime.timedelta(minutes=1)
+
+
+def test_whoever_closes_their_accounts_silences_nobody(
+    attacker, mailoutbox, judith, sam, django_capture_on_commit_callbacks
+):
+    """Once his account is old enough, those who lost theirs are told of what it opens, and of losing it at once."""
+    capture = django_capture_on_commit_callbacks
+    attacker.add(sam)
+    attacker.come_in(MINE)
+    with clock.at(a_working_day_later()):
+        attacker.browser = attacker.come_in("kieran.mossop@example.org")
+        with capture(execute=True):
+            closes_the_accounts_of_those_who_watch(attacker)
+        assert {judith.email, sam.email} <= told(mailoutbox, "was disabled")
+        opens = attacker.come_in(MINE)
+        opens_in_an_emergency(opens, attacker.westmere.case("hartley"))
+        assert families_opened(opens) == 1
+        rounds.go_round()
+
+    assert {judith.email, sam.email} <= told(mailoutbox, "Emergency access")
+
+
+def test_without_that_memory_nobody_would_hear_of_it(
+    attacker, mailoutbox, judith, sam, django_capture_on_commit_callbacks, monkeypatch
+):
+    monkeypatch.setattr(queries, "STILL_TWO_FOR", datetime.timedelta(minutes=-1))
+
+    with pytest.raises(AssertionError):
+        test_whoever_closes_their_accounts_silences_nobody(
+            attacker, mailoutbox, judith, sam, django_capture_on_commit_callbacks
+        )
+
+
+def waits(attacker, *, days):
+    for day in range(days):
+        with clock.at(clock.now() + datetime.timedelta(days=day)):
+            rounds.go_round()
+            browser = attacker.come_in(MINE)
+    return browser
+
+
+def makes_an_account_that_watches(attacker):
+    """Nobody is left to be told: the only one who watched is to be it no more, and he is the head of every team."""
+    for team in Team.objects.exclude(head=None):
+        Team.objects.filter(pk=team.pk).update(head=User.objects.get(name="Kieran Mossop"))
+    judith = attacker.westmere.worker("judith")
+    User.objects.filter(pk=judith.pk).update(role="adult_practitioner")
+    attacker.add(judith, role="information_governance")
+    return waits(attacker, days=10)
+
+
+@pytest.fixture
+def alone(westmere, mailoutbox):
+    """The only one who manages people."""
+    return Attacker(westmere, mailoutbox)
+
+
+def test_what_nobody_could_stop_never_counts(alone):
+    assert families_opened(makes_an_account_that_watches(alone)) == 0
+    assert not TrailEvent.objects.filter(event__in=["change.told", "change.took_effect"]).exists()
+
+
+def test_where_his_own_ear_were_enough_it_would_count(alone, monkeypatch):
+    monkeypatch.setattr(queries, "who_watches_over", lambda change: [change.asked_by])
+    monkeypatch.setattr(queries, "told_of", lambda change: [change.asked_by])
+
+    assert families_opened(makes_an_account_that_watches(alone)) > 0
+
+
+def silences_the_only_one_and_then_asks(attacker):
+    """Each step as soon as it counts; information governance is away, and reads its e-mail after a week."""
+    judith = attacker.westmere.worker("judith")
+    attacker.press("disable_person", judith)
+    attacker.add(judith, role="information_governance")
+    return waits(attacker, days=6)
+
+
+def test_whoever_closes_the_account_of_who_could_stop_it_waits_longer(alone):
+    assert families_opened(silences_the_only_one_and_then_asks(alone)) == 0
+
+
+def test_without_that_wait_it_would_do(alone, monkeypatch):
+    monkeypatch.setattr(queries, "STILL_TWO_FOR", datetime.timedelta(0))
+
+    assert families_opened(silences_the_only_one_and_then_asks(alone)) > 0
+
+
+def disables_who_was_told_meanwhile(attacker):
+    judith = attacker.westmere.worker("judith")
+    attacker.add(judith, role="information_governance")
+    rounds.go_round()
+    for watcher in {judith, *User.objects.filter(teams_headed__isnull=False)}:
+        attacker.press("disable_person", watcher)
+    return waits(attacker, days=6)
+
+
+def test_nor_does_it_count_once_nobody_could_stop_it_any_more(alone):
+    assert families_opened(disables_who_was_told_meanwhile(alone)) == 0
+
+
+def test_without_another_look_when_it_is_to_count_it_would(alone, monkeypatch):
+    monkeypatch.setattr(queries, "held_back", lambda change: (False, None))
+
+    assert families_opened(disables_who_was_told_meanwhile(alone)) > 0
+
+
+# Where two manage people, nothing counts that a second one has not confirmed
+
+
+def bea():
+    return User.objects.get(name="Bea Lund")
+
+
+def another_address_of_the_other(attacker):
+    attacker.change(bea(), email=MINE)
+
+
+def disables_the_other_and_asks(attacker):
+    attacker.press("disable_person", bea())
+    attacker.change(bea(), email=MINE)
+    attacker.press("remove_second_steps", bea())
+    attacker.press("enable_person", bea())
+
+
+def lets_the_other_grow_dormant(attacker):
+    User.objects.filter(name="Bea Lund").update(
+        last_login=clock.now() - datetime.timedelta(days=20), created_at=clock.now() - datetime.timedelta(days=90)
+    )
+    attacker.set(dormant_days=14)
+    rounds.go_round()
+    attacker.change(bea(), email=MINE)
+
+
+def the_other_grows_dormant_by_itself(attacker):
+    User.objects.filter(name="Bea Lund").update(
+        last_login=clock.now() - datetime.timedelta(days=50), created_at=clock.now() - datetime.timedelta(days=90)
+    )
+    rounds.go_round()
+    assert not bea().is_active
+    attacker.change(bea(), email=MINE)
+
+
+@pytest.mark.parametrize(
+    "does",
+    [
+        another_address_of_the_other,
+        disables_the_other_and_asks,
+        lets_the_other_grow_dormant,
+        the_other_grows_dormant_by_itself,
+    ],
+    ids=lambda does: does.__name__,
+)
+def test_of_two_one_does_nothing_alone_to_the_other(attacker, does):
+    does(attacker)
+    waits(attacker, days=6)
+
+    assert bea().email != MINE
+    assert not ChangeToConfirm.objects.filter(outcome="took_effect").exists()
+
+
+def test_information_governance_confirms_what_is_about_the_other_of_two(attacker, judith):
+    attacker.change(bea(), email="bea@example.org")
+    judith.set_password(PASSWORD)
+    judith.save()
+    judiths = attacker.come_in(judith.email)
+
+    judiths.post(reverse("change_to_confirm", args=[ChangeToConfirm.objects.get().pk]), {"do": "confirm"})
+
+    assert bea().email == "bea@example.org"
+
+
+def test_a_delay_is_shortened_only_after_the_delay_there_was(alone, judith):
+    alone.set(unconfirmed_working_days=5)
+    CouncilSetting.objects.update(counts_from=None)
+    alone.set(unconfirmed_working_days=1)
+    alone.change(judith, email=MINE)
+
+    [change] = ChangeToConfirm.objects.all()
+    assert change.takes_effect_at >= clock.now() + datetime.timedelta(days=6)
+    assert "counts from" in alone.browser.get(reverse("council_settings")).content.decode()

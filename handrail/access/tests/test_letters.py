@@ -1,15 +1,17 @@
 """Those who watch over emergency access are written to, once each time, and no e-mail names a family."""
 
 import datetime
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
 
 from handrail.access import letters
+from handrail.accounts.models import Letter, User
 from handrail.audit.models import TrailEvent
 from handrail.cases import queries, services
 from handrail.cases.models import EmergencyAccess
+from handrail.core import clock
 
 REASON = "Police at the address, 21:10. Duty manager and case holder rung twice, no answer."
 
@@ -57,6 +59,39 @@ def test_who_could_not_be_written_to_is_written_to_on_the_next_round(given, monk
     assert given.told_at is None
 
     assert letters.tell_of_emergencies() == 1
+
+
+def test_one_dead_mailbox_holds_up_nobody_else_and_nobody_is_written_to_again_for_it(given, monkeypatch):
+    """The head's mailbox is dead: information governance is told at once, and once; the head as soon as it works."""
+    head, sends = "rukhsana.malik@example.org", mail.EmailMessage.send
+
+    def refuses(letter, *args, **kwargs):
+        if head in letter.to:
+            raise SMTPRecipientsRefused({head: (550, b"no such mailbox")})
+        return sends(letter, *args, **kwargs)
+
+    with monkeypatch.context() as dead:
+        dead.setattr(mail.EmailMessage, "send", refuses)
+        for _ in range(20):
+            letters.tell_of_emergencies()
+    assert [message.to for message in mail.outbox] == [["judith.amankwah@example.org"]]
+    assert Letter.objects.get(sent_at=None).refused == 2
+
+    with clock.at(clock.now() + datetime.timedelta(minutes=2)):
+        letters.tell_of_emergencies()
+    assert [message.to for message in mail.outbox] == [["judith.amankwah@example.org"], [head]]
+    told = [row.detail["people"] for row in TrailEvent.objects.filter(event="emergency_access.told").order_by("id")]
+    assert [len(people) for people in told] == [1, 1]
+
+
+def test_where_nobody_watches_nobody_is_said_to_have_been_told(given, westmere):
+    User.objects.filter(pk__in=[person.pk for person in queries.watchers_of(given)]).update(is_active=False)
+
+    letters.tell_of_emergencies()
+
+    given.refresh_from_db()
+    assert given.told_at is None
+    assert not TrailEvent.objects.filter(event="emergency_access.told").exists()
 
 
 def test_what_is_late_is_passed_on_to_who_manages_the_head_of_the_team(given, westmere):

@@ -12,17 +12,24 @@ from handrail.audit import trail
 from handrail.core import clock
 from handrail.core.refusals import Invalid
 
-BOX = {ChangeKind.EMAIL: "email", ChangeKind.ROLE: "role", ChangeKind.LINE_MANAGER: "line_manager"}
+BOX = {
+    ChangeKind.EMAIL: "email",
+    ChangeKind.ROLE: "role",
+    ChangeKind.LINE_MANAGER: "line_manager",
+    ChangeKind.HEAD: "head",
+    ChangeKind.NO_HEAD: "head",
+}
 
 
 @transaction.atomic
 def ask(*, by: User, person: User, kind: ChangeKind, **to: Any) -> ChangeToConfirm:
     """Notes a change that a second person confirms; asked twice, it is one."""
     policies.check_manages_people_in_turn(by)
-    change = ChangeToConfirm.objects.waiting().filter(person=person, kind=kind).first()
+    asked = ChangeToConfirm(person=person, kind=kind, asked_by=by, **to)
+    change = ChangeToConfirm.objects.waiting().about_the_same(asked).first()
     if change is None:
-        change = ChangeToConfirm(person=person, kind=kind, asked_by=by, **to)
-    elif any(getattr(change, name) != value for name, value in to.items()):
+        change = asked
+    elif any(getattr(change, name) != value for name, value in {"kind": kind, "person": person, **to}.items()):
         already = f"Another change of this waits to be confirmed, asked for by {change.asked_by.name}. It comes first."
         raise Invalid({BOX[kind]: already})
     elif change.takes_effect_at or queries.who_can_confirm(change):
@@ -37,8 +44,7 @@ def ask(*, by: User, person: User, kind: ChangeKind, **to: Any) -> ChangeToConfi
 @transaction.atomic
 def confirm(*, by: User, change: ChangeToConfirm) -> ChangeToConfirm | None:
     """Closes a change as confirmed, to be carried out in the same transaction; nothing where it is closed already."""
-    policies.check_manages_people_in_turn(by)
-    policies.check_may_confirm(change, by)
+    policies.check_may_confirm_in_turn(change, by)
     return _close(change, ChangeOutcome.CONFIRMED, by=by)
 
 
@@ -64,12 +70,22 @@ def note_told(*, by: None, change: ChangeToConfirm, takes_effect_at: datetime.da
 
 @transaction.atomic
 def take_effect(*, by: None, change: ChangeToConfirm) -> ChangeToConfirm | None:
-    """Closes a change that nobody stopped, to be carried out; dropped where its asker manages people no more."""
+    """Closes a change that nobody stopped, to be carried out; dropped where its asker manages people no more.
+
+    Where somebody can confirm it by now, or nobody could stop it any more, it is told anew and waits.
+    """
     policies.check_is_the_program(by)
     if not ChangeToConfirm.objects.due(clock.now()).filter(pk=change.pk).exists():
         return None
     if not User.objects.who_manage_people().filter(pk=change.asked_by_id).exists():
         _close(change, ChangeOutcome.EXPIRED, by=by)
+        return None
+    for_ever, until = queries.held_back(change)
+    if for_ever:
+        ChangeToConfirm.objects.waiting().filter(pk=change.pk).update(takes_effect_at=None, told_at=None)
+        return None
+    if until and until > clock.now():
+        ChangeToConfirm.objects.waiting().filter(pk=change.pk).update(takes_effect_at=until)
         return None
     return _close(change, ChangeOutcome.TOOK_EFFECT, by=by)
 

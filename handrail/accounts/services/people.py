@@ -1,7 +1,7 @@
 """Who has an account: adding somebody, changing what is said of them, closing an account and opening it again."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from handrail.accounts import notices, policies, queries
 from handrail.accounts.choices import ChangeKind
-from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Team, User
+from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Session, Team, User
 from handrail.accounts.roles import rights_of
 from handrail.accounts.services import confirmations
 from handrail.audit import trail
@@ -49,6 +49,7 @@ def add_person(
         agency=agency,
         line_manager=None if ChangeKind.LINE_MANAGER in asked_of_two else line_manager,
         is_active=not waits,
+        emergency_from=None if waits else _emergency_from(by),
     )
     detail = {"role": role, "team": team.name, "agency": agency.name}
     trail.record("person.added", by=by, subject="Person", subject_id=person.id, detail=detail)
@@ -94,11 +95,9 @@ def disable_person(*, by: User | None, person: User) -> None:
     """Closes an account from its next request on; what the person wrote and holds stays as it is."""
     policies.check_manages_people_in_turn(by)
     policies.check_not_their_own(person, by, what="disable")
-    managed = User.objects.who_manage_people().filter(pk=person.pk).exists()
-    if User.objects.in_use().filter(pk=person.pk).update(is_active=False):
+    if User.objects.in_use().filter(pk=person.pk).exists():
+        _close([person])
         trail.record("person.disabled", by=by, subject="Person", subject_id=person.id)
-    if managed:
-        User.objects.filter(pk=person.pk).update(stopped_managing_at=clock.now())
 
 
 @transaction.atomic
@@ -113,7 +112,7 @@ def enable_person(*, by: User | None, person: User) -> None:
         kind = ChangeKind.ENABLE if has_been_here else ChangeKind.NEW_ACCOUNT
         confirmations.ask(by=by, person=now, kind=kind)
     else:
-        _open(now, by=by)
+        _open(now, by=by, emergency_from=_emergency_from(by))
 
 
 @transaction.atomic
@@ -126,7 +125,7 @@ def carry_out(*, by: User | None, change: ChangeToConfirm) -> None:
             _check_nobody_has(change.email, but=now)
             _keep(now, {"email": change.email}, by=by)
         case ChangeKind.ROLE:
-            _keep(now, {"role": change.role, "team": change.team}, by=by)
+            _keep(now, {"role": change.role, "team": change.team}, by=by, made_by_two=True)
         case ChangeKind.ENABLE:
             _open(now, by=by)
         case ChangeKind.NEW_ACCOUNT:
@@ -140,7 +139,7 @@ def disable_dormant(*, by: User | None, now: datetime.datetime) -> list[User]:
     """Disables each account that nobody has used for as long as the council allows."""
     policies.check_is_the_program(by)
     found = queries.people_nobody_has_seen(now=now)
-    User.objects.filter(pk__in=[person.pk for person in found]).update(is_active=False)
+    _close(found)
     for person in found:
         trail.record(
             "person.disabled",
@@ -161,23 +160,49 @@ def _made_by_two(
     return policies.made_by_two(person, changes, **known)
 
 
-def _keep(now: User, changed: Mapping[str, Any], *, by: User | None) -> None:
+def _keep(now: User, changed: Mapping[str, Any], *, by: User | None, made_by_two: bool = False) -> None:
     if "email" in changed:
         # to the address that was theirs: whoever reads the new one knows already
         notices.tell(now, "The e-mail address you sign in with was changed by somebody who manages people in Handrail.")
-    managed = rights_of(now).manages_people
+    before = rights_of(now)
     detail = {name: {"from": str(getattr(now, name)), "to": str(value)} for name, value in changed.items()}
     for name, value in changed.items():
         setattr(now, name, value)
-    if managed and not rights_of(now).manages_people:
+    after = rights_of(now)
+    if before.manages_people and not after.manages_people:
         now.stopped_managing_at = clock.now()
-    now.save(update_fields=[*changed, "stopped_managing_at"])
+    if before.restricts and not after.restricts:
+        now.stopped_watching_at = clock.now()
+    if after.opens_in_an_emergency and not before.opens_in_an_emergency and not made_by_two:
+        now.emergency_from = _emergency_from(by)
+    now.save(update_fields=[*changed, "stopped_managing_at", "stopped_watching_at", "emergency_from"])
     trail.record("person.changed", by=by, subject="Person", subject_id=now.id, detail=detail)
 
 
-def _open(now: User, *, by: User | None) -> None:
-    if User.objects.disabled().filter(pk=now.pk).update(is_active=True, enabled_at=clock.now()):
+def _open(now: User, *, by: User | None, emergency_from: datetime.datetime | None = None) -> None:
+    opened = {"is_active": True, "enabled_at": clock.now(), "emergency_from": emergency_from}
+    if User.objects.disabled().filter(pk=now.pk).update(**opened):
         trail.record("person.enabled", by=by, subject="Person", subject_id=now.pk)
+
+
+def _close(found: Sequence[User]) -> None:
+    """Closes accounts and their sessions, and marks what these people do no more; who watches is told at once."""
+    chosen = [person.pk for person in found]
+    managing = User.objects.who_manage_people().filter(pk__in=chosen)
+    watching = User.objects.who_watch_over_emergencies()
+    closed_watchers = list(watching.filter(pk__in=chosen))
+    notices.tell_of_watchers(closed_watchers, others=list(watching.exclude(pk__in=chosen)) if closed_watchers else [])
+    managing.update(stopped_managing_at=clock.now())
+    User.objects.filter(pk__in=[person.pk for person in closed_watchers]).update(stopped_watching_at=clock.now())
+    Session.objects.filter(user__in=chosen).delete()
+    User.objects.filter(pk__in=chosen).update(is_active=False)
+
+
+def _emergency_from(by: User | None) -> datetime.datetime | None:
+    """From when somebody whom one person alone lets in uses and reviews emergency access."""
+    if by is None or not queries.second_person_is_needed():
+        return None
+    return queries.after_the_delay(clock.now())
 
 
 def _check_nobody_has(email: str, *, but: User | None = None) -> None:

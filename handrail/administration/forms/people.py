@@ -10,7 +10,7 @@ from handrail.accounts.models import Agency, Team, User
 from handrail.administration.choices import PersonState
 from handrail.administration.forms.changes import ChangesForm
 from handrail.administration.forms.person_field import TOO_LONG, PersonField
-from handrail.core.form_fields import Faulty, TextField
+from handrail.core.form_fields import Faulty, OneLineField, TextField
 
 ANY = ("", "All")
 
@@ -43,15 +43,15 @@ class FindPeopleForm(Faulty):
 class PersonForm(ChangesForm):
     """What is said of somebody; a team or agency is one of those there are, a line manager anybody with an account."""
 
-    name = TextField(max_length=200, error_messages={"required": "Write the person’s name."})
+    name = OneLineField(max_length=200, error_messages={"required": "Write the person’s name."})
     email = forms.EmailField(
         error_messages={
             "required": "Write the e-mail address they sign in with.",
             "invalid": "Write the e-mail address like name@example.org.",
         }
     )
-    job_title = TextField(max_length=200, error_messages={"required": "Write their job title."})
-    pronouns = TextField(max_length=40, required=False)
+    job_title = OneLineField(max_length=200, error_messages={"required": "Write their job title."})
+    pronouns = OneLineField(max_length=40, required=False)
     role = forms.ChoiceField(choices=Role, error_messages=_choose("Choose a role."))
     team = forms.ChoiceField(error_messages=_choose("Choose a team."))
     agency = forms.ChoiceField(error_messages=_choose("Choose an agency."))

@@ -5,11 +5,11 @@ from typing import Any
 from handrail.accounts.models import Agency, Team
 from handrail.administration.forms.changes import ChangesForm
 from handrail.administration.forms.person_field import PersonField
-from handrail.core.form_fields import TextField
+from handrail.core.form_fields import OneLineField
 
 
 class TeamForm(ChangesForm):
-    name = TextField(max_length=200, error_messages={"required": "Write the team’s name."})
+    name = OneLineField(max_length=200, error_messages={"required": "Write the team’s name."})
     head = PersonField()
 
     def __init__(self, *args: Any, team: Team | None = None, **kwargs: Any) -> None:
@@ -20,7 +20,7 @@ class TeamForm(ChangesForm):
 
 
 class AgencyForm(ChangesForm):
-    name = TextField(max_length=200, error_messages={"required": "Write the agency’s name."})
+    name = OneLineField(max_length=200, error_messages={"required": "Write the agency’s name."})
 
     def __init__(self, *args: Any, agency: Agency | None = None, **kwargs: Any) -> None:
         super().__init__(*args, initial={"name": agency.name} if agency else {}, **kwargs)

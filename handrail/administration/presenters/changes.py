@@ -24,6 +24,20 @@ CONFIRMED = "This is confirmed, and counts from now on."
 STOPPED = "This does not come about. Nothing was changed."
 
 
+def came_too_late(change: "ChangeToConfirm") -> str:
+    """For whoever pressed a button after somebody else: what was done already, and what they can do."""
+    when = dates.say_moment(change.closed_at)
+    match change.outcome:
+        case ChangeOutcome.CONFIRMED | ChangeOutcome.TOOK_EFFECT:
+            by = f"{change.closed_by.name} confirmed this" if change.closed_by else "This took effect"
+            return f"{by} on {when}, so it counts. If it is wrong, ring whoever manages people at once."
+        case ChangeOutcome.EXPIRED:
+            return f"This was dropped on {when}. Nothing was changed."
+        case _:
+            done = "took this back" if change.outcome == ChangeOutcome.TAKEN_BACK else "stopped this"
+            return f"{change.closed_by.name} {done} on {when}. Nothing was changed."
+
+
 @dataclass(frozen=True)
 class ChangeLine:
     what: str
@@ -100,7 +114,11 @@ def what_comes_of(change: "ChangeToConfirm", confirmers: Sequence["User"]) -> st
             f"information governance are told by e-mail. It counts from {dates.say_moment(change.takes_effect_at)}, "
             "unless one of them stops it."
         )
-    return "Nobody can confirm it now. Take it back and ask for it again."
+    return (
+        "Nobody here can confirm it, and nobody is left who watches over emergency access and could stop it, so it "
+        "does not count. Whoever runs the server can name a second person who manages people, with handrail "
+        "add_administrator."
+    )
 
 
 def waiting_notes(changes: Sequence["ChangeToConfirm"]) -> list[tuple[str, str, str]]:

@@ -111,6 +111,7 @@ def person_page(
         "holds": what_they_hold(held),
         "manages": [(other.name, reverse("person", args=[other.id])) for other in held.manages],
         "is_themselves": person.pk == user.pk,
+        "opens": counted(held.opens_when_let_in, "family", "families") if held.opens_when_let_in else "",
         "has_second_steps": held.has_second_steps,
         **_link_to_choose_a_password(person),
     }

@@ -53,8 +53,15 @@ def teams_page(teams: Sequence["Team"], agencies: Sequence["Agency"]) -> dict[st
     }
 
 
-def place_page(form: "TeamForm | AgencyForm", place: "Team | Agency | None" = None) -> dict[str, Any]:
+def saved(what: str, *, waits: bool) -> str:
+    return f"{what} Who is its head waits to be confirmed: see Changes." if waits else what
+
+
+def place_page(
+    form: "TeamForm | AgencyForm", place: "Team | Agency | None" = None, *, came_back: bool = False
+) -> dict[str, Any]:
     return {
+        "came_back": came_back,
         **boxes(form),
         "as_shown": form.as_shown(),
         "place": place,

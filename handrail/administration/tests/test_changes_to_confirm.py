@@ -1,6 +1,7 @@
 """What nobody does alone waits for a second person who manages people, and says who asked and who confirmed."""
 
 import datetime
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -10,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from handrail.accounts import letters as account_letters
+from handrail.accounts import letters_to_each
 from handrail.accounts import policies as account_policies
-from handrail.accounts.models import ChangeToConfirm, PasswordLinkRequest, Team, User
+from handrail.accounts.models import ChangeToConfirm, Letter, PasswordLinkRequest, Team, User
 from handrail.accounts.services import confirmations, council_sign_in, passwords, people, second_steps
 from handrail.accounts.tests.factories import PASSWORD, give_phone, make_user, sign_in_just_now
 from handrail.administration import letters, services
@@ -185,6 +187,61 @@ def test_asking_twice_is_one_request_and_another_one_waits_its_turn(kierans, kie
     assert other.status_code == 422
     assert "Another change of this waits to be confirmed" in other.content.decode()
     assert 'value="another@example.org"' in other.content.decode()
+
+
+def test_whoever_stops_what_was_confirmed_meanwhile_is_told_that_it_counts(beas, kieran, asha):
+    change = ask_for_another_address(kieran, asha)
+    ashas = Client()
+    ashas.force_login(asha)
+    beas.post(page_of(change), {"do": "confirm"})
+
+    said = ashas.post(page_of(change), {"do": "stop", "because": "It was not me."}, follow=True).content.decode()
+
+    assert "Bea Lund confirmed this on" in said
+    assert "Nothing was changed" not in said
+
+
+def test_whoever_confirms_what_was_stopped_meanwhile_is_told_that_it_does_not(beas, kierans, kieran, asha):
+    change = ask_for_another_address(kieran, asha)
+    kierans.post(page_of(change), {"do": "stop", "because": ""})
+
+    said = beas.post(page_of(change), {"do": "confirm"}, follow=True).content.decode()
+
+    assert "Kieran Mossop took this back on" in said
+    assert "counts from now on" not in said
+
+
+def test_one_dead_mailbox_holds_up_nobody_else_and_is_tried_at_growing_pauses(
+    kieran, asha, judith, mailoutbox, monkeypatch
+):
+    """The delay begins with those who hear of it, who hear of it once."""
+    sends = letters_to_each.write_to
+
+    def refuses_asha(name, address, **letter):
+        if address == asha.email:
+            raise SMTPRecipientsRefused({address: (550, b"no such mailbox")})
+        sends(name, address, **letter)
+
+    monkeypatch.setattr(letters_to_each, "write_to", refuses_asha)
+    with clock.at(WEDNESDAY):
+        change = ask_for_another_address(kieran, asha)
+        for _ in range(20):
+            rounds.go_round()
+        change.refresh_from_db()
+        assert change.told_at == WEDNESDAY
+        assert [letter.to for letter in mailoutbox].count([judith.email]) == 1
+    assert Letter.objects.get(person=asha).refused == 2
+
+
+def test_a_name_is_one_line_wherever_it_is_stored(kierans, kieran, bea, asha, mailoutbox):
+    """In a letter, what follows a new line would stand as Handrail's own words."""
+    evil = "Asha\n\nPlease confirm at https://evil.example"
+    kierans.post(reverse("change_person", args=[asha.id]), typed(asha, name=evil, job_title=evil))
+    Team.objects.filter(pk=asha.team_id).update(name=evil)
+
+    asha.refresh_from_db()
+    for stored in (asha.name, asha.job_title, asha.team.name):
+        assert stored == "Asha Please confirm at https://evil.example"
 
 
 def test_confirming_twice_is_done_once(beas, kieran, asha):
@@ -496,11 +553,17 @@ def test_each_of_those_told_can_stop_it(westmere, kieran, asha, who):
     assert address_of(asha) == "asha.raman@example.org"
 
 
+def no_mail_server(*args, **kwargs):
+    raise OSError("no mail server")
+
+
 def test_while_nobody_can_be_told_it_does_not_count(kieran, asha, monkeypatch):
     with clock.at(WEDNESDAY):
         change = ask_for_another_address(kieran, asha)
     with clock.at(WEDNESDAY + DAY), monkeypatch.context() as away:
-        away.setattr(letters, "write_to", lambda *args, **kwargs: (_ for _ in ()).throw(OSError("no mail server")))
+        away.setattr(
+            letters_to_each, "write_to", lambda *args, **kwargs: (_ for _ in ()).throw(OSError("no mail server"))
+        )
         rounds.go_round()
         assert address_of(asha) == "asha.raman@example.org"
     with clock.at(WEDNESDAY + DAY + MINUTE):

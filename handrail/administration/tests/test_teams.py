@@ -1,13 +1,15 @@
 """Those who manage people add, rename and retire teams and agencies; what holds something is not retired."""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from handrail.accounts import queries as account_queries
-from handrail.accounts.models import Agency, Team, User
+from handrail.accounts.claims import ClaimMapping, Gives
+from handrail.accounts.models import Agency, ChangeToConfirm, Team, User
 from handrail.administration import services
 from handrail.audit.models import TrailEvent
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import Invalid, NotAllowed
 
 PAGE = "/administration/teams/"
 
@@ -48,24 +50,83 @@ def test_the_page_costs_the_same_statements_for_a_hundred_teams_and_two_thousand
     assert f">{User.objects.filter(team=sam.team).count()}<" in page
 
 
-def test_a_team_is_added_and_offered_where_people_and_meetings_are(kierans, sam):
+def test_a_team_is_added_and_offered_where_people_and_meetings_are(kierans, sam, bea):
     assert kierans.post("/administration/teams/new/", {"name": "North", "head": "Sam Okafor"}).status_code == 302
 
     north = Team.objects.get(name="North")
+    assert north.head is None
+    two_agree_on_the_head(bea)
+    north.refresh_from_db()
     assert north.head == sam
     assert north in account_queries.teams()
     assert traces("team.added") == [{"name": "North"}]
 
 
-def test_a_renamed_team_says_what_it_was_and_another_head_takes_over(kierans, north, helen):
+def two_agree_on_the_head(bea):
+    services.confirm_change(by=bea, change=ChangeToConfirm.objects.waiting().get())
+
+
+def test_a_renamed_team_says_what_it_was_and_another_head_takes_over_once_two_say_so(kierans, north, helen, bea):
     sent = {"name": "North Lakes", "head": helen.email, "initial-name": north.name, "initial-head": ""}
     kierans.post(of("team", north), sent)
 
     north.refresh_from_db()
-    assert (north.name, north.head) == ("North Lakes", helen)
-    [detail] = traces("team.changed")
-    assert detail["name"] == {"from": "Family Safeguarding North", "to": "North Lakes"}
-    assert detail["head"] == {"from": "", "to": "Helen Whitlock"}
+    assert (north.name, north.head) == ("North Lakes", None)
+    two_agree_on_the_head(bea)
+    north.refresh_from_db()
+    assert north.head == helen
+    renamed, headed = sorted(traces("team.changed"), key=len), traces("team.changed")[-1]
+    assert {"name": {"from": "Family Safeguarding North", "to": "North Lakes"}} in renamed
+    assert headed["head"] == {"from": "", "to": "Helen Whitlock"}
+
+
+def test_a_team_loses_its_head_once_two_say_so(kieran, bea, sam):
+    services.change_place(by=kieran, place=sam.team, changes={"head": None})
+    assert Team.objects.get(pk=sam.team_id).head == sam
+
+    two_agree_on_the_head(bea)
+
+    assert Team.objects.get(pk=sam.team_id).head is None
+
+
+def test_of_one_team_one_head_is_asked_for_at_a_time_and_one_person_may_be_asked_for_several(kieran, bea, sam, helen):
+    services.change_place(by=kieran, place=sam.team, changes={"head": helen})
+    with pytest.raises(Invalid, match="waits to be confirmed"):
+        services.change_place(by=kieran, place=sam.team, changes={"head": None})
+    other = Team.objects.exclude(pk=sam.team_id).exclude(head=helen).first()
+    services.change_place(by=kieran, place=other, changes={"head": helen})
+
+    assert ChangeToConfirm.objects.waiting().filter(kind="head", person=helen).count() == 2
+
+
+def test_where_the_rule_were_forgotten_the_database_lets_one_head_of_a_team_wait(kieran, bea, sam, helen):
+    services.change_place(by=kieran, place=sam.team, changes={"head": helen})
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ChangeToConfirm.objects.create(person=kieran, kind="head", team=sam.team, asked_by=kieran)
+
+
+MAPPING = ClaimMapping("roles", (Gives("east", "team_manager", "Family Safeguarding East", "Westmere Council"),))
+
+
+@pytest.mark.parametrize("renamed", ["the team it names", "another to the name it names"])
+def test_a_team_whose_name_the_councils_sign_in_gives_people_keeps_it(kierans, sam, north, settings, renamed):
+    """Who signs in would otherwise manage the families of whichever team is called that today."""
+    settings.HANDRAIL_OPENID_ROLES = MAPPING
+    place, name = sam.team, "East"
+    if renamed != "the team it names":
+        Team.objects.filter(pk=sam.team_id).update(name="East")
+        place, name = north, "Family Safeguarding East"
+
+    answer = kierans.post(of("team", place), {"name": name, "head": "", "initial-name": place.name, "initial-head": ""})
+
+    assert answer.status_code == 422
+    assert "HANDRAIL_OPENID_ROLES" in answer.content.decode()
+    assert not traces("team.changed")
+    # a negative control: without the mapping, the same request renames it
+    settings.HANDRAIL_OPENID_ROLES = None
+    kierans.post(of("team", place), {"name": name, "head": "", "initial-name": place.name, "initial-head": ""})
+    assert traces("team.changed")
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,8 @@ def change_to_confirm(request: HttpRequest, change: "ChangeToConfirm") -> HttpRe
     is_theirs = request.user.pk == change.asked_by_id
     form = StopChangeForm(request.POST if request.method == "POST" else None, is_theirs=is_theirs)
     if form.is_valid():
-        confirmations.stop(by=request.user, change=change, **form.cleaned_data)
-        messages.success(request, presenters.STOPPED)
-        return redirect("change_to_confirm", change.pk)
+        stopped = confirmations.stop(by=request.user, change=change, **form.cleaned_data)
+        return _say(request, change, presenters.STOPPED if stopped else "")
     confirmers = account_queries.who_can_confirm(change)
     came_back = typed_before(request) is not None
     page = presenters.change_page(change, form, user=request.user, confirmers=confirmers, came_back=came_back)
@@ -43,8 +42,17 @@ def _confirm(request: HttpRequest, change: "ChangeToConfirm") -> HttpResponse:
     if not came_in_lately(request):
         return ask_who_it_is(request, back=request.path)
     try:
-        services.confirm_change(by=request.user, change=change)
+        confirmed = services.confirm_change(by=request.user, change=change)
     except Invalid as refused:
         raise NotAllowed(" ".join(refused.errors.values())) from refused
-    messages.success(request, presenters.CONFIRMED)
+    return _say(request, change, presenters.CONFIRMED if confirmed else "")
+
+
+def _say(request: HttpRequest, change: "ChangeToConfirm", done: str) -> HttpResponse:
+    """Says what was done by this press; where somebody else was first, what they did."""
+    if done:
+        messages.success(request, done)
+    else:
+        change.refresh_from_db()
+        messages.warning(request, presenters.came_too_late(change))
     return redirect("change_to_confirm", change.pk)

@@ -10,19 +10,20 @@ from handrail.administration import services
 from handrail.administration.forms.council_settings import SettingsForm
 from handrail.administration.presenters import council_settings as presenters
 from handrail.core.refusals import Invalid
-from handrail.council.queries import settings_now
+from handrail.council.queries import decided
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("people.manage")
 def council_settings(request: HttpRequest) -> HttpResponse:
-    form = SettingsForm(request.POST if request.method == "POST" else None, decided=settings_now())
+    values, to_come = decided()
+    form = SettingsForm(request.POST if request.method == "POST" else None, decided=values)
     if form.is_valid():
         try:
             services.change_settings(by=request.user, values=form.changed())
-            messages.success(request, "The settings are saved. They count from now on.")
+            messages.success(request, presenters.saved(decided()[1]))
             return redirect("council_settings")
         except Invalid as refused:
             form.refused(refused.errors)
-    page = presenters.settings_page(form)
+    page = presenters.settings_page(form, to_come)
     return render(request, "administration/council_settings.html", page, status=422 if form.errors else 200)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from handrail.accounts.asked_again import typed_before
 from handrail.accounts.permissions import needs
 from handrail.administration import queries, services
 from handrail.administration.forms.teams import TeamForm
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("people.manage")
 def add_team(request: HttpRequest) -> HttpResponse:
-    form = TeamForm(request.POST if request.method == "POST" else None)
+    form = TeamForm(request.POST if request.method == "POST" else typed_before(request))
     return add_place(request, form, services.add_team, "administration/add_team.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("people.manage", found=queries.team_under)
 def team(request: HttpRequest, found: "Team") -> HttpResponse:
-    form = TeamForm(request.POST if request.method == "POST" else None, team=found)
+    form = TeamForm(request.POST if request.method == "POST" else typed_before(request), team=found)
     return change_place(request, form, found, "administration/team.html")
 
 
