@@ -73,6 +73,8 @@ EVENTS = {
     "record.started": "A record about a family was begun.",
     "record.opened_for_recording": "Recording of a prepared record began.",
     "record.children_chosen": "Somebody said which children a record is about.",
+    "record.handed_on": "An unsigned record was given another chair or deputy, as its meeting has; the row names them.",
+    "record.attendees_changed": "Whoever leads the meeting became an attendee of its record, or somebody no longer is.",
     "record.signed": "The chair signed a record, which from then on stays as it is.",
     "lead.told": "Information governance was sent word of a record not signed within its chair’s time.",
     "lead.decided": "Information governance said if the chair of an unsigned record opens the family again.",

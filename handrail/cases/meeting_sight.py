@@ -12,12 +12,20 @@ from django.db.models import QuerySet
 
 from handrail.accounts import permissions
 from handrail.accounts.models import User
-from handrail.accounts.roles import opens_families, rights_of
+from handrail.accounts.roles import opens_families
 from handrail.audit import trail
-from handrail.cases import gate
+from handrail.cases import gate, queries
 from handrail.cases.choices import GrantReason
 from handrail.cases.models import Case, Grant, Restriction
 from handrail.core import clock
+
+
+def hold(cases: Iterable[uuid.UUID]) -> None:
+    """Lets whoever restricts these families, or lets somebody else in, wait until this transaction ends.
+
+    A meeting is locked before its records, and they before their families; several of one kind by their ids.
+    """
+    list(Case.objects.select_for_update(no_key=True).filter(pk__in=cases).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic
@@ -33,24 +41,25 @@ def let_in(
 ) -> None:
     """Lets people of a meeting open a family that the giver works on; asking again changes nothing.
 
-    Nothing is given that would open nothing today: to whom a restriction or their role closes the family, or once its
-    time is over. It would wait, and open the family on the day that the restriction is lifted or the role changes.
+    Nobody gives themselves anything, nor anybody more than they have: what they give ends with their own work on the
+    family at the latest. Nothing is given that would open nothing today: to whom a restriction or their role closes the
+    family, or once its time is over. It would wait, and open the family on the day that the restriction is lifted or
+    the role changes.
     """
+    hold([case.pk])
     if not Case.objects.worked_on_by(by).filter(pk=case.pk).exists():
         gate.say_that_they_only_read([case.pk], user=by)
-    wanted = {(user.pk, GrantReason.MEETING): attend_until for user in attend}
+    wanted = {(user.pk, GrantReason.MEETING): attend_until for user in _others(attend, by)}
     if lead_until is not None:
-        wanted |= {(user.pk, GrantReason.LEADS_MEETING): lead_until for user in lead}
+        wanted |= {(user.pk, GrantReason.LEADS_MEETING): lead_until for user in _others(lead, by)}
     able = those_it_can_open_for(case, [*attend, *lead])
     today, own_last_day = clock.today(), _last_day_of_work(case, by)
     held = {(grant.user_id, grant.why): grant for grant in _given_by(meeting_id).filter(case=case)}
     changed: dict[str, str] = {}
     for (user_id, why), last_day in wanted.items():
-        until = min(last_day, own_last_day) if user_id == by.pk else last_day
+        until = min(last_day, own_last_day)
         grant = held.get((user_id, why))
-        if user_id not in able or until < today:
-            continue
-        if grant and (grant.ends >= until or user_id == by.pk):  # nobody makes their own sight longer
+        if user_id not in able or until < today or (grant and grant.ends >= until):
             continue
         Grant.objects.update_or_create(
             case=case,
@@ -68,7 +77,7 @@ def let_in(
             case_reference=case.reference,
             subject="Meeting",
             subject_id=meeting_id,
-            detail={"people": sorted(changed), "until": max(changed.values())},
+            detail={"people": sorted(changed), "until": dict(sorted(changed.items()))},
         )
 
 
@@ -79,9 +88,10 @@ def withdraw(
     meeting_id: uuid.UUID,
     cases: Iterable[uuid.UUID] | None = None,
     people: Iterable[uuid.UUID] | None = None,
+    but: Iterable[uuid.UUID] = (),
 ) -> None:
-    """Ends at once what a meeting gave: of these families or all, to these people or everybody."""
-    grants = _given_by(meeting_id)
+    """Ends at once what a meeting gave: of these families, or all but some, to these people or everybody."""
+    grants = _given_by(meeting_id).exclude(case__in=but)
     if cases is not None:
         grants = grants.filter(case__in=cases)
     if people is not None:
@@ -98,21 +108,24 @@ def withdraw_from_those_not_named(*, by: User, case: Case, named: Collection[Use
 @transaction.atomic
 def end_after_signing(*, by: User, case: Case, meeting_id: uuid.UUID, until: datetime.date) -> None:
     """Those who lead become like those who attend, who open the family until this day, unless theirs came earlier."""
+    hold([case.pk])
     given = _given_by(meeting_id).filter(case=case)
+    attended = dict(given.filter(why=GrantReason.MEETING).values_list("user_id", "ends"))
     leading = given.filter(why=GrantReason.LEADS_MEETING).not_over(clock.today())
-    led = list(leading.values_list("user_id", flat=True))
+    led = dict(leading.values_list("user_id", "ends"))
     given.filter(why=GrantReason.LEADS_MEETING).delete()
     attending = given.filter(ends__gt=until)
     concerned = {*led, *attending.values_list("user_id", flat=True)}
     attending.update(ends=until)
-    for user_id in led:
+    for user_id, led_until in led.items():
+        ends = min(until, max(led_until, attended.get(user_id, led_until)))  # signing makes nobody's sight longer
         Grant.objects.update_or_create(
             case=case,
             user_id=user_id,
             why=GrantReason.MEETING,
             source=meeting_id,
-            defaults={"ends": until},
-            create_defaults={"starts": clock.today(), "ends": until},
+            defaults={"ends": ends},
+            create_defaults={"starts": clock.today(), "ends": ends},
         )
     trail.record(
         "grant.ends",
@@ -133,6 +146,7 @@ def lead_longer(
     Nobody does so for themselves, and nothing waits behind a restriction or a role for the day that it goes.
     """
     permissions.check_has("case.restrict", by)
+    hold([case.pk])
     led = User.objects.filter(pk__in=leads).exclude(pk=by.pk)
     able = those_it_can_open_for(case, led)
     held = _given_by(meeting_id).filter(case=case, why=GrantReason.LEADS_MEETING, user__in=able)
@@ -146,7 +160,7 @@ def lead_longer(
         case_reference=case.reference,
         subject="Meeting",
         subject_id=meeting_id,
-        detail={"people": people, "until": until.isoformat()},
+        detail={"people": people, "until": dict.fromkeys(people, until.isoformat())},
     )
 
 
@@ -154,8 +168,9 @@ def lead_longer(
 def move_ends(
     *, by: User, case: Case, meeting_id: uuid.UUID, attend_until: datetime.date, lead_until: datetime.date
 ) -> None:
-    """Follows a meeting to another day. Later only where the mover works on the family, and never for themselves."""
-    may_extend = Case.objects.worked_on_by(by).filter(pk=case.pk).exists()
+    """Follows a meeting to another day. Later never for the mover, nor for anybody beyond the mover's own last day."""
+    gate.check_works_on(case.pk, user=by)
+    own_last_day = _last_day_of_work(case, by)
     moved: set[uuid.UUID] = set()
 
     def move(grants: "QuerySet[Grant]", until: datetime.date) -> None:
@@ -164,8 +179,8 @@ def move_ends(
 
     for why, until in ((GrantReason.MEETING, attend_until), (GrantReason.LEADS_MEETING, lead_until)):
         held = _given_by(meeting_id).filter(case=case, why=why).not_over(clock.today())
-        if may_extend:
-            move(held.filter(ends__lt=until).exclude(user=by), until)
+        later = min(until, own_last_day)
+        move(held.filter(ends__lt=later).exclude(user=by), later)
         move(held.filter(ends__gt=until), until)
     if moved:
         trail.record(
@@ -183,12 +198,12 @@ def _given_by(meeting_id: uuid.UUID) -> "QuerySet[Grant]":
 
 
 def _last_day_of_work(case: Case, user: User) -> datetime.date:
-    """Until when somebody works on a family as things stand, so that they give themselves nothing beyond it."""
-    if rights_of(user).changes_what_it_sees and user.team_id == case.team_id:
-        return datetime.date.max
-    today = clock.today()
-    held = Grant.objects.filter(case=case, user=user, starts__lte=today).not_over(today)
-    return max((ends or datetime.date.max for ends in held.values_list("ends", flat=True)), default=datetime.date.min)
+    """So that they give nobody anything beyond it."""
+    return queries.last_days_of_work([case.pk], user=user).get(case.pk, datetime.date.min)
+
+
+def _others(people: Iterable[User], by: User) -> list[User]:
+    return [user for user in people if user.pk != by.pk]
 
 
 def those_it_can_open_for(case: Case, people: Iterable[User]) -> set[uuid.UUID]:

@@ -196,6 +196,18 @@ def people_called(names: Collection[str], *, who_may_open: Case) -> dict[str, li
     return found
 
 
+def last_days_of_work(case_ids: Collection[uuid.UUID], *, user: User) -> dict[uuid.UUID, datetime.date]:
+    """Until when somebody works on each of these cases as things stand; one they do not work on is left out."""
+    theirs = Case.objects.worked_on_by(user).filter(pk__in=case_ids)
+    by_role = theirs.filter(team=user.team_id) if rights_of(user).changes_what_it_sees else theirs.none()
+    found = dict.fromkeys(by_role.values_list("pk", flat=True), datetime.date.max)
+    today = clock.today()
+    held = Grant.objects.filter(case__in=theirs, user=user, starts__lte=today).not_over(today)
+    for case_id, ends in held.values_list("case_id", "ends"):
+        found[case_id] = max(found.get(case_id, datetime.date.min), ends or datetime.date.max)
+    return found
+
+
 def case_under(reference: str) -> Case | None:
     """The one case that is meant, however its reference is typed; its number alone will do where one case has it."""
     cases, typed = Case.objects.select_related("team"), reference.strip()

@@ -30,8 +30,8 @@ RELATIONSHIPS = (
         "Chairs, deputises or records a meeting, whose agenda the family is on",
         "That family, once somebody who works on it has put it on the agenda, or chosen them for it",
         True,
-        "The record is signed, and then as long as those who attend; if nobody signs it, 90 days after the meeting, "
-        "or as many as the council has decided",
+        "The record is signed, and then no longer than those who attend; if nobody signs it, 90 days after the "
+        "meeting, or as many as the council has decided",
     ),
     Relationship("Named as not to see a restricted family", "Not that family", False, "The restriction is lifted"),
     Relationship(
@@ -50,8 +50,10 @@ WHAT_A_MEETING_GIVES = (
     "Sight of a family comes from a meeting only by an act of its own, by somebody who works on that family: putting "
     "it on the agenda, saying that somebody comes for it, making somebody chair, deputy or recorder, or choosing an "
     "attendee of its record. Of families that they do not work on, whoever does this gives none; somebody who does "
-    "can give them later. Nobody makes their own sight longer: what they give themselves ends at the latest when "
-    "their own would have.",
+    "can give them later. Nobody gives more than they have: it ends with their own work on the family at the latest. "
+    "And nobody gives themselves anything: whoever works on a family gets no more of it by putting it on a meeting, "
+    "leading one, or attending; when their own reason ends, they open it no longer, unless somebody else who works "
+    "on it let them in.",
     "A meeting gives nothing to somebody whose account is disabled or whose role opens no family, and nothing once "
     "its time is over.",
     "A name that is typed is only a name. It opens nothing, whoever is called so.",
@@ -59,12 +61,18 @@ WHAT_A_MEETING_GIVES = (
     "longer expected for the family, is taken out of the record’s attendees or their row is given another name, or no "
     "longer chairs, deputises or records; when the family is taken off the agenda; when the meeting is cancelled; when "
     "the record is abandoned. Chair, deputy and recorder keep theirs when they are taken out of the attendees.",
+    "But whoever runs a meeting does so only of families that they work on. Of the others nothing ends and nothing "
+    "changes when they take somebody off, change who leads, or move the meeting, and nothing tells them so: whoever "
+    "was let in goes on opening the family and is on the meeting’s page for those who may open it too, and a record "
+    "that is begun keeps its chair, its deputy and its attendees, until somebody who works on the family lets in "
+    "whoever leads the meeting now. When a meeting is cancelled, a record that is begun and closed to whoever "
+    "cancelled it goes on in the same way.",
     "Whoever runs that meeting, the managers of the family’s team, its head and information governance see on the page "
     "Who may open this family what it gave to whom, and may end each of it there at once, that of chair, deputy and "
     "recorder too. Whoever has it stays on the meeting.",
-    "What a meeting gave lasts no longer when the meeting is moved to a later day, unless whoever moves it works on "
-    "the family. Signing late makes nobody’s time longer who attends; chair, deputy and recorder count theirs from the "
-    "signing.",
+    "What a meeting gave follows it to another day, earlier or later, only where whoever moves it works on the "
+    "family: later never for themselves, nor for anybody beyond their own last day. Signing makes nobody’s time "
+    "longer; chair, deputy and recorder count the days after it, and at the latest until they would have led.",
     "A restriction withdraws what meetings gave to everybody it does not name, and so does a review that names them no "
     "longer; while it is in force, a meeting gives them nothing. When it is lifted, they open the family again only by "
     "other reasons.",

@@ -17,7 +17,7 @@ from handrail.accounts.services import confirmations
 from handrail.audit import trail
 from handrail.cases import policies, queries
 from handrail.cases.choices import AllocationRole, GrantReason, ReviewOutcome
-from handrail.cases.meeting_sight import withdraw_from_those_not_named
+from handrail.cases.meeting_sight import hold, withdraw_from_those_not_named
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
 from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
@@ -152,6 +152,7 @@ def restrict(
 ) -> Restriction:
     """Closes a case to everybody but the people named, and withdraws from all others what meetings gave them."""
     permissions.check_has("case.restrict", by)
+    hold([case.pk])
     policies.check_not_restricted_yet(case)
     policies.check_restriction(reason=reason, review_on=review_on, may_see=may_see)
     restriction = Restriction.objects.create(case=case, reason=reason, since=since, review_on=review_on)
@@ -177,6 +178,7 @@ def review_restriction(
 ) -> None:
     """Goes on restricting a case: with this reason, these people and this next review."""
     permissions.check_has("case.restrict", by)
+    hold([restriction.case_id])
     policies.check_restriction(reason=reason, review_on=review_on, may_see=may_see)
     Restriction.objects.filter(pk=restriction.pk, lifted_on=None).update(
         reason=storable(reason).strip(), review_on=review_on

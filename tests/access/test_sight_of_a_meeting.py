@@ -5,73 +5,26 @@ import uuid
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
+from tests.access.at_meetings import (
+    abandon_what_is_begun,
+    add,
+    at,
+    change,
+    hand_over_all,
+    opens,
+    plan,
+    plan_of,
+    prepare,
+    put_on,
+    save,
+    say,
+    sight_through_meetings,
+    sign,
+)
+
 EAST_MEETING, EAST_RECORD = "east-2026-11-23", "hartley-2026-11-23"
-
-
-def at(person: Any) -> Client:
-    client = Client()
-    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return client
-
-
-def opens(person: Any, case: Any) -> int:
-    return at(person).get(reverse("family", args=[case.pk])).status_code
-
-
-def sight_through_meetings(person: Any, case: Any) -> list[Any]:
-    from handrail.core import clock
-
-    held = person.grants.filter(case=case).exclude(why__in=["allocation", "line_manager"])
-    return [grant for grant in held if grant.ends is None or grant.ends >= clock.today()]
-
-
-def plan_of(meeting: Any, **changed: Any) -> dict[str, Any]:
-    """A meeting's plan as its page sends it, with what is changed."""
-    return {
-        "team": meeting.team_id,
-        "kind": meeting.kind,
-        "on": f"{meeting.on:%-d %B %Y}",
-        "starts": "9.30 am",
-        "ends": "12.30 pm",
-        "chair": meeting.chair_id,
-        "deputy": meeting.deputy_id or "",
-        "recorder": meeting.recorder_id or "",
-        "restricted": "no",
-    } | changed
-
-
-def plan(by: Any, **plan: Any) -> Any:
-    """Plans a meeting on its page."""
-    from handrail.supervision.meetings.models import Meeting
-
-    key = uuid.uuid4()
-    typed = {"kind": "group", "on": "30 November 2026", "starts": "9.30 am", "ends": "12.30 pm", "restricted": "no"}
-    answer = at(by).post(reverse("plan_meeting"), {"meeting_id": key, **typed, **plan})
-    assert answer.status_code == 302, answer.content.decode()
-    return Meeting.objects.get(pk=key)
-
-
-def put_on(by: Any, meeting: Any, case: Any, *people: Any) -> None:
-    expected = [str(one.pk) for one in meeting.participants.filter(user__in=people)]
-    answer = at(by).post(reverse("add_family", args=[meeting.pk]), {"case": case.pk, "people": expected})
-    assert answer.status_code == 302
-
-
-def add(by: Any, meeting: Any, person: Any, *cases: Any) -> Any:
-    """Adds a person on the page of it, for these families."""
-    sent = {"participant_id": uuid.uuid4(), "person": person.pk, "families": [str(case.pk) for case in cases]}
-    return at(by).post(reverse("add_participant", args=[meeting.pk]), sent)
-
-
-def save(by: Any, record: Any, row: str, **typed: str) -> Any:
-    """One autosave of a row of the record page."""
-    base = typed.pop("base", "0")
-    sent = {"row": row, "base": base, "save_id": uuid.uuid4(), **{f"typed.{box}": text for box, text in typed.items()}}
-    return at(by).post(reverse("save_row", args=[record.pk]), sent)
 
 
 @pytest.fixture
@@ -163,10 +116,11 @@ class TestPeopleComeForFamilies:
 
 
 class TestSightEnds:
-    def test_every_grant_of_a_meeting_is_born_with_its_end(self, across_teams, mei, rukhsana, kowalczyk):
+    def test_every_grant_of_a_meeting_is_born_with_its_end(self, across_teams, lorraine, mei, rukhsana, kowalczyk):
         add(rukhsana, across_teams, mei, kowalczyk)
+        change(rukhsana, across_teams, deputy=lorraine.pk)
 
-        for person in (mei, rukhsana):
+        for person in (mei, lorraine):
             held = sight_through_meetings(person, kowalczyk)
             assert held
             assert all(grant.ends is not None for grant in held)
@@ -242,7 +196,7 @@ class TestNobodyMakesTheirOwnLonger:
         put_on(mei, another, kowalczyk)
 
         assert max(grant.ends for grant in sight_through_meetings(mei, kowalczyk)) == last
-        assert max(grant.ends for grant in sight_through_meetings(rukhsana, kowalczyk)) > last
+        assert max(grant.ends for grant in sight_through_meetings(rukhsana, kowalczyk)) == last
 
     def test_whoever_hands_the_lead_on_gives_what_they_worked_on_and_keeps_nothing(
         self, across_teams, lorraine, mei, rukhsana, kowalczyk
@@ -254,6 +208,97 @@ class TestNobodyMakesTheirOwnLonger:
         at(lorraine).post(change, plan_of(across_teams, deputy=mei.pk))
 
         assert (opens(lorraine, kowalczyk), opens(mei, kowalczyk)) == (404, 200)
+
+    def test_not_as_an_attendee_of_their_record_once_the_family_is_handed_over(
+        self, sam, callum, asha, westmere, monkeypatch
+    ):
+        hartley = westmere.case("hartley")
+        abandon_what_is_begun(hartley)
+        meeting = plan(sam, team=sam.team_id, chair=sam.pk, on="22 November 2027")
+        put_on(sam, meeting, hartley)
+        record = prepare(callum, meeting, hartley)
+        chosen = {"attendee": uuid.uuid4(), "person": callum.pk, "do": "choose"}
+        assert at(callum).post(reverse("invite_attendee", args=[record.pk]), chosen).status_code == 302
+
+        hand_over_all(sam, hartley, callum, to=asha)
+
+        assert opens(asha, hartley) == 200
+        assert opens(callum, hartley) == 404
+
+    def test_not_by_chairing_what_they_open_as_a_line_manager(self, sam, helen, imran, westmere):
+        """Helen manages those who work with the family, and is of their team no more: she opens it by that alone."""
+        from handrail.accounts.models import User
+        from handrail.cases import services as cases
+
+        hartley = westmere.case("hartley")
+        abandon_what_is_begun(hartley)
+        User.objects.filter(pk=helen.pk).update(team=imran.team)
+        hartley.grants.filter(user=helen).exclude(why="line_manager").delete()
+        assert opens(helen, hartley) == 200
+        meeting = plan(helen, team=imran.team_id, chair=helen.pk)
+        put_on(helen, meeting, hartley)
+
+        for person in User.objects.filter(line_manager=helen):
+            cases.change_line_manager(by=None, person=person, to=sam)
+
+        assert opens(helen, hartley) == 404
+
+    def test_not_by_signing_each_time_that_their_last_day_comes(self, sam, imran, owen, westmere, monkeypatch):
+        from handrail.core import clock
+
+        hartley = westmere.case("hartley")
+        abandon_what_is_begun(hartley)
+        first = plan(sam, team=sam.team_id, chair=sam.pk, deputy=owen.pk, on=say(clock.today()))
+        put_on(sam, first, hartley)
+        last = max(grant.ends for grant in sight_through_meetings(owen, hartley))
+        monkeypatch.setattr(clock, "today", lambda: last)
+        again = plan(owen, team=owen.team_id, chair=owen.pk, on=say(last))
+        put_on(owen, again, hartley)
+        record = prepare(owen, again, hartley, do="start")
+
+        sign(owen, record)
+
+        monkeypatch.setattr(clock, "today", lambda: last + datetime.timedelta(days=1))
+        assert opens(owen, hartley) == 404
+
+    def test_not_through_somebody_else_to_whom_they_give_more_than_they_have(
+        self, across_teams, lorraine, mei, rukhsana, kowalczyk
+    ):
+        add(rukhsana, across_teams, lorraine, kowalczyk)
+        last = max(grant.ends for grant in sight_through_meetings(lorraine, kowalczyk))
+        another = plan(lorraine, team=lorraine.team_id, on="22 November 2027", chair=lorraine.pk, recorder=mei.pk)
+
+        put_on(lorraine, another, kowalczyk)
+        add(mei, another, lorraine, kowalczyk)
+        at(mei).post(
+            reverse("expect_participant", args=[another.pk, another.participants.get(user=lorraine).pk]),
+            {"families": kowalczyk.pk},
+        )
+
+        assert {max(grant.ends for grant in sight_through_meetings(one, kowalczyk)) for one in (lorraine, mei)} == {
+            last
+        }
+
+    def test_nor_by_moving_a_meeting_of_others_to_a_later_day(self, across_teams, lorraine, mei, rukhsana, kowalczyk):
+        add(rukhsana, across_teams, lorraine, kowalczyk)
+        add(rukhsana, across_teams, mei, kowalczyk)
+        last = max(grant.ends for grant in sight_through_meetings(mei, kowalczyk))
+
+        assert change(lorraine, across_teams, on="22 November 2027").status_code == 302
+
+        assert max(grant.ends for grant in sight_through_meetings(mei, kowalczyk)) == last
+
+    def test_the_trail_says_of_each_person_until_when(self, across_teams, lorraine, mei, rukhsana, kowalczyk):
+        from handrail.audit.models import TrailEvent
+
+        change(rukhsana, across_teams, deputy=lorraine.pk)
+        expected = across_teams.participants.get(user=lorraine)
+        assert expected
+        add(rukhsana, across_teams, mei, kowalczyk)
+
+        rows = TrailEvent.objects.filter(event="grant.given", case_reference=kowalczyk.reference).order_by("-id")[:2]
+        assert [list(row.detail["until"]) for row in rows] == [[str(mei.pk)], [str(lorraine.pk)]]
+        assert rows[0].detail["until"][str(mei.pk)] < rows[1].detail["until"][str(lorraine.pk)]
 
 
 class TestATypedNameIsOnlyAName:

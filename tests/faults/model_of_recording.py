@@ -147,12 +147,12 @@ class Model:
         *,
         until: Mapping[str, datetime.date],
     ) -> None:
-        """Whoever leads also attends, for two reasons with an end each."""
+        """Whoever leads also attends, for two reasons with an end each; nobody gives themselves either."""
         new = [
             (who, family.reference, (meeting, why))
             for who in people
             for why in until
-            if self.people[who].active and (who, family.reference, (meeting, why)) not in self.grants
+            if who != by and self.people[who].active and (who, family.reference, (meeting, why)) not in self.grants
         ]
         self.grants |= {key: Grant(today, until[key[2][1]]) for key in new}
         if new:
@@ -176,11 +176,13 @@ class Model:
     def end_after_signing(
         self, by: str, family: Family, meeting: uuid.UUID, today: datetime.date, until: datetime.date
     ) -> None:
-        led = {key[0] for key, grant in self.given_by(family, meeting, LEADS).items() if grant.ends >= today}
+        led = {
+            key[0]: grant.ends for key, grant in self.given_by(family, meeting, LEADS).items() if grant.ends >= today
+        }
         for key in self.given_by(family, meeting, LEADS):
             del self.grants[key]
         for (who, _, _), grant in self.given_by(family, meeting, ATTENDS).items():
-            grant.ends = until if who in led else min(grant.ends, until)
+            grant.ends = min(until, max(grant.ends, led.get(who, grant.ends)))
         self.leaves("grant.ends", by, family)
 
     # what is there

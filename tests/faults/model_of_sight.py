@@ -60,6 +60,13 @@ class Meeting:
     families: set[str] = field(default_factory=set)
     signed: dict[str, Day] = field(default_factory=dict)
     is_cancelled: bool = False
+    chair: str = ""
+    deputy: str = ""
+    # chair and deputy of each family's record that is not signed: the meeting's own, or those of before
+    sign: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def signers(self, family: str) -> set[str]:
+        return {*self.sign.get(family, ())} - {""}
 
 
 @dataclass
@@ -128,20 +135,20 @@ class Model:
     def give(
         self, by: str, people: Collection[str], families: Collection[str], meeting: Meeting, before: "Model", today: Day
     ) -> None:
-        """Gives sight of those families that the giver works on, as things stood when they acted."""
+        """Gives others sight of families that the giver works on, while they do, as things stood when they acted."""
         for family in families:
             theirs = before.writes_until(by, family, today)
             if theirs is None:
                 continue
             for who in people:
-                if self.can_open(who, family):
+                if self.can_open(who, family) and who != by:
                     for part, until in self._ends(meeting, family, leads=who in meeting.leads).items():
-                        self._give(who, family, meeting, part, min(until, theirs) if who == by else until, today, by)
+                        self._give(who, family, meeting, part, min(until, theirs), today)
 
-    def _give(self, who: str, family: str, meeting: Meeting, part: str, until: Day, today: Day, by: str) -> None:
+    def _give(self, who: str, family: str, meeting: Meeting, part: str, until: Day, today: Day) -> None:
         key = who, family, meeting.id, part
         held = self.given.get(key)
-        if until >= today and (held is None or (until > held and who != by)):
+        if until >= today and (held is None or until > held):
             self.given[key] = until
 
     @staticmethod
@@ -168,32 +175,44 @@ class Model:
                 del self.given[who, of, at, part]
 
     def sign(self, meeting: Meeting, family: str, today: Day) -> None:
-        """Who led opens it as long as those who attend, and nobody who attends longer than before."""
+        """Who led opens it as those who attend, and nobody longer than before."""
         meeting.signed[family] = today
         until = working_days_after(today, DAYS_AFTER_SIGNING)
         for who, of, at, part in list(self.given):
-            if (of, at) != (family, meeting.id):
-                continue
-            if part == ATTENDS:
-                self.given[who, of, at, ATTENDS] = min(until, self.given[who, of, at, ATTENDS])
+            if (of, at, part) == (family, meeting.id, LEADS):
+                led_until = self.given.pop((who, of, at, LEADS))
+                if led_until >= today:
+                    attends_until = self.given.get((who, of, at, ATTENDS), led_until)
+                    self.given[who, of, at, ATTENDS] = max(led_until, attends_until)
         for who, of, at, part in list(self.given):
-            led = (of, at, part) == (family, meeting.id, LEADS)
-            if led and self.given.pop((who, of, at, LEADS)) >= today:
-                self.given[who, of, at, ATTENDS] = until
+            if (of, at) == (family, meeting.id):
+                self.given[who, of, at, part] = min(until, self.given[who, of, at, part])
 
     def move(self, by: str, meeting: Meeting, before: "Model", today: Day) -> None:
-        """Earlier for everybody; later only by somebody who works on the family, and not for themselves."""
+        """Only by somebody who works on the family; later not for themselves, nor for longer than they do."""
         for (who, family, at, part), held in list(self.given.items()):
-            if at != meeting.id or family in meeting.signed or held < today:
+            theirs = before.writes_until(by, family, today)
+            if at != meeting.id or family in meeting.signed or held < today or theirs is None:
                 continue
             until = self._ends(meeting, family, leads=True)[part]
-            if until < held or (who != by and before.writes(by, family, today)):
+            if until < held:
                 self.given[who, family, at, part] = until
+            elif who != by:
+                self.given[who, family, at, part] = max(held, min(until, theirs))
+
+    def hand_on(self, meeting: Meeting, family: str, today: Day) -> None:
+        """A record that is not signed goes to those who lead its meeting now, where they work on the family."""
+        chair, deputy = meeting.sign[family]
+        chair = meeting.chair if self.writes(meeting.chair, family, today) else chair
+        if not meeting.deputy or self.writes(meeting.deputy, family, today):
+            deputy = meeting.deputy if meeting.deputy != chair else ""
+        meeting.sign[family] = chair, deputy
 
     def lead_longer(self, by: str, meeting: Meeting, family: str, today: Day) -> None:
         for key in list(self.given):
             who, of, at, part = key
-            is_led = (of, at, part) == (family, meeting.id, LEADS) and who in meeting.leads and who != by
+            led_by = meeting.leads | meeting.signers(family)
+            is_led = (of, at, part) == (family, meeting.id, LEADS) and who in led_by and who != by
             if is_led and self.can_open(who, family):
                 self.given[key] = today + datetime.timedelta(days=DAYS_TO_LEAD)
 

@@ -71,6 +71,7 @@ class MeetsAtRandom(SightHeldToTheModel):
 
     def _led_by(self, meeting: Meeting, wanted: Plan) -> None:
         meeting.leads, meeting.team = {user.name for user in wanted.leads}, wanted.team.name
+        meeting.chair, meeting.deputy = wanted.chair.name, wanted.deputy.name if wanted.deputy else ""
 
     @step(weight=8)
     def put_a_family_on(self) -> bool | None:
@@ -103,9 +104,9 @@ class MeetsAtRandom(SightHeldToTheModel):
         if (meeting := self.a_meeting()) is None or not meeting.families:
             return False
         family, by = self.chance.choice(sorted(meeting.families)), self.runs(meeting)
-        opens = self.opens(by, family)
+        works_on_it = self.model.writes(by, family, self.today)
         self.ask(by, agenda.remove_family, meeting_id=meeting.id, case_id=self.council.cases[family].id)
-        if opens:
+        if works_on_it:
             meeting.families.discard(family)
             self.end(meeting=meeting, family=family)
         return None
@@ -120,7 +121,7 @@ class MeetsAtRandom(SightHeldToTheModel):
         who = self.anybody()
         families = [family for family in self.model.families if self.chance_of(0.5)]
         by = self.runs(meeting, families[0] if families else "")
-        is_there = who in {one.name for one in self._participants(meeting) if one.user}
+        is_there = who in {one.name for one in self._participants(meeting) if one.user and not one.is_taken_off}
         self.ask(
             by,
             people.add_participant,
@@ -130,8 +131,14 @@ class MeetsAtRandom(SightHeldToTheModel):
             families=[self.council.cases[family].id for family in families],
         )
         if not is_there:
-            self.give(by, [who], meeting.families & {*families}, meeting, self.as_it_stands())
+            self._expect(by, who, meeting, {*families}, self.as_it_stands())
         return None
+
+    def _expect(self, by: str, who: str, meeting: Meeting, families: set[str], before: Model) -> None:
+        self.give(by, [who], meeting.families & families, meeting, before)
+        for family in meeting.families & families & meeting.sign.keys():
+            if who in meeting.leads and before.writes(by, family, self.today):
+                self.model.hand_on(meeting, family, self.today)
 
     @step(weight=1)
     def add_a_name(self) -> bool | None:
@@ -151,7 +158,7 @@ class MeetsAtRandom(SightHeldToTheModel):
         by = self.runs(meeting, min(also))
         also -= no_longer
         before = self.as_it_stands()
-        seen = {family for family in meeting.families & no_longer if self.opens(by, family)}
+        theirs = {family for family in meeting.families & no_longer if before.writes(by, family, self.today)}
         self.ask(
             by,
             people.expect_participant,
@@ -161,9 +168,9 @@ class MeetsAtRandom(SightHeldToTheModel):
             no_longer=[self.council.cases[family].id for family in no_longer],
         )
         if participant.user:
-            self.give(by, [participant.user.name], meeting.families & also, meeting, before)
+            self._expect(by, participant.user.name, meeting, also, before)
             if participant.user.name not in meeting.leads:
-                self._let_go(meeting, participant.user.name, seen)
+                self._let_go(meeting, participant.user.name, theirs)
         return None
 
     def _let_go(self, meeting: Meeting, who: str, families: set[str]) -> None:
@@ -176,10 +183,11 @@ class MeetsAtRandom(SightHeldToTheModel):
         if (meeting := self.a_meeting()) is None or not (there := self._participants(meeting)):
             return False
         participant = self.chance.choice(there)
-        self.ask(self.runs(meeting), people.remove_participant, meeting_id=meeting.id, participant_id=participant.pk)
+        by = self.runs(meeting)
+        theirs = {family for family in meeting.families if self.model.writes(by, family, self.today)}
+        self.ask(by, people.remove_participant, meeting_id=meeting.id, participant_id=participant.pk)
         if participant.user:
-            self.end(meeting=meeting, people=[participant.user.name])
-            self.unlink(meeting, [participant.user.name])
+            self._let_go(meeting, participant.user.name, theirs)
         return None
 
     @step(weight=3)
@@ -215,12 +223,16 @@ class MeetsAtRandom(SightHeldToTheModel):
         self.ask(by, plan.change_meeting, meeting_id=meeting.id, plan=wanted)
         self._led_by(meeting, wanted)
         gone, new = led_before - meeting.leads, meeting.leads - led_before
-        self.end(meeting=meeting, people=gone)
-        self.unlink(meeting, gone)
         was_on, meeting.on = meeting.on, on
         self.give(by, new, meeting.families, meeting, before)
         if on != was_on:
             self.model.move(by, meeting, before, self.today)
+        theirs = {family for family in meeting.families if before.writes(by, family, self.today)}
+        for family in theirs & meeting.sign.keys():
+            self.model.hand_on(meeting, family, self.today)
+        for family in theirs:
+            for who in gone - meeting.signers(family):
+                self._let_go(meeting, who, {family})
         self.see_new_rows(meeting)
         return None
 
@@ -230,7 +242,8 @@ class MeetsAtRandom(SightHeldToTheModel):
             return False
         self.ask(self.runs(meeting), plan.cancel_meeting, meeting_id=meeting.id, because="Snow.")
         meeting.is_cancelled = True
-        self.end(meeting=meeting)
+        for family in meeting.families - meeting.sign.keys() - meeting.signed.keys():
+            self.end(meeting=meeting, family=family)
         return None
 
     # the record and its attendees
@@ -254,6 +267,7 @@ class MeetsAtRandom(SightHeldToTheModel):
         )
         if found.id not in {record.id for record in self.records}:
             self.records.append(Record(found.id, meeting, family, {}))
+            meeting.sign[family] = meeting.chair, meeting.deputy
             self.see_new_rows(meeting)
 
     @step(weight=8)
@@ -305,7 +319,7 @@ class MeetsAtRandom(SightHeldToTheModel):
         return (record, self.chance.choice(list(record.rows.values()))) if record and record.rows else None
 
     def _let_go_of_row(self, record: Record, row: Row) -> None:
-        if row.person and row.person not in record.meeting.leads:
+        if row.person and row.person not in record.meeting.leads | record.meeting.signers(record.family):
             self.end(meeting=record.meeting, family=record.family, people=[row.person])
             self.unlink(record.meeting, [row.person], [record.family])
         row.person = ""
@@ -349,21 +363,28 @@ class MeetsAtRandom(SightHeldToTheModel):
         if (record := self.a_record()) is None:
             return False
         was_open = record.is_open
-        self.ask(self.one_of(record.meeting.leads), recording.sign_off, record_id=record.id, save_id=self.new_id())
+        self.ask(self._signs(record), recording.sign_off, record_id=record.id, save_id=self.new_id())
         if was_open:
-            record.is_open = False
+            self._is_over(record)
             self.model.sign(record.meeting, record.family, self.today)
         return None
+
+    def _signs(self, record: Record) -> str:
+        return self.one_of(record.meeting.signers(record.family) or record.meeting.leads)
+
+    def _is_over(self, record: Record) -> None:
+        record.is_open = False
+        record.meeting.sign.pop(record.family)
 
     @step(weight=2)
     def abandon(self) -> bool | None:
         if (record := self.a_record()) is None:
             return False
         if self.chance_of(0.6):
-            self.ask(self.one_of(record.meeting.leads), recording.abandon, record_id=record.id, because="Nobody came.")
+            self.ask(self._signs(record), recording.abandon, record_id=record.id, because="Nobody came.")
         else:  # its notes are about another family
-            self.ask(self.one_of(record.meeting.leads), recording.withdraw, record_id=record.id)
-        record.is_open = False
+            self.ask(self._signs(record), recording.withdraw, record_id=record.id)
+        self._is_over(record)
         self.end(meeting=record.meeting, family=record.family)
         return None
 

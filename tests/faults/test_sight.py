@@ -141,9 +141,10 @@ PUT_BACK = {
         cases, "withdraw_from_those_not_named"
     ),
     "what a meeting gives has no end": lambda: mock.patch.object(sight_of_records, "until_if_unsigned", for_ten_years),
-    "people make their own sight longer": lambda: mock.patch.object(
+    "people give more than they have": lambda: mock.patch.object(
         meeting_sight, "_last_day_of_work", return_value=datetime.date.max
     ),
+    "people give themselves": lambda: mock.patch.object(meeting_sight, "_others", lambda people, by: list(people)),
 }
 IN_THE_SUITE = ("what a meeting gives has no end",)
 

@@ -355,8 +355,8 @@ def _rows(meeting: Meeting, lines: list[Line], *, runs: bool, can_record: bool, 
                 tags=[] if meeting.cancelled_at else _tags(line, is_next=is_next, today=today),
                 about=_about(line, on=meeting.on),
                 progress=_progress(line),
-                remark=_remark(line),
-                do="" if meeting.cancelled_at else _do(line, may_start=can_record and place == next_place),
+                remark=_remark(line, meeting),
+                do=_do(line, meeting, may_start=can_record and place == next_place),
                 record_href=record_href(line.record) if line.record else "",
                 waits_for=dates.say(line.waits_for.on) if line.waits_for else "",
                 waits_for_href=record_href(line.waits_for) if line.waits_for else "",
@@ -415,10 +415,15 @@ def _how_many(count: Count, one: str, done: str) -> str:
     return f"{count.done} of {count.of} {things} {done}"
 
 
-def _remark(line: Line) -> str:
+def _remark(line: Line, meeting: Meeting) -> str:
     record = line.record
     if record and record.status == RecordStatus.SIGNED:
         return ""
+    if record and record.chair_id != meeting.chair_id:
+        return (
+            f"{record.chair.name} chairs this record. {meeting.chair.name}, who chairs the meeting, takes it over once "
+            "somebody who works with the family lets them in."
+        )
     if record and record.status == RecordStatus.RECORDING:
         return f"Last saved {_moment(record.saved_at)}." if record.saved_at else ""
     if not line.actions.of and not line.goals.of:
@@ -430,7 +435,10 @@ def _moment(at: datetime.datetime) -> str:
     return dates.say_time(at) if clock.london(at).date() == clock.today() else dates.say_moment(at)
 
 
-def _do(line: Line, *, may_start: bool) -> str:
+def _do(line: Line, meeting: Meeting, *, may_start: bool) -> str:
+    """Of a cancelled meeting only a record goes on that was closed to whoever cancelled it."""
+    if meeting.cancelled_at and line.record is None:
+        return ""
     if not line.may_write:
         return "read" if line.record else ""
     if line.record and line.record.status == RecordStatus.SIGNED:

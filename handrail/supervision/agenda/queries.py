@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 
 from handrail.accounts.models import User
 from handrail.cases import queries as case_queries
-from handrail.cases.models import Case, Grant
+from handrail.cases.models import Case
 from handrail.cases.open_until import last_day, what_it_takes
 from handrail.core import clock
 from handrail.core.refusals import NotFound
@@ -81,7 +81,7 @@ def agenda_of(meeting: Meeting, *, user: User) -> list[Line]:
 
 @dataclass(frozen=True)
 class FamilyToGive:
-    """A family of an agenda that somebody may see, whether it is theirs to give, and until when."""
+    """A family of an agenda that somebody may see, whether it is theirs to give, and until when at most."""
 
     case: Case
     is_theirs: bool
@@ -97,12 +97,13 @@ def families_to_give(meeting: Meeting, *, user: User) -> list[FamilyToGive]:
     case_ids = [item.case_id for item in items]
     holders = case_queries.case_holders(case_ids, on=meeting.on)
     until = sight.until_of_each(meeting, case_ids)
+    own_last_days = case_queries.last_days_of_work(case_ids, user=user)
     return [
         FamilyToGive(
             case=item.case,
             is_theirs=item.is_theirs,
             holder=holders.get(item.case_id, ""),
-            until=until[item.case_id],
+            until=until[item.case_id].at_most(own_last_days.get(item.case_id)),
         )
         for item in items
     ]
@@ -119,30 +120,36 @@ class Expected:
 def families_expected_for(meeting: Meeting, *, user: User) -> dict[uuid.UUID, list[Expected]]:
     """For which families each participant is expected, of those this person may see; in one statement.
 
-    With an account, only while the meeting lets them open the family.
+    With an account, only while they open the family.
     """
-    today = clock.today()
-    opens = Grant.objects.from_meetings().filter(
-        source=OuterRef("item__meeting"), case=OuterRef("item__case"), user=OuterRef("participant__user")
-    )
     seen = AgendaItem.objects.visible_to(user).filter(meeting=meeting)
     expectations = (
         Expectation.objects.filter(item__in=seen)
-        .filter(Q(participant__user=None) | Exists(opens.not_over(today)))
         .select_related("item__case__family", "participant__user")
-        .annotate(**what_it_takes(case=OuterRef("item__case"), user=OuterRef("participant__user"), on=today))
+        .annotate(**what_it_takes(case=OuterRef("item__case"), user=OuterRef("participant__user"), on=clock.today()))
         .order_by("item__position", "item__created_at")
     )
     found: dict[uuid.UUID, list[Expected]] = defaultdict(list)
     for expectation in expectations:
         case, somebody = expectation.item.case, expectation.participant.user
         until = last_day(expectation, user=somebody, team_id=case.team_id) if somebody else None
-        found[expectation.participant_id].append(Expected(case=case, until=until))
+        if until or somebody is None:
+            found[expectation.participant_id].append(Expected(case=case, until=until))
     return found
 
 
-def participant_of(meeting: Meeting, participant_id: uuid.UUID) -> Participant:
-    found = Participant.objects.filter(meeting=meeting, pk=participant_id).select_related("user__agency").first()
+def cases_worked_on(meeting: Meeting, *, user: User) -> set[uuid.UUID]:
+    """The families of an agenda of which this person may change what the meeting gives and who its records name."""
+    return set(Case.objects.worked_on_by(user).filter(agenda_items__meeting=meeting).values_list("pk", flat=True))
+
+
+def participant_of(meeting: Meeting, participant_id: uuid.UUID, *, user: User) -> Participant:
+    found = (
+        Participant.objects.visible_to(user)
+        .filter(meeting=meeting, pk=participant_id)
+        .select_related("user__agency")
+        .first()
+    )
     if found is None:
         raise NotFound
     return found
@@ -166,6 +173,7 @@ def records_at(meeting: Meeting, case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUI
     records = (
         Record.objects.filter(meeting=meeting, case__in=case_ids)
         .exclude(status=RecordStatus.ABANDONED)
+        .select_related("chair")
         .annotate(signed_at=F("signed__signed_at"), saved_at=Max("revisions__saved_at"))
     )
     return {record.case_id: record for record in records}

@@ -8,7 +8,11 @@ from handrail.accounts.models import Team, User
 from handrail.cases.models import Case
 from handrail.core.models import BaseModel
 from handrail.supervision.meetings.choices import Presence, SupervisionKind
-from handrail.supervision.meetings.querysets import AgendaItemQuerySet, MeetingQuerySet
+from handrail.supervision.meetings.querysets import (
+    AgendaItemQuerySet,
+    MeetingQuerySet,
+    ParticipantQuerySet,
+)
 
 
 class Meeting(BaseModel):
@@ -73,6 +77,10 @@ class Participant(BaseModel):
     agency = models.CharField(max_length=200, blank=True)
     presence = models.CharField(max_length=10, choices=Presence, default=Presence.EXPECTED)
     position = models.PositiveSmallIntegerField(default=0)
+    # by somebody who does not work on every family they come for: of those they still come, and of no other
+    is_taken_off = models.BooleanField(default=False)
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "created_at"]

@@ -5,7 +5,7 @@ import uuid
 from handrail.accounts.models import User
 from handrail.core.refusals import Invalid
 from handrail.supervision.meetings import policies, queries
-from handrail.supervision.meetings.models import Meeting, Participant
+from handrail.supervision.meetings.models import Expectation, Meeting, Participant
 from handrail.supervision.meetings.policies import Plan
 
 
@@ -29,11 +29,23 @@ def write_plan(meeting: Meeting, plan: Plan) -> None:
 
 
 def expect_leads(meeting: Meeting, people: list[User]) -> None:
-    known = set(meeting.participants.values_list("user_id", flat=True))
+    known = set(meeting.participants.filter(is_taken_off=False).values_list("user_id", flat=True))
     new = [user for user in people if user.id not in known]
-    Participant.objects.bulk_create(
-        expected(meeting, user, place=place) for place, user in enumerate(new, start=len(known))
+    for place, user in enumerate(new, start=len(known)):
+        add(expected(meeting, user, place=place))
+
+
+def add(participant: Participant) -> None:
+    """Whoever had been taken off, and still came for some families, is there once, and goes on coming for those."""
+    before = Participant.objects.filter(
+        meeting=participant.meeting, user=participant.user_id, user__isnull=False, is_taken_off=True
     )
+    items = list(Expectation.objects.filter(participant__in=before).values_list("item_id", flat=True))
+    before.delete()
+    participant.is_taken_off = False
+    participant.save(force_insert=participant._state.adding)
+    still = [Expectation(participant=participant, item_id=item) for item in items]
+    Expectation.objects.bulk_create(still, ignore_conflicts=True)
 
 
 def expected(meeting: Meeting, user: User, *, place: int, pk: uuid.UUID | None = None) -> Participant:
@@ -49,9 +61,11 @@ def expected(meeting: Meeting, user: User, *, place: int, pk: uuid.UUID | None =
 
 
 def said(plan: Plan) -> dict[str, str | list[str]]:
+    leads = {"chair": plan.chair, "deputy": plan.deputy, "recorder": plan.recorder}
     return {
         "on": plan.on.isoformat(),
         "kind": plan.kind,
         "restricted": "yes" if plan.restricted else "no",
         "people": sorted({str(user.pk) for user in plan.leads}),
+        **{part: str(user.pk) for part, user in leads.items() if user},
     }

@@ -66,8 +66,8 @@ def families_on(meeting_ids: Iterable[uuid.UUID], *, user: User) -> dict[uuid.UU
     return families
 
 
-def participants_of(meeting: Meeting) -> list[Participant]:
-    return list(Participant.objects.filter(meeting=meeting).select_related("user"))
+def participants_of(meeting: Meeting, *, user: User) -> list[Participant]:
+    return list(Participant.objects.visible_to(user).filter(meeting=meeting).select_related("user"))
 
 
 def called_like_an_account(participants: Iterable[Participant]) -> set[uuid.UUID]:
@@ -77,14 +77,15 @@ def called_like_an_account(participants: Iterable[Participant]) -> set[uuid.UUID
     return {one.pk for one in typed if one.name in found}
 
 
-def names_only(meeting: Meeting) -> list[Participant]:
+def names_only(meeting: Meeting, *, user: User) -> list[Participant]:
     """Those expected of whom nobody knows yet who they are: a name was typed, and nobody chosen."""
-    return list(Participant.objects.filter(meeting=meeting, user=None))
+    return list(Participant.objects.visible_to(user).filter(meeting=meeting, user=None))
 
 
 def people_to_invite(meeting: Meeting) -> list[User]:
-    """Everybody with an account who is not expected yet, with their team and agency."""
-    people = User.objects.filter(is_active=True).exclude(participations__meeting=meeting)
+    """Everybody with an account who is not expected yet, or was taken off, with their team and agency."""
+    expected = Participant.objects.filter(meeting=meeting, user__isnull=False, is_taken_off=False)
+    people = User.objects.filter(is_active=True).exclude(pk__in=expected.values("user"))
     return list(people.select_related("team", "agency").order_by("search_key"))
 
 

@@ -20,7 +20,7 @@ class MeetingQuerySet(QuerySet):
             return self.none()
         agenda = apps.get_model("meetings", "AgendaItem").objects.filter(meeting=OuterRef("pk"))
         invited = apps.get_model("meetings", "Participant").objects.filter(meeting=OuterRef("pk"), user=user)
-        part_of_it = Q(Exists(invited))
+        part_of_it = Q(Exists(invited.filter(is_taken_off=False)))
         if sees == Reach.EVERY_TEAM:
             part_of_it |= Q(pk__isnull=False)
         elif sees == Reach.OWN_TEAM:
@@ -33,7 +33,7 @@ class MeetingQuerySet(QuerySet):
     def with_a_part_for(self, user) -> "MeetingQuerySet":
         """Meetings this person runs or is expected at."""
         invited = apps.get_model("meetings", "Participant").objects.filter(meeting=OuterRef("pk"), user=user)
-        return self.filter(_run_by(user) | Exists(invited))
+        return self.filter(_run_by(user) | Exists(invited.visible_to(user)))
 
     def not_cancelled(self) -> "MeetingQuerySet":
         return self.filter(cancelled_at=None)
@@ -57,6 +57,14 @@ class MeetingQuerySet(QuerySet):
 class AgendaItemQuerySet(BelongsToCaseQuerySet):
     def in_order(self) -> "AgendaItemQuerySet":
         return self.order_by("position", "created_at")
+
+
+class ParticipantQuerySet(QuerySet):
+    def visible_to(self, user) -> "ParticipantQuerySet":
+        """Those who come, and of those taken off whoever is still expected for a family that this person may open."""
+        seen = apps.get_model("meetings", "AgendaItem").objects.visible_to(user)
+        expectations = apps.get_model("meetings", "Expectation").objects.filter(participant=OuterRef("pk"))
+        return self.filter(Q(is_taken_off=False) | Exists(expectations.filter(item__in=seen)))
 
 
 def _run_by(user) -> Q:

@@ -5,6 +5,7 @@ A name that is typed is only a name. Whoever is chosen may open the family; whoe
 
 import uuid
 from collections.abc import Collection
+from itertools import groupby
 
 from django.db import transaction
 
@@ -14,10 +15,11 @@ from handrail.accounts.roles import opens_families
 from handrail.audit import trail
 from handrail.cases import meeting_sight
 from handrail.cases import queries as case_queries
+from handrail.cases.may_open import may_work_on
 from handrail.core.ids import random_from
 from handrail.core.refusals import Invalid, NotAllowed
 from handrail.supervision.meetings.choices import Presence
-from handrail.supervision.meetings.models import Expectation, Meeting
+from handrail.supervision.meetings.models import Expectation, Meeting, Participant
 from handrail.supervision.meetings.overseeing import find_sight_to_end
 from handrail.supervision.records import policies, queries, sight
 from handrail.supervision.records.choices import UNSIGNED
@@ -35,7 +37,7 @@ def fill_in_from_meeting(*, by: User, record: Record) -> None:
     expected = Expectation.objects.filter(item__meeting=meeting, item__case=record.case_id)
     participants = list(meeting.participants.filter(expectations__in=expected).select_related("user"))
     known = {participant.user_id for participant in participants}
-    leads = dict.fromkeys((meeting.chair, meeting.recorder))
+    leads = dict.fromkeys((record.chair, meeting.recorder))
     rows = [_attendee(record, user, presence=Presence.PRESENT) for user in leads if user and user.id not in known]
     rows += [
         Attendee(
@@ -50,7 +52,7 @@ def fill_in_from_meeting(*, by: User, record: Record) -> None:
     ]
     for place, row in enumerate(rows):
         row.position = place
-    _mark_who_leads(rows, meeting)
+    _mark_who_leads(rows, record, meeting)
     _add(rows, by=by, record=record)
 
 
@@ -65,6 +67,7 @@ def invite_attendee(
     """
     records = Record.objects.select_for_update(of=("self",)).select_related("case", "meeting")
     record = queries.theirs(records, record_id, user=by)
+    meeting_sight.hold([record.case_id])
     policies.check_can_write(record)
     if not user.is_active:
         raise NotAllowed(f"{user.name}’s account is disabled.")
@@ -97,17 +100,48 @@ def invite_attendee(
 
 
 @transaction.atomic
-def let_go(
-    *, by: User, meeting: Meeting, people: Collection[uuid.UUID], cases: Collection[uuid.UUID] | None = None
-) -> None:
-    """Withdraws at once what a meeting gave these people; in records not signed yet their names stay, as names."""
+def let_go(*, by: User, meeting: Meeting, people: Collection[uuid.UUID], cases: Collection[uuid.UUID]) -> None:
+    """Withdraws at once what a meeting gave these people of these cases; in unsigned records their names stay."""
     meeting_sight.withdraw(by=by, meeting_id=meeting.id, people=people, cases=cases)
     linked = Attendee.objects.filter(record__meeting=meeting, record__status__in=UNSIGNED, user__in=people)
-    expected = Expectation.objects.filter(participant__meeting=meeting, participant__user__in=people)
-    if cases is not None:
-        linked, expected = linked.filter(record__case__in=cases), expected.filter(item__case__in=cases)
-    linked.update(user=None, chairs=False, records=False)
-    expected.delete()
+    rows = list(linked.filter(record__case__in=cases).select_related("record__case").order_by("record"))
+    Attendee.objects.filter(pk__in=[row.pk for row in rows]).update(user=None, chairs=False, records=False)
+    for record, gone in groupby(rows, key=lambda row: row.record):
+        _say_of_attendees(record, by=by, let_go=[row.user_id for row in gone])
+    Expectation.objects.filter(
+        participant__meeting=meeting, participant__user__in=people, item__case__in=cases
+    ).delete()
+
+
+@transaction.atomic
+def take_off(
+    *,
+    by: User,
+    meeting: Meeting,
+    participants: Collection[Participant],
+    cases: Collection[uuid.UUID],
+    stay: Collection[tuple[uuid.UUID, uuid.UUID]] = (),
+) -> None:
+    """Lets people of a meeting go from these cases, but where they `stay`: they sign its record, and nobody else could.
+
+    Whoever is still expected for others comes for those, and under another id: to whoever may not open them, they are
+    gone as everybody else is.
+    """
+    people = {one.user_id for one in participants if one.user_id}
+    kept = {case_id for case_id, user_id in stay if user_id in people}
+    let_go(by=by, meeting=meeting, people=people, cases=[case_id for case_id in cases if case_id not in kept])
+    for case_id in kept:
+        gone = [user_id for user_id in people if (case_id, user_id) not in stay]
+        let_go(by=by, meeting=meeting, people=gone, cases=[case_id])
+    names = [one for one in participants if one.user_id is None]
+    Expectation.objects.filter(participant__in=names, item__case__in=cases).delete()
+    for participant in participants:
+        items = list(participant.expectations.values_list("item_id", flat=True))
+        participant.delete()
+        if items:
+            participant.pk, participant.is_taken_off = uuid.uuid4(), True
+            participant.save(force_insert=True)
+            Expectation.objects.bulk_create(Expectation(participant=participant, item_id=item) for item in items)
 
 
 @transaction.atomic
@@ -122,43 +156,67 @@ def end_sight(*, by: User, grant_id: uuid.UUID) -> None:
 def let_go_of_attendee(*, by: User, record: Record, row: Attendee) -> None:
     """Whoever is taken out of a record, or whose row is given another name, opens the family no longer by its meeting.
 
-    Who leads the meeting still does: that is another reason.
+    Who leads the meeting or signs the record still does: that is another reason.
     """
     if row.user_id is None:
         return
     meeting = Meeting.objects.get(pk=record.meeting_id)
-    if row.user_id not in meeting.led_by:
-        let_go(by=by, meeting=meeting, people=[row.user_id], cases=[record.case_id])
     Attendee.objects.filter(pk=row.pk).update(user=None, chairs=False, records=False)
+    if row.user_id not in meeting.led_by | record.signed_by:
+        let_go(by=by, meeting=meeting, people=[row.user_id], cases=[record.case_id])
     row.user, row.chairs, row.records = None, False, False
 
 
 @transaction.atomic
 def follow_meeting(*, by: User, record: Record, meeting: Meeting) -> None:
-    """Gives a record that is not signed the chair and deputy its meeting has now, and those who lead as attendees."""
-    chair_before = record.chair_id
-    record.chair, record.deputy = meeting.chair, meeting.deputy
-    if record.accountable_manager_id in (None, chair_before):
-        record.accountable_manager = accountable_manager(meeting, record)
-    record.save(update_fields=["chair", "deputy", "accountable_manager"])
+    """Gives a record that is not signed the chair and deputy its meeting has now, and those who lead as attendees.
+
+    But nobody who does not work on its family: it stays with those who can sign it until somebody else can.
+    """
+    able = {user.pk for user in meeting.leads if may_work_on(record.case_id, user=user)}
+    parts = ("chair", "deputy", "accountable_manager")
+    before = {part: getattr(record, f"{part}_id") for part in parts}
+    if meeting.chair_id in able:
+        record.chair = meeting.chair
+    if meeting.deputy is None or meeting.deputy_id in able:
+        record.deputy = meeting.deputy if meeting.deputy_id != record.chair_id else None
+    if record.accountable_manager_id in (None, before["chair"]):
+        record.accountable_manager = accountable_manager(record)
+    changed = {part: (before[part], getattr(record, f"{part}_id")) for part in parts}
+    changed = {part: ids for part, ids in changed.items() if ids[0] != ids[1]}
+    if changed:
+        record.save(update_fields=list(changed))
+        trail.record(
+            "record.handed_on",
+            by=by,
+            case_reference=record.case.reference,
+            subject="Record",
+            subject_id=record.pk,
+            detail={
+                "people": sorted({str(user_id) for ids in changed.values() for user_id in ids if user_id}),
+                **{part: {"from": str(was or ""), "to": str(now or "")} for part, (was, now) in changed.items()},
+            },
+        )
     rows = list(Attendee.objects.filter(record=record))
-    _mark_who_leads(rows, meeting)
+    _mark_who_leads(rows, record, meeting)
     Attendee.objects.bulk_update(rows, ["chairs", "records"])
     here = {row.user_id for row in rows}
     new = [
         _attendee(record, user, presence=record.presence_of_newcomers)
-        for user in dict.fromkeys((meeting.chair, meeting.recorder))
-        if user and user.id not in here
+        for user in dict.fromkeys((record.chair, meeting.recorder))
+        if user and user.id in able and user.id not in here
     ]
     for place, row in enumerate(new, start=len(rows)):
         row.position = place
-    _mark_who_leads(new, meeting)
+    _mark_who_leads(new, record, meeting)
     _add(new, by=by, record=record)
+    if new:
+        _say_of_attendees(record, by=by, added=[row.user_id for row in new])
 
 
-def accountable_manager(meeting: Meeting, record: Record) -> User | None:
+def accountable_manager(record: Record) -> User | None:
     """The chair, where they manage the team's work; else the head of the family's team."""
-    return meeting.chair if meeting.chair.role in MANAGERS else record.case.team.head
+    return record.chair if record.chair.role in MANAGERS else record.case.team.head
 
 
 def _row_for(record: Record, attendee_id: uuid.UUID, user: User, *, is_another: bool) -> Attendee:
@@ -188,10 +246,24 @@ def _attendee(record: Record, user: User, *, presence: str) -> Attendee:
     )
 
 
-def _mark_who_leads(rows: list[Attendee], meeting: Meeting) -> None:
+def _mark_who_leads(rows: list[Attendee], record: Record, meeting: Meeting) -> None:
     for row in rows:
-        row.chairs = row.user_id is not None and row.user_id == meeting.chair_id
+        row.chairs = row.user_id is not None and row.user_id == record.chair_id
         row.records = row.user_id is not None and row.user_id == meeting.recorder_id
+
+
+def _say_of_attendees(record: Record, *, by: User, **people: Collection[uuid.UUID | None]) -> None:
+    trail.record(
+        "record.attendees_changed",
+        by=by,
+        case_reference=record.case.reference,
+        subject="Record",
+        subject_id=record.pk,
+        detail={
+            "people": sorted({str(user_id) for ids in people.values() for user_id in ids}),
+            **{what: sorted(map(str, ids)) for what, ids in people.items()},
+        },
+    )
 
 
 def _add(rows: list[Attendee], *, by: User, record: Record) -> None:

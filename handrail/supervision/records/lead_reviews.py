@@ -76,7 +76,11 @@ def decide(*, by: User, record_id: uuid.UUID, outcome: str) -> datetime.date | N
     if outcome == LeadOutcome.EXTENDED:
         until = clock.today() + datetime.timedelta(days=setting("meeting_lead_days"))
         meeting_sight.lead_longer(
-            by=by, case=record.case, meeting_id=record.meeting_id, leads=record.meeting.led_by, until=until
+            by=by,
+            case=record.case,
+            meeting_id=record.meeting_id,
+            leads=record.meeting.led_by | record.signed_by,
+            until=until,
         )
     LeadReview.objects.update_or_create(
         record=record,

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -27,6 +27,7 @@ from handrail.core.names import search_key
 from handrail.core.prepared import prepared
 from handrail.core.refusals import NotFound
 from handrail.council.queries import closed_days
+from handrail.supervision.meetings.models import Meeting
 from handrail.supervision.records.fields import Reading
 from handrail.supervision.records.models import Attendee, ComplianceCheck, Record, RecordChild, Revision
 from handrail.supervision.records.row_kinds import RowKind
@@ -150,6 +151,12 @@ def person_to_choose(person_id: uuid.UUID) -> User:
 
 def unsigned_record_of(case_id: uuid.UUID) -> Record | None:
     return Record.objects.unsigned().filter(case=case_id).select_related("meeting").first()
+
+
+def unsigned_to_change(meeting: Meeting, *, cases: Collection[uuid.UUID]) -> list[Record]:
+    """Those records of a meeting that are not signed yet, locked against everybody else's changes."""
+    records = Record.objects.select_for_update(of=("self",)).unsigned().filter(meeting=meeting, case__in=cases)
+    return list(records.select_related("case__team__head", "chair", "deputy").order_by("pk"))
 
 
 SURELY_COMMITTED = datetime.timedelta(seconds=30)

@@ -69,7 +69,7 @@ def start_record(*, by: User, meeting: Meeting, case: Case, record_id: uuid.UUID
         deputy=meeting.deputy,
         started_at=clock.now(),
     )
-    record.accountable_manager = attendance.accountable_manager(meeting, record)
+    record.accountable_manager = attendance.accountable_manager(record)
     record.save(force_insert=True)
     children = family_queries.children_of(case)
     RecordChild.objects.bulk_create(

@@ -26,6 +26,12 @@ class Until:
     attend: datetime.date
     lead: datetime.date | None
 
+    def at_most(self, day: datetime.date | None) -> "Until":
+        """The same where the giver works on the family until a day, and gives nothing beyond it."""
+        if day is None:
+            return self
+        return Until(attend=min(self.attend, day), lead=min(self.lead, day) if self.lead else None)
+
     def of(self, *, leads: bool) -> datetime.date:
         return max(self.attend, self.lead) if leads and self.lead else self.attend
 

@@ -36,6 +36,7 @@ def add_family(
     These are whoever leads the meeting, and those of its `people` who are named.
     """
     meeting = find_meeting_to_change(meeting_id, user=by, to="put a family on the agenda")
+    meeting_sight.hold([case_id])
     case = Case.objects.worked_on_by(by).select_related("family").filter(pk=case_id).first()
     if case is None:
         gate.say_that_they_only_read([case_id], user=by)
@@ -45,7 +46,8 @@ def add_family(
     if case.closed_on:
         raise NotAllowed("This family's case is closed, so it cannot be put on an agenda.")
     items = list(AgendaItem.objects.filter(meeting=meeting).in_order())
-    place = next((place for place, item in enumerate(items) if item.case_id == before), len(items))
+    seen = set(AgendaItem.objects.visible_to(by).filter(meeting=meeting, case=before).values_list("pk", flat=True))
+    place = next((place for place, item in enumerate(items) if item.pk in seen), len(items))
     added = AgendaItem(meeting=meeting, case=case, position=place)
     for position, item in enumerate([*items[:place], added, *items[place:]]):
         item.position = position
@@ -112,8 +114,11 @@ def remove_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID) -> lis
     Says which participants came for it, so that whoever undoes this can expect them again.
     """
     meeting = find_meeting_to_change(meeting_id, user=by, to="take a family off the agenda")
-    item = AgendaItem.objects.visible_to(by).filter(meeting=meeting, case=case_id).select_related("case").first()
+    items = AgendaItem.objects.filter(meeting=meeting, case=case_id).select_related("case")
+    item = items.worked_on_by(by).first()
     if item is None:
+        if items.visible_to(by).exists():
+            gate.say_that_they_only_read([case_id], user=by)
         return []
     policies.check_can_leave(queries.records_at(meeting, [case_id]).get(case_id))
     came_for_it = list(item.expectations.values_list("participant", flat=True))
@@ -133,7 +138,7 @@ def remove_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID) -> lis
 @transaction.atomic
 def open_record(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID, recording: bool) -> Record:
     """Opens a family's record of this meeting, to prepare it or to record; a signed one stays as it is."""
-    meeting = meeting_queries.find_meeting(meeting_id, user=by)
+    meeting = meeting_queries.locked_meeting(meeting_id, user=by)
     item = AgendaItem.objects.worked_on_by(by).filter(meeting=meeting_id, case=case_id).select_related("case").first()
     if item is None:
         on_it = AgendaItem.objects.filter(meeting=meeting_id, case=case_id).values("case")

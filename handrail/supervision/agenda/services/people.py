@@ -7,14 +7,17 @@ from django.db import transaction
 
 from handrail.accounts.models import User
 from handrail.audit import trail
-from handrail.cases import gate
+from handrail.cases import gate, meeting_sight
 from handrail.cases.models import Case
 from handrail.core.names import search_key
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
 from handrail.core.text import storable
-from handrail.supervision.meetings import planning, policies, queries
+from handrail.supervision.agenda import queries
+from handrail.supervision.meetings import planning, policies
+from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.meetings.models import AgendaItem, Expectation, Meeting, Participant
 from handrail.supervision.records import attendance, sight
+from handrail.supervision.records import queries as record_queries
 
 
 @transaction.atomic
@@ -36,9 +39,10 @@ def add_participant(
     another is pointed at, nobody stands twice: it must be said that it `is_another` person of that name.
     """
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="add a person")
-    row = meeting.participants.filter(pk=participant_id).first()
+    there = meeting.participants.filter(is_taken_off=False)
+    row = meeting.participants.visible_to(by).filter(pk=participant_id).first()
     is_a_name = row is not None and row.user_id is None
-    if user and (already := meeting.participants.filter(user=user).first()):
+    if user and (already := there.filter(user=user).first()):
         if is_a_name:
             raise NotAllowed(
                 f"{user.name} is expected already. Take the name alone off the meeting, if it is the same person."
@@ -48,13 +52,13 @@ def add_participant(
         return row
     if user is None and not storable(name).strip():
         raise Invalid({"name": "Choose somebody with an account, or write a name."})
-    if user and row is None and not is_another and _is_expected_as_a_name(meeting, user):
+    if user and row is None and not is_another and _is_expected_as_a_name(meeting, user, by=by):
         raise Invalid({"row": f"{user.name} is expected already, as a name. Is it the same person?"})
     participant = row or Participant(pk=participant_id, meeting=meeting, position=meeting.participants.count())
     participant.user, participant.name = user, user.name if user else storable(name).strip()
     participant.job_title = storable(job_title).strip() or (user.job_title if user else "")
     participant.agency = storable(agency).strip() or (user.agency.name if user else "")
-    participant.save(force_insert=row is None)
+    planning.add(participant)
     if row:
         theirs = Case.objects.worked_on_by(by).filter(agenda_items__expectations__participant=row)
         _no_longer_expect(by, meeting, row, set(theirs.values_list("pk", flat=True)) - set(families))
@@ -77,7 +81,7 @@ def expect_participant(
     Whoever leads the meeting comes for each family it was given for, until somebody else leads it.
     """
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="say for which families somebody comes")
-    participant = _participant(meeting, participant_id)
+    participant = _participant(meeting, participant_id, by=by)
     _expect(by, meeting, participant, also)
     if no_longer and participant.user_id not in meeting.led_by:
         _no_longer_expect(by, meeting, participant, no_longer)
@@ -88,14 +92,20 @@ def expect_participant(
 
 @transaction.atomic
 def remove_participant(*, by: User, meeting_id: uuid.UUID, participant_id: uuid.UUID) -> Participant:
-    """Takes somebody off a meeting, and at once the sight of every family that it gave them."""
+    """Takes somebody off a meeting, and at once the sight that it gave them of the families that `by` works on."""
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="take a person off")
-    participant = _participant(meeting, participant_id)
+    participant = _participant(meeting, participant_id, by=by)
     policies.check_can_be_taken_off(participant)
-    if participant.user_id:
-        attendance.let_go(by=by, meeting=meeting, people=[participant.user_id])
-    Participant.objects.filter(pk=participant.pk).delete()
-    _say("taken_off", participant, meeting, by=by)
+    gone = Participant(pk=participant.pk, user_id=participant.user_id)
+    theirs = queries.cases_worked_on(meeting, user=by)
+    only_read = AgendaItem.objects.visible_to(by).filter(expectations__participant=participant).exclude(case__in=theirs)
+    if item := only_read.select_related("case__family").first():
+        raise NotAllowed(
+            f"{participant.name} comes for the {item.case.family.name}, about which you may read and change nothing. "
+            "Ask somebody who works with the family to take them off."
+        )
+    attendance.take_off(by=by, meeting=meeting, participants=[participant], cases=theirs)
+    _say("taken_off", gone, meeting, by=by)
     return participant
 
 
@@ -106,22 +116,26 @@ def _say(what: str, participant: Participant, meeting: Meeting, *, by: User) -> 
     )
 
 
-def _participant(meeting: Meeting, participant_id: uuid.UUID) -> Participant:
-    found = meeting.participants.select_related("user", "meeting").filter(pk=participant_id).first()
+def _participant(meeting: Meeting, participant_id: uuid.UUID, *, by: User) -> Participant:
+    there = meeting.participants.visible_to(by).select_related("user", "meeting")
+    found = there.filter(pk=participant_id).first()
     if found is None:
         raise NotFound
     return found
 
 
-def _is_expected_as_a_name(meeting: Meeting, user: User) -> bool:
-    return any(search_key(one.name) == search_key(user.name) for one in queries.names_only(meeting))
+def _is_expected_as_a_name(meeting: Meeting, user: User, *, by: User) -> bool:
+    names = meeting_queries.names_only(meeting, user=by)
+    return any(search_key(one.name) == search_key(user.name) for one in names)
 
 
 def _expect(by: User, meeting: Meeting, participant: Participant, families: Collection[uuid.UUID]) -> None:
     """Families of the agenda that this person may not see are passed over, as if they were not there."""
     if not families:
         return
-    theirs = set(Case.objects.worked_on_by(by).filter(agenda_items__meeting=meeting).values_list("pk", flat=True))
+    records = {record.case_id: record for record in record_queries.unsigned_to_change(meeting, cases=families)}
+    meeting_sight.hold(families)
+    theirs = queries.cases_worked_on(meeting, user=by)
     items = AgendaItem.objects.visible_to(by).filter(meeting=meeting, case__in=families).select_related("case__family")
     for item in items:
         if item.case_id not in theirs:
@@ -133,11 +147,17 @@ def _expect(by: User, meeting: Meeting, participant: Participant, families: Coll
         Expectation.objects.get_or_create(participant=participant, item=item)
         if participant.user:
             sight.let_in(by=by, meeting=meeting, case=item.case, people=[participant.user])
+        if participant.user_id in meeting.led_by and item.case_id in records:
+            attendance.follow_meeting(by=by, record=records[item.case_id], meeting=meeting)
 
 
 def _no_longer_expect(by: User, meeting: Meeting, participant: Participant, families: Collection[uuid.UUID]) -> None:
-    items = AgendaItem.objects.visible_to(by).filter(meeting=meeting, case__in=families)
-    cases = list(items.values_list("case_id", flat=True))
-    Expectation.objects.filter(participant=participant, item__in=items).delete()
+    cases = list(
+        AgendaItem.objects.worked_on_by(by).filter(meeting=meeting, case__in=families).values_list("case", flat=True)
+    )
+    only_read = AgendaItem.objects.visible_to(by).filter(meeting=meeting, case__in=families).exclude(case__in=cases)
+    if only_read.exists():
+        gate.say_that_they_only_read(only_read.values("case"), user=by)
+    Expectation.objects.filter(participant=participant, item__meeting=meeting, item__case__in=cases).delete()
     if participant.user_id:
         attendance.let_go(by=by, meeting=meeting, people=[participant.user_id], cases=cases)

@@ -45,7 +45,7 @@ def add_family(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
         "meeting": meeting,
         "title": title_of(meeting),
         "choices": [("", "Choose"), *((str(case.id), f"{case.family.name} ({case.reference})") for case in cases)],
-        "people": presenters.people_to_choose(queries.participants_of(meeting), meeting),
+        "people": presenters.people_to_choose(queries.participants_of(meeting, user=request.user), meeting),
         "coming": {str(one) for one in coming},
         "leads": leads_of(meeting),
         "attend_until": dates.say(until.attend),

@@ -29,7 +29,7 @@ def add_participant(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     policies.check_runs(meeting, request.user, to="add a person")
     on_it = queries.families_to_give(meeting, user=request.user)
     giving = presenters.giving(on_it, today=clock.today())
-    names = meeting_queries.names_only(meeting)
+    names = meeting_queries.names_only(meeting, user=request.user)
     row = typed_id(request.POST.get("row", request.GET.get("row", "")))
     meant = next((one for one in names if one.id == row), None)
     to_choose = meeting_queries.people_to_invite(meeting)

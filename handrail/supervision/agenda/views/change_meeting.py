@@ -36,7 +36,8 @@ def change_meeting(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
         led_before = meeting.led_by
         changed = plan.change_meeting(by=request.user, meeting_id=meeting.id, plan=form.plan())
         expected = queries.families_expected_for(changed, user=request.user)
-        new = [one for one in meeting_queries.participants_of(changed) if one.user_id in changed.led_by - led_before]
+        people = meeting_queries.participants_of(changed, user=request.user)
+        new = [one for one in people if one.user_id in changed.led_by - led_before]
         messages.success(request, presenters.changed_in_words([(one, expected[one.id]) for one in new]))
         return redirect("meeting", meeting.id)
     on_it = queries.families_to_give(meeting, user=request.user)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @needs("meeting.open", meeting=meeting_queries.find_meeting)
 def expect_participant(request: HttpRequest, meeting: "Meeting", participant_id: uuid.UUID) -> HttpResponse:
     policies.check_runs(meeting, request.user, to="say for which families somebody comes")
-    participant = queries.participant_of(meeting, participant_id)
+    participant = queries.participant_of(meeting, participant_id, user=request.user)
     problem = ""
     if request.method == "POST":
         also, no_longer = families_ticked(request.POST)

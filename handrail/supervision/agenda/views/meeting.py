@@ -29,7 +29,7 @@ def show(
     """The page, also after something was refused on it, with the reason above."""
     lines = queries.agenda_of(held, user=request.user)
     last = queries.meeting_before(held, user=request.user)
-    people = meeting_queries.participants_of(held)
+    people = meeting_queries.participants_of(held, user=request.user)
     expected = queries.families_expected_for(held, user=request.user)
     page = presenters.agenda_page(
         held,

@@ -1,5 +1,7 @@
 """The record itself, who was there, and the children it is about."""
 
+import uuid
+
 from django.db import models
 
 from handrail.accounts.models import User
@@ -59,6 +61,11 @@ class Record(BaseModel):
     @property
     def can_be_written(self) -> bool:
         return self.status in UNSIGNED
+
+    @property
+    def signed_by(self) -> set[uuid.UUID]:
+        """Who may sign it, as ids."""
+        return {user_id for user_id in (self.chair_id, self.deputy_id) if user_id}
 
     @property
     def presence_of_newcomers(self) -> str:
