@@ -301,6 +301,44 @@ class TestNobodyMakesTheirOwnLonger:
         assert rows[0].detail["until"][str(mei.pk)] < rows[1].detail["until"][str(lorraine.pk)]
 
 
+class TestARecordWaitsForTheDayOfItsMeeting:
+    """A record of a day to come says what was discussed before anybody discussed it."""
+
+    @pytest.fixture
+    def prepared(self, across_teams, rukhsana, kowalczyk):
+        change(rukhsana, across_teams, on="22 November 2027")
+        return prepare(rukhsana, across_teams, kowalczyk)
+
+    def test_nobody_signs_it_before(self, prepared, rukhsana):
+        page = at(rukhsana).get(reverse("check_record", args=[prepared.pk])).content.decode()
+        assert "This meeting is on 22 November 2027. Until then its records can be prepared." in page
+
+        answer = sign(rukhsana, prepared)
+
+        assert answer.status_code == 403
+        prepared.refresh_from_db()
+        assert prepared.status == "preparing"
+
+    def test_where_only_the_agenda_asks_for_the_day_it_is_signed_a_year_ahead(self, prepared, rukhsana, monkeypatch):
+        """The twin of the test above, with the fault of November 2026 put back."""
+        from handrail.supervision.records import services as records
+
+        monkeypatch.setattr(records.meeting_policies, "check_its_day_has_come", lambda meeting, today: None)
+
+        assert sign(rukhsana, prepared).status_code == 302
+
+    def test_on_its_day_it_is_signed(self, prepared, across_teams, rukhsana):
+        from handrail.core import clock
+
+        change(rukhsana, across_teams, on=say(clock.today()))
+
+        assert sign(rukhsana, prepared).status_code == 302
+
+    def test_it_can_be_closed_before(self, prepared, rukhsana):
+        sent = {"reason": "not_signed", "because": "Begun twice."}
+        assert at(rukhsana).post(reverse("abandon_record", args=[prepared.pk]), sent).status_code == 302
+
+
 class TestATypedNameIsOnlyAName:
     def test_typed_into_the_attendees_it_opens_nothing(self, westmere, lorraine, mei):
         record, hartley = westmere.record(EAST_RECORD), westmere.case("hartley")

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Sequence
 
 from handrail.accounts.models import User
-from handrail.core import dates
 from handrail.core.refusals import NotAllowed
 from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.meetings.models import Meeting
@@ -43,10 +42,9 @@ def check_can_be_cancelled(records: Sequence[Record]) -> None:
 
 def can_record(meeting: Meeting, user: User, *, today: datetime.date) -> bool:
     """Those who run the meeting, from its day on; before it, everybody only prepares."""
-    return meeting.on <= today and meeting_policies.runs(meeting, user)
+    return meeting_policies.its_day_has_come(meeting, today=today) and meeting_policies.runs(meeting, user)
 
 
 def check_can_record(meeting: Meeting, user: User, *, today: datetime.date) -> None:
     meeting_policies.check_runs(meeting, user, to="start recording")
-    if meeting.on > today:
-        raise NotAllowed(f"This meeting is on {dates.say(meeting.on)}. Until then its records can be prepared.")
+    meeting_policies.check_its_day_has_come(meeting, today=today)

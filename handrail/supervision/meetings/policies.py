@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handrail.accounts.models import Team, User
 from handrail.accounts.roles import rights_of
-from handrail.core import clock
+from handrail.core import clock, dates
 from handrail.core.refusals import NotAllowed
 from handrail.supervision.meetings.models import Meeting, Participant
 
@@ -52,6 +52,20 @@ def check_runs(meeting: Meeting, user: User, *, to: str) -> None:
 def check_not_cancelled(meeting: Meeting) -> None:
     if meeting.cancelled_at:
         raise NotAllowed("This meeting was cancelled. Plan another one.")
+
+
+def its_day_has_come(meeting: Meeting, *, today: datetime.date) -> bool:
+    return meeting.on <= today
+
+
+def check_its_day_has_come(meeting: Meeting, *, today: datetime.date) -> None:
+    """Until the day of a meeting its records are prepared, and none is recorded or signed."""
+    if not its_day_has_come(meeting, today=today):
+        raise NotAllowed(say_its_day(meeting))
+
+
+def say_its_day(meeting: Meeting) -> str:
+    return f"This meeting is on {dates.say(meeting.on)}. Until then its records can be prepared."
 
 
 def check_can_be_taken_off(participant: Participant) -> None:

@@ -24,6 +24,7 @@ from handrail.form_library.definitions import Form
 from handrail.supervision.actions import queries as action_queries
 from handrail.supervision.goals import queries as goal_queries
 from handrail.supervision.goals.models import Evidence
+from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.ratings import queries as rating_queries
 from handrail.supervision.recording.contents import Contents
 from handrail.supervision.recording.models import Addendum, WithdrawnRecord
@@ -270,7 +271,11 @@ def checked(record_id: uuid.UUID, *, user: User) -> Checked:
     record = record_queries.find_record(record_id, user=user)
     contents = contents_of(record)
     walk = walk_of(contents, earlier=earlier_contents(record))
-    return Checked(record=record, walk=walk, looks=worth_a_look(contents), missing=missing_essentials(contents))
+    missing = missing_essentials(contents)
+    is_prepared = record.status == RecordStatus.PREPARING
+    if is_prepared and not meeting_policies.its_day_has_come(record.meeting, today=clock.today()):
+        missing.append(meeting_policies.say_its_day(record.meeting))
+    return Checked(record=record, walk=walk, looks=worth_a_look(contents), missing=missing)
 
 
 def addenda_of(record: Record) -> list[dict[str, str]]:

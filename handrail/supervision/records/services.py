@@ -16,6 +16,7 @@ from handrail.core.refusals import NotAllowed, NotFound
 from handrail.families import queries as family_queries
 from handrail.families import services as family_services
 from handrail.form_library import forms_on_file
+from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.meetings.models import Expectation, Meeting
 from handrail.supervision.records import attendance, policies, queries
 from handrail.supervision.records.choices import RecordStatus, SaveOutcome
@@ -82,9 +83,10 @@ def start_record(*, by: User, meeting: Meeting, case: Case, record_id: uuid.UUID
 
 @transaction.atomic
 def begin_recording(*, by: User, record_id: uuid.UUID) -> Record:
-    """Moves a record that was being prepared into the meeting; asking again changes nothing."""
+    """Moves a record that was being prepared into the meeting, from its day on; asking again changes nothing."""
     record = _to_change(record_id, by)
     if record.status == RecordStatus.PREPARING:
+        meeting_policies.check_its_day_has_come(record.meeting, today=clock.today())
         Record.objects.filter(pk=record.pk).update(status=RecordStatus.RECORDING)
         record.status = RecordStatus.RECORDING
         trail.record(
@@ -328,7 +330,7 @@ def _save_row(
 
 def _to_change(record_id: uuid.UUID, user: User) -> Record:
     """The record, locked against everybody else's saves until this transaction ends."""
-    records = Record.objects.select_for_update(of=("self",)).select_related("case", "chair")
+    records = Record.objects.select_for_update(of=("self",)).select_related("case", "chair", "meeting")
     return queries.theirs(records, record_id, user=user)
 
 
