@@ -1,0 +1,143 @@
+"""Of two who change at the same moment who may open a family, or what a meeting is about, one waits for the other.
+
+Each is asked on a connection of its own while the first has not committed. On SQLite writers wait for each other
+anyway; the controls, without the lock, are for PostgreSQL.
+"""
+
+import threading
+import uuid
+
+import pytest
+from django.db import connection, transaction
+
+from handrail.cases import meeting_sight
+from handrail.cases.models import Grant
+from handrail.core.refusals import NotAllowed
+from handrail.supervision.agenda.services import families, people, plan
+from handrail.supervision.meetings import queries as meeting_queries
+from handrail.supervision.meetings import services as meetings
+from handrail.supervision.meetings.models import AgendaItem, Meeting
+from handrail.supervision.meetings.policies import Plan
+from handrail.supervision.records.models import Record
+
+LONG_ENOUGH_TO_FINISH = 3
+
+pytestmark = pytest.mark.django_db(transaction=True)
+on_postgresql = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="On SQLite writers wait for each other, with or without a lock."
+)
+
+
+def while_it_is_open(first, second):
+    """Asks the second while the first has not committed; whether it was refused."""
+    refused = []
+
+    def ask():
+        try:
+            second()
+        except NotAllowed as fault:
+            refused.append(fault.reason)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=ask)
+    with transaction.atomic():
+        first()
+        thread.start()
+        thread.join(timeout=LONG_ENOUGH_TO_FINISH)
+    thread.join()
+    return refused
+
+
+@pytest.fixture
+def hartley(westmere):
+    case = westmere.case("hartley")
+    case.records.filter(status__in=("preparing", "recording")).update(
+        status="abandoned", abandoned_because="Begun twice."
+    )
+    return case
+
+
+@pytest.fixture
+def held(westmere, hartley):
+    from handrail.core import clock
+
+    sam, today = westmere.worker("sam"), westmere.meeting("east-2026-11-23")
+    wanted = Plan(sam.team, "group", clock.today(), today.starts, today.ends, chair=sam)
+    meeting = meetings.plan_meeting(by=sam, meeting_id=uuid.uuid4(), plan=wanted)
+    families.add_family(by=sam, meeting_id=meeting.pk, case_id=hartley.pk)
+    return meeting
+
+
+@pytest.fixture
+def acts(westmere, held, hartley):
+    """What each of them does, by name."""
+    sam, mei, judith = (westmere.worker(name) for name in ("sam", "mei", "judith"))
+    here = {"by": sam, "meeting_id": held.pk}
+
+    def restrict():
+        meetings.restrict_family(
+            by=judith,
+            case=hartley,
+            reason="A relative works here.",
+            since=held.on,
+            review_on=held.on.replace(year=held.on.year + 1),
+            may_see=[sam],
+            not_to_see=[],
+        )
+
+    def let_in():
+        people.add_participant(**here, participant_id=uuid.uuid4(), user=mei, families=[hartley.pk])
+
+    return {
+        "let in": let_in,
+        "restrict": restrict,
+        "begin": lambda: families.open_record(**here, case_id=hartley.pk, recording=False),
+        "cancel": lambda: plan.cancel_meeting(**here, because="Snow."),
+        "take off": lambda: families.remove_family(**here, case_id=hartley.pk),
+    }
+
+
+def waits_behind_the_restriction(westmere, hartley):
+    return Grant.objects.from_meetings().filter(case=hartley, user=westmere.worker("mei")).exists()
+
+
+@pytest.mark.parametrize(("first", "second"), [("let in", "restrict"), ("restrict", "let in")])
+def test_nothing_waits_behind_a_restriction_that_came_at_the_same_moment(acts, westmere, hartley, first, second):
+    while_it_is_open(acts[first], acts[second])
+
+    assert not waits_behind_the_restriction(westmere, hartley)
+
+
+@pytest.mark.parametrize(("first", "second"), [("begin", "cancel"), ("cancel", "begin")])
+def test_no_cancelled_meeting_has_a_record_that_was_begun_at_the_same_moment(acts, held, hartley, first, second):
+    refused = while_it_is_open(acts[first], acts[second])
+
+    assert len(refused) == 1
+    is_cancelled = Meeting.objects.filter(pk=held.pk, cancelled_at__isnull=False).exists()
+    assert is_cancelled != Record.objects.filter(meeting=held, case=hartley).exists()
+
+
+def test_no_record_is_without_its_family_on_the_agenda(acts, held, hartley):
+    refused = while_it_is_open(acts["begin"], acts["take off"])
+
+    assert len(refused) == 1
+    assert AgendaItem.objects.filter(meeting=held, case=hartley).exists()
+
+
+@on_postgresql
+def test_where_nobody_holds_the_family_a_grant_waits(acts, westmere, hartley, monkeypatch):
+    monkeypatch.setattr(meeting_sight, "hold", lambda cases: None)
+    monkeypatch.setattr("handrail.cases.services.hold", lambda cases: None)
+    while_it_is_open(acts["let in"], acts["restrict"])
+
+    assert waits_behind_the_restriction(westmere, hartley)
+
+
+@on_postgresql
+def test_where_nobody_holds_the_meeting_a_record_is_begun_at_a_cancelled_one(acts, held, hartley, monkeypatch):
+    monkeypatch.setattr(meeting_queries, "locked_meeting", meeting_queries.find_meeting)
+    refused = while_it_is_open(acts["begin"], acts["cancel"])
+
+    assert refused == []
+    assert Record.objects.filter(meeting=held, case=hartley).exists()
