@@ -319,7 +319,7 @@ def test_the_number_of_statements_stays_the_same(westmere, look, client, sam, dj
 def test_each_is_named_by_what_they_do_or_did_at_the_meeting(db, look, days, dev, lorraine):
     council = make_council()
     case = council.family("Hartley")
-    meeting = council.meeting(case, on=council.today + days * DAY, deputy=council.donna)
+    meeting = council.meeting(case, on=council.today + days * DAY, chair=council.callum, deputy=council.donna)
     council.expect(council.dev, meeting, case)
 
     said = words(look(council.sam, case))

@@ -172,6 +172,8 @@ def about_whom(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
 def _did_to(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
     """Let Jo Field open the family by a meeting until 7 December 2026; nothing where the row names nobody."""
     sentences = DID_TO.get(row.event, [])
+    if row.event == "grant.given" and isinstance(row.detail.get("until"), dict):
+        return _let_in(row.detail["until"], people)
     if row.event == "meeting.changed":
         sentences = [words for what, words in AT_A_MEETING.items() if what in row.detail] or sentences
     for sentence in sentences:
@@ -179,6 +181,16 @@ def _did_to(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
         if all(said.values()):
             return sentence.format(**said)
     return ""
+
+
+def _let_in(until: Mapping[str, str], people: Mapping[str, "User"]) -> str:
+    """Let Jo Field open the family by a meeting until 7 December 2026, and Ann Lee until 3 March 2027."""
+    parts = []
+    for day in sorted(set(until.values())):
+        names = sorted(people[one].name if one in people else "somebody" for one in until if until[one] == day)
+        opens = "" if parts else " open the family by a meeting"
+        parts.append(f"{listed(names)}{opens} until {dates.say(datetime.date.fromisoformat(day))}")
+    return f"Let {', and '.join(parts)}"
 
 
 def _in_words(row: "TrailEvent", name: str, people: Mapping[str, "User"]) -> str:

@@ -16,7 +16,7 @@ from handrail.administration import services as administration
 from handrail.audit.models import TrailEvent, TrailPerson
 from handrail.cases import meeting_sight
 from handrail.cases import services as case_services
-from handrail.core import clock
+from handrail.core import clock, dates
 
 DAY = datetime.timedelta(days=1)
 LET_IN = "Let Tunde Ashby open the family by a meeting until"
@@ -55,6 +55,24 @@ def test_who_let_somebody_in_and_who_ended_it_stands_in_the_trail_of_the_family(
     assert "Sam Okafor" in let_in
     assert ENDED in ended
     assert "Callum Reeve" in ended
+
+
+def test_it_says_of_each_until_when(judiths, hartley, sam, tunde):
+    leads = make_user("Nadia Flint", role="social_worker", team_name="Health visiting")
+    soon, later = clock.today() + 14 * DAY, clock.today() + 90 * DAY
+    meeting_sight.let_in(
+        by=sam,
+        case=hartley,
+        meeting_id=uuid.uuid4(),
+        attend=[tunde, leads],
+        attend_until=soon,
+        lead=[leads],
+        lead_until=later,
+    )
+
+    said = lines(judiths, "trail_of_family", hartley)[0]
+
+    assert f"{LET_IN} {dates.say(soon)}, and Nadia Flint until {dates.say(later)}" in said
 
 
 def test_and_in_the_trail_of_whoever_it_was_done_to(judiths, let_in_and_put_out, tunde):
@@ -136,10 +154,12 @@ def test_a_new_head_of_a_team_finds_it_too(judiths, westmere, kieran, callum):
     assert any("Gave a team another head: Callum Reeve" in line for line in lines(judiths, "trail_of_person", callum))
 
 
-def test_what_somebody_did_about_themselves_stands_once(judiths, hartley, sam):
-    a_meeting_lets_in(sam, case=hartley, by=sam)
+def test_what_somebody_did_about_themselves_stands_once(judiths, hartley, sam, tunde):
+    meeting_id = a_meeting_lets_in(tunde, case=hartley, by=sam)
+    meeting_sight.withdraw(by=tunde, meeting_id=meeting_id, people=[tunde.pk])
 
-    assert not TrailPerson.objects.concerning(sam.pk).filter(trail_event__actor_id=str(sam.pk)).exists()
+    assert TrailEvent.objects.filter(event="grant.ends", actor_id=str(tunde.pk)).exists()
+    assert not TrailPerson.objects.concerning(tunde.pk).filter(trail_event__actor_id=str(tunde.pk)).exists()
 
 
 def test_names_are_looked_up_in_as_many_statements_for_many_people_as_for_one(judiths, hartley, sam, tunde):
