@@ -163,6 +163,23 @@ class SightHeldToTheModel(RuleBasedStateMachine):
     def names(self, ids: Collection[uuid.UUID]) -> set[str]:
         return {who for who, user in self.council.users.items() if user.pk in ids}
 
+    def let_in_by(self, meeting: Meeting, family: str = "") -> set[str]:
+        """Who opens a family of a meeting, or the one named, by that meeting and by nothing else."""
+        without = copy.copy(self.model)
+        without.given = {key: until for key, until in self.model.given.items() if key[2] != meeting.id}
+        return {
+            who
+            for who in self.model.people
+            for one in ([family] if family else meeting.families)
+            if self.model.opens(who, one, self.moment, self.today)
+            and not without.opens(who, one, self.moment, self.today)
+        }
+
+    def most_likely(self, some: list[Any], wanted: Callable[[Any], bool]) -> Any:
+        """Mostly one of those wanted, where there are any: what would change nothing would show no fault."""
+        likely = [one for one in some if wanted(one)]
+        return self.chance.choice(likely if likely and self.chance_of(0.8) else some)
+
     def give(
         self, by: str, people: Collection[str], families: Collection[str], meeting: Meeting, before: Model
     ) -> None:

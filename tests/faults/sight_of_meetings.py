@@ -182,7 +182,8 @@ class MeetsAtRandom(SightHeldToTheModel):
     def take_a_person_off(self) -> bool | None:
         if (meeting := self.a_meeting()) is None or not (there := self._participants(meeting)):
             return False
-        participant = self.chance.choice(there)
+        let_in = self.let_in_by(meeting) - meeting.leads
+        participant = self.most_likely(there, lambda one: bool(one.user) and one.user.name in let_in)
         by = self.runs(meeting)
         theirs = {family for family in meeting.families if self.model.writes(by, family, self.today)}
         self.ask(by, people.remove_participant, meeting_id=meeting.id, participant_id=participant.pk)
@@ -236,10 +237,12 @@ class MeetsAtRandom(SightHeldToTheModel):
         self.see_new_rows(meeting)
         return None
 
-    @step(weight=1)
+    @step(weight=2)
     def cancel(self) -> bool | None:
-        if (meeting := self.a_meeting()) is None:
+        if not self.meetings:
             return False
+        has_records = [record.meeting for record in self.records]
+        meeting = self.most_likely(self.meetings, lambda one: one not in has_records and bool(self.let_in_by(one)))
         self.ask(self.runs(meeting), plan.cancel_meeting, meeting_id=meeting.id, because="Snow.")
         meeting.is_cancelled = True
         for family in meeting.families - meeting.sign.keys() - meeting.signed.keys():
@@ -250,9 +253,11 @@ class MeetsAtRandom(SightHeldToTheModel):
 
     @step(weight=8)
     def open_a_record(self) -> bool | None:
-        meeting = self.a_meeting()
-        if meeting is None or not meeting.families:
+        held = [meeting for meeting in self.meetings if meeting.families]
+        if not held:
             return False
+        # the newest mostly has none, so that it can be cancelled
+        meeting = self.most_likely(held, lambda one: one is not self.meetings[-1] and not one.is_cancelled)
         family = self.chance.choice(sorted(meeting.families))
         self._open_record(self.writer(family), meeting, family)
         return None
@@ -316,7 +321,10 @@ class MeetsAtRandom(SightHeldToTheModel):
 
     def _an_attendee(self) -> tuple[Record, Row] | None:
         record = self.a_record()
-        return (record, self.chance.choice(list(record.rows.values()))) if record and record.rows else None
+        if record is None or not record.rows:
+            return None
+        let_in = self.let_in_by(record.meeting, record.family) - record.meeting.leads
+        return record, self.most_likely(list(record.rows.values()), lambda row: row.person in let_in)
 
     def _let_go_of_row(self, record: Record, row: Row) -> None:
         if row.person and row.person not in record.meeting.leads | record.meeting.signers(record.family):

@@ -30,7 +30,7 @@ from tests.faults.sight_at_random import SightAtRandom
 from tests.faults.sight_held_to_the_model import WEIGHTS, MoreThanThePageSays
 
 STEPS = 5000 if WHOLE else 80
-AT_MOST = 1500
+AT_MOST = 3000
 EACH = 100 if WHOLE else 30
 FEWEST_EXAMPLES = 4  # the first that Hypothesis makes takes no step
 
