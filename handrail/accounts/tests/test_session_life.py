@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from handrail.accounts.models import Session, User
+from handrail.accounts.services import people
 from handrail.accounts.tests.factories import PASSWORD, make_user
 from handrail.administration.services import change_settings
 from handrail.audit.models import TrailEvent
@@ -205,6 +206,14 @@ def test_somebody_disabled_is_out_at_the_next_request_and_stays_out_when_enabled
 
     assert not is_in(here.get("/account/"))
     assert not Session.objects.exists()
+
+
+def test_disabling_ends_sessions_though_nothing_is_asked_before_the_account_is_enabled_again(here, sam):
+    people.disable_person(by=None, person=sam)
+    people.enable_person(by=None, person=sam)
+
+    assert not Session.objects.exists()
+    assert not is_in(here.get("/account/"))
 
 
 def test_a_page_that_is_not_there_shows_no_name_of_somebody_whose_session_is_over(here):

@@ -407,6 +407,17 @@ def test_a_manager_of_their_own_team_becomes_their_line_manager_at_once(kieran, 
     assert not ChangeToConfirm.objects.exists()
 
 
+@pytest.mark.parametrize("role", ["adult_practitioner", "social_worker", "team_manager"])
+def test_whoever_watches_over_emergencies_is_put_out_of_it_by_two(kieran, bea, judith, role):
+    people.change_person(by=kieran, person=judith, changes={"role": role})
+
+    judith.refresh_from_db()
+    assert judith.role == "information_governance"
+    services.confirm_change(by=bea, change=ChangeToConfirm.objects.get(person=judith))
+    judith.refresh_from_db()
+    assert judith.role == role
+
+
 @pytest.mark.parametrize("reads", ["lee", "judith"])
 def test_whoever_only_reads_those_families_writes_by_it_and_becomes_their_line_manager_by_two(
     kieran, bea, callum, westmere, reads

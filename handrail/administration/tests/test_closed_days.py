@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from handrail.core import clock
 from handrail.council import queries
 from handrail.council.models import ClosedDay
 
@@ -42,6 +43,19 @@ def test_a_day_and_a_reason_are_asked_for(kierans, typed, box):
     assert response.status_code == 422
     assert f'id="{box}-error"' in response.content.decode()
     assert not ClosedDay.objects.exists()
+
+
+def test_a_day_within_a_delay_that_may_have_begun_stays_closed_and_one_after_it_does_not(kierans):
+    """Whoever waits for nobody to confirm something would else wait a day less."""
+    tomorrow, later = clock.today() + datetime.timedelta(days=1), CHRISTMAS_EVE
+    for on in (tomorrow, later):
+        ClosedDay.objects.create(on=on, what="Closed")
+
+    said = kierans.post(OPEN, {"closed_day": tomorrow.isoformat()}, follow=True).content.decode()
+    kierans.post(OPEN, {"closed_day": later.isoformat()})
+
+    assert "so it stays a closed day" in said
+    assert queries.closed_days() == {tomorrow}
 
 
 @pytest.mark.parametrize("sent", [{}, {"closed_day": ""}, {"closed_day": "tomorrow"}, {"closed_day": "2026-12-23"}])

@@ -10,6 +10,7 @@ from handrail.accounts.tests.factories import make_user
 from handrail.audit.models import TrailEvent
 from handrail.cases.may_open import may_open
 from handrail.cases.models import Case
+from handrail.core.numbers import counted
 from handrail.core.refusals import NotAllowed
 
 
@@ -212,3 +213,15 @@ def test_a_service_refuses_whoever_does_not_manage_people(sam, asha):
     ):
         with pytest.raises(NotAllowed):
             refused()
+
+
+def test_the_page_of_somebody_disabled_says_how_many_families_they_open_once_let_in_again(kierans, westmere):
+    callum = westmere.worker("callum")
+    page = address("person", callum)
+    opened = Case.objects.visible_to(callum).count()
+    assert "they open" not in kierans.get(page).content.decode()
+
+    kierans.post(address("disable_person", callum))
+
+    said = f"With their account they open {counted(opened, 'family', 'families')} again."
+    assert said in kierans.get(page).content.decode()
