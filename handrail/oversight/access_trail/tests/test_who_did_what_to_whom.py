@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from handrail.accounts.models import ChangeToConfirm
 from handrail.accounts.tests.factories import make_user
 from handrail.administration import services as administration
 from handrail.audit.models import TrailEvent, TrailPerson
@@ -150,6 +151,9 @@ def test_a_new_line_manager_and_the_former_find_it_too(judiths, kieran, sam, cal
 
 def test_a_new_head_of_a_team_finds_it_too(judiths, westmere, kieran, callum):
     administration.change_place(by=kieran, place=callum.team, changes={"head": callum})
+    administration.confirm_change(
+        by=make_user("Bea Lund", role="it_administrator"), change=ChangeToConfirm.objects.get(person=callum)
+    )
 
     assert any("Gave a team another head: Callum Reeve" in line for line in lines(judiths, "trail_of_person", callum))
 
