@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from handrail.audit.macs import PROVED, proof_of
@@ -51,7 +51,8 @@ def count(row: "TrailEvent") -> None:
 
 def forget_writer(of: BaseDatabaseWrapper) -> None:
     """Begins to number anew, for tests: their rows are taken away without having been tampered with."""
-    vars(of).pop("trail_writer", None)
+    # `django.db.connection` only stands for the connection of its thread, and has no attributes of it
+    vars(connections[of.alias]).pop("trail_writer", None)
 
 
 def _writer() -> Writer:

@@ -104,7 +104,9 @@ def ask_for_no_end(monkeypatch):
 
 
 def let_a_council_choose_any_end(monkeypatch):
-    monkeypatch.setitem(SETTINGS, "emergency_minutes", replace(SETTINGS["emergency_minutes"], highest=ENDLESS))
+    monkeypatch.setitem(
+        SETTINGS, "emergency_minutes", replace(SETTINGS["emergency_minutes"], highest=ENDLESS, weaker="")
+    )
     monkeypatch.setattr(services, "LONGEST_EMERGENCY", ENDLESS * MINUTE)
 
 

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from django.urls import reverse
 
@@ -139,8 +140,9 @@ def type_signed_out(page: "Page", westmere: Any) -> None:
 
 
 def type_without_the_right(page: "Page", westmere: Any) -> None:
-    """Whatever is asked of the record is answered as if it were not there."""
-    page.route("**/records/**", lambda route: route.fulfill(status=404, body=""))
+    """Whatever is asked of the record is answered as if it were not there, by the page that their own server sends."""
+    missing = page.request.get(urljoin(page.url, f"/records/{uuid.uuid4()}/"))
+    page.route("**/records/**", lambda route: route.fulfill(response=missing))
     box(page, KEY_FACTORS).fill(f"Mine to hand on, {uuid.uuid4()}.")
     box(page, KEY_FACTORS).blur()
     page.get_by_role("heading", name="You can no longer open this record").wait_for(timeout=SOON)

@@ -35,7 +35,8 @@ function showGone({ words, isKept, reason }) {
   const why = make("p", {}, `${reason || "Your access has ended."} Everything you saved before is in the record.`);
   const { ask } = form.dataset;
   const mistake = make("p", {}, `Is this a mistake? Ask ${ask || "your manager"}.`);
-  const panel = make("div", { class: "hr-panel" }, heading, why, ...(words ? ownWords(words, isKept) : []), mistake);
+  // where the link that skips to the content leads
+  const panel = make("div", { class: "hr-panel", id: form.id }, heading, why, ...(words ? ownWords(words, isKept) : []), mistake);
   document.querySelector("main").replaceChildren(make("div", { class: "hr-page" }, make("div", { class: "hr-wrap" }, panel)));
   document.title = "You can no longer open this record – Handrail";
   heading.focus();
