@@ -1,7 +1,7 @@
 """Who watches over emergency access, and who allocates families to whom."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from handrail.accounts.models import Team, User
 from handrail.accounts.queries import is_let_in_lately
@@ -10,6 +10,7 @@ from handrail.cases.choices import AllocationRole
 from handrail.cases.may_open import may_open
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.core import clock, dates
+from handrail.core.numbers import listed
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
 from handrail.core.text import storable
 
@@ -73,6 +74,20 @@ def check_can_work_with_families(user: User) -> None:
 def check_not_restricted_yet(case: Case) -> None:
     if Restriction.objects.filter(case=case, lifted_on=None).exists():
         raise NotAllowed("This family is restricted already. Review the restriction instead.")
+
+
+def check_none_must_not_see(restriction: Restriction, people: Collection[User]) -> None:
+    """Nobody who is named as not to see a family is let in by a slip of the pen."""
+    must_not = (
+        restriction.names.filter(may_see=False, user__in=people).select_related("user").order_by("user__search_key")
+    )
+    if names := [one.user.name for one in must_not]:
+        raise Invalid(
+            {
+                "may_see": f"{listed(names)} {'is' if len(names) == 1 else 'are'} named as not to see this family. "
+                "If that has changed, lift the restriction, and restrict the family again."
+            }
+        )
 
 
 def check_restriction(*, reason: str, review_on: datetime.date, may_see: list[User]) -> None:

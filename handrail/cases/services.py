@@ -176,10 +176,14 @@ def restrict(
 def review_restriction(
     *, by: User, restriction: Restriction, reason: str, review_on: datetime.date, may_see: list[User]
 ) -> None:
-    """Goes on restricting a case: with this reason, these people and this next review."""
+    """Goes on restricting a case: with this reason, these people and this next review.
+
+    Whoever is named as not to see it stays so until the restriction is lifted.
+    """
     permissions.check_has("case.restrict", by)
     hold([restriction.case_id])
     policies.check_restriction(reason=reason, review_on=review_on, may_see=may_see)
+    policies.check_none_must_not_see(restriction, may_see)
     Restriction.objects.filter(pk=restriction.pk, lifted_on=None).update(
         reason=storable(reason).strip(), review_on=review_on
     )

@@ -295,3 +295,18 @@ def test_nobody_else_finds_these_pages(client, westmere, who):
     assert client.get(reverse("restrict_family")).status_code == 404
     assert client.get(reverse("restriction", args=[restriction.id])).status_code == 404
     assert client.get(reverse("lift_restriction", args=[restriction.id])).status_code == 404
+
+
+def test_whoever_is_named_as_not_to_see_a_family_is_not_let_in_by_a_review(westmere, client, judith):
+    donna = westmere.worker("donna")
+    restriction = Restriction.objects.get(case=westmere.case("kearney-prosser"))
+    page = reverse("restriction", args=[restriction.pk])
+    client.force_login(judith)
+    stay = [str(user_id) for user_id in restriction.names.filter(may_see=True).values_list("user_id", flat=True)]
+    sent = {"reason": "Still.", "review_on": "1 March 2027", "stay": stay, "add": donna.email, "do": "confirm"}
+
+    answer = client.post(page, sent)
+
+    assert answer.status_code == 422
+    assert "Donna Kearney is named as not to see this family." in answer.content.decode()
+    assert not restriction.names.get(user=donna).may_see
