@@ -19,7 +19,7 @@ def serve(connection: Connection) -> None:
     while True:
         try:
             document, asked = connection.recv()
-        except EOFError:
+        except (EOFError, ConnectionResetError):
             return
         content, what_failed = b"", ""
         try:
