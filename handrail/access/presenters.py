@@ -190,8 +190,11 @@ def _sent(form: "RestrictionForm | NewRestrictionForm", name: str) -> list[str]:
 
 
 def _who_and_why(one: "Opener", found: "WhoOpens") -> tuple[str, str]:
-    why = listed([row.reason.why for _, row in _rows_of(replace(one, emergency=None), found)])
-    return f"{one.user.name}, {one.user.job_title}", why
+    return f"{one.user.name}, {one.user.job_title}", _why_but_for_an_emergency(one, found)
+
+
+def _why_but_for_an_emergency(one: "Opener", found: "WhoOpens") -> str:
+    return listed([row.reason.why for _, row in _rows_of(replace(one, emergency=None), found)])
 
 
 def _unfinished(record: "Record", named: Collection[uuid.UUID]) -> str:
@@ -466,10 +469,7 @@ def _restricted_since(restriction: "Restriction") -> str:
 
 def _kept_out(found: "WhoOpens") -> list[tuple[str, str]]:
     would = {one.user.pk: one for one in found.people.kept_out}
-    kept_out = [
-        (one.user.name, listed([row.reason.why for _, row in _rows_of(replace(one, emergency=None), found)]))
-        for one in would.values()
-    ]
+    kept_out = [(one.user.name, _why_but_for_an_emergency(one, found)) for one in would.values()]
     return kept_out + [
         (user.name, "named as not to see it") for user in found.people.not_to_see if user.pk not in would
     ]

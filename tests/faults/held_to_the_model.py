@@ -14,8 +14,9 @@ from random import Random
 from typing import Any, ClassVar
 
 from django.db import connection, transaction
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from handrail.core import clock
 from handrail.core.ids import random_from
@@ -27,6 +28,7 @@ from tests.faults.ways_in import Refused
 
 SEEDS = st.integers(0, 2**48)
 PAGES_OPEN = 8
+FEWEST_EXAMPLES = 4  # the first that Hypothesis makes takes no step
 
 
 @dataclass
@@ -41,6 +43,22 @@ class Tally:
     @property
     def steps(self) -> int:
         return sum(self.rules.values())
+
+
+def take(machine: Any, steps: int, *, each: int, always_the_same: bool = False) -> None:
+    """Takes at least so many steps, in examples of so many each, always others unless said; raises what is wrong."""
+    how = settings(
+        max_examples=max(FEWEST_EXAMPLES, min(20, steps // each)),
+        stateful_step_count=each,
+        deadline=None,
+        database=None,
+        derandomize=always_the_same,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+    )
+    while machine.tally.steps < steps:
+        run_state_machine_as_test(machine, settings=how)
 
 
 @dataclass

@@ -9,8 +9,6 @@ from dataclasses import replace
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from handrail.audit import trail
 from handrail.core.merge import Merge
@@ -18,7 +16,7 @@ from handrail.supervision.actions import services as action_services
 from handrail.supervision.records import queries, saving
 from handrail.supervision.records import services as records
 from tests.accessibility.walking import WHOLE
-from tests.faults.held_to_the_model import ACTS, Tally
+from tests.faults.held_to_the_model import ACTS, Tally, take
 from tests.faults.recording_at_random import RecordingAtRandom
 from tests.faults.small_council import make_small_council
 from tests.faults.ways_in import Refused
@@ -26,7 +24,6 @@ from tests.faults.ways_in import Refused
 STEPS = 5000 if WHOLE else 150
 AT_MOST = 1500
 EACH = 100
-FEWEST_EXAMPLES = 4  # the first that Hypothesis makes takes no step
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -42,23 +39,8 @@ def recording(db):
     return type("Recording", (RecordingAtRandom,), {"council": make_small_council(), "tally": Tally()})
 
 
-def take(recording, steps):
-    """Takes at least so many steps, always others; whatever breaks an invariant is raised."""
-    how = settings(
-        max_examples=max(FEWEST_EXAMPLES, min(20, steps // EACH)),
-        stateful_step_count=EACH,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-        report_multiple_bugs=False,
-    )
-    while recording.tally.steps < steps:
-        run_state_machine_as_test(recording, settings=how)
-
-
 def test_nothing_people_do_at_random_breaks_an_invariant(recording, record_property):
-    take(recording, STEPS)
+    take(recording, STEPS, each=EACH)
 
     tally = recording.tally
     record_property("steps", tally.steps)
@@ -126,7 +108,7 @@ WITHOUT = {
 @pytest.mark.parametrize("fault", WITHOUT)
 def test_a_broken_promise_is_noticed(fault, recording, record_property):
     with WITHOUT[fault](), pytest.raises((AssertionError, Refused)) as noticed:
-        take(recording, AT_MOST)
+        take(recording, AT_MOST, each=EACH)
     record_property("noticed", str(noticed.value).splitlines()[0])
 
     record_property("fault", fault)

@@ -9,8 +9,6 @@ from types import SimpleNamespace
 from unittest import mock
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from handrail.accounts.models import User
 from handrail.cases import meeting_sight
@@ -25,14 +23,15 @@ from handrail.supervision.records import sight as sight_of_records
 from handrail.supervision.records.models import Record
 from tests.accessibility.walking import WHOLE
 from tests.faults.council_of_all_roles import make_council_of_all_roles
-from tests.faults.held_to_the_model import Tally
+from tests.faults.held_to_the_model import Tally, take
 from tests.faults.sight_at_random import SightAtRandom
 from tests.faults.sight_held_to_the_model import WEIGHTS, MoreThanThePageSays
 
 STEPS = 5000 if WHOLE else 80
 AT_MOST = 3000
 EACH = 100 if WHOLE else 30
-FEWEST_EXAMPLES = 4  # the first that Hypothesis makes takes no step
+# a few steps are always the same, so that they fail for a change and not by chance
+ALWAYS_THE_SAME = not WHOLE
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -48,24 +47,8 @@ def sight(db):
     return type("Sight", (SightAtRandom,), {"council": make_council_of_all_roles(), "tally": Tally()})
 
 
-def take(sight, steps):
-    """Takes at least so many steps, always others; whatever the page does not say is raised."""
-    how = settings(
-        max_examples=max(FEWEST_EXAMPLES, min(20, steps // EACH)),
-        stateful_step_count=EACH,
-        deadline=None,
-        database=None,
-        derandomize=not WHOLE,  # a few steps are always the same, so that they fail for a change and not by chance
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-        report_multiple_bugs=False,
-    )
-    while sight.tally.steps < steps:
-        run_state_machine_as_test(sight, settings=how)
-
-
 def test_nothing_people_do_at_random_opens_what_the_page_of_roles_does_not(sight, record_property):
-    take(sight, STEPS)
+    take(sight, STEPS, each=EACH, always_the_same=ALWAYS_THE_SAME)
 
     tally = sight.tally
     record_property("steps", tally.steps)
@@ -152,7 +135,7 @@ IN_THE_SUITE = ("what a meeting gives has no end",)
 @pytest.mark.parametrize("fault", PUT_BACK if WHOLE else IN_THE_SUITE)
 def test_a_fault_put_back_is_noticed(fault, sight, record_property):
     with PUT_BACK[fault](), pytest.raises(MoreThanThePageSays):
-        take(sight, AT_MOST)
+        take(sight, AT_MOST, each=EACH, always_the_same=ALWAYS_THE_SAME)
 
     record_property("fault", fault)
     record_property("found_after", sight.tally.wrong_after)
