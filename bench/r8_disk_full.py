@@ -38,6 +38,7 @@ LONGEST_FULL = 20.0
 STAYS_FULL_EVERY, STAYS_FULL = 10, 6.0  # longer than PostgreSQL takes to give up
 RECOVERS_WITHIN = 30.0
 A_MOMENT = 0.02
+TRIES = 3
 ROW_OF_THE_PAGE = "answer.key_factors"
 
 OnDisk = SQLiteOnDisk | PostgreSQLOnDisk
@@ -113,7 +114,7 @@ class PageSender:
         self.fields: dict[str, str] = {}
 
     def type(self) -> None:
-        page = self.visitor.get(self.path).body.decode()
+        page = self.opened().body.decode()
         base = re.search(rf'name="{ROW_OF_THE_PAGE}\.base" value="(\d+)"', page)
         assert base, f"the page has no {ROW_OF_THE_PAGE}"
         self.text = word(9, self.count)
@@ -124,6 +125,15 @@ class PageSender:
             f"{ROW_OF_THE_PAGE}.text": self.text,
             f"{ROW_OF_THE_PAGE}.base": base[1],
         }
+
+    def opened(self) -> Answer:
+        """The page, asked for again where the server says it cannot answer now, which is a fault: the disk has room."""
+        for _ in range(TRIES):
+            answer = self.visitor.get(self.path)
+            if answer.status == 200:
+                break
+            self.found.told.faults.append(f"opening the page: {answer.status}")
+        return answer
 
     def send(self) -> bool:
         answer = self.visitor.post(self.path, self.fields)
