@@ -1,6 +1,5 @@
 """Second factors as allauth keeps them: their secrets sealed before the database sees them, and what they prove."""
 
-import base64
 import json
 from collections.abc import Callable
 from functools import wraps
@@ -14,19 +13,19 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 from fido2.utils import websafe_decode
 
 from handrail.accounts import queries
 from handrail.accounts.council_accounts import asked_at, second_factor_was_asked
 from handrail.accounts.models import User
+from handrail.accounts.seals import seals
 from handrail.core import clock
 
 PURPOSE = "handrail.second-factors"
@@ -38,25 +37,16 @@ class SealedSecondFactors(DefaultMFAAdapter):
     """Whoever holds a copy of the database alone cannot make anybody's codes: the key is made from the secret key."""
 
     def encrypt(self, text: str) -> str:
-        return _seals().encrypt(text.encode()).decode()
+        return seals(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _seals().decrypt(encrypted_text.encode()).decode()
+        return seals(PURPOSE).decrypt(encrypted_text.encode()).decode()
 
     def get_totp_issuer(self) -> str:
         return f"Handrail, {settings.COUNCIL_NAME}"
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": _host(context.request), "name": self.get_totp_issuer()}
-
-
-def _seals() -> MultiFernet:
-    """The newest secret key seals; those that were retired still open."""
-    keys = (
-        salted_hmac(PURPOSE, "", secret=secret, algorithm="sha256").digest()
-        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    )
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
 
 
 class SecondStep(LoginStage):

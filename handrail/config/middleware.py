@@ -76,10 +76,11 @@ class EndSessions:
 
 
 class AnswerOnesOwnPages:
-    """Answers a page's script only while whoever opened the page is signed in; in another's name it learns nothing.
+    """Answers a page only while whoever opened it is signed in; in another's name it learns nothing.
 
     A page stays open when somebody else signs in in another tab: its words are not theirs to send or to be shown, and
-    what it asks by itself is no look of theirs.
+    what it asks by itself is no look of theirs. Its script says whose page it is, or, where none runs, each form does:
+    before its token is checked, which is out of date by then.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -88,8 +89,8 @@ class AnswerOnesOwnPages:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         opened_by = request.headers.get("Handrail-Person")
         if opened_by and request.user.is_authenticated and opened_by != str(request.user.pk):
-            return JsonResponse({"reason": "Somebody else is signed in here now."}, status=409)
-        return self.get_response(request)
+            return JsonResponse({"reason": refusals.SOMEBODY_ELSE}, status=409)
+        return (not opened_by and refusals.of_another(request)) or self.get_response(request)
 
 
 class AskToSignIn(LoginRequiredMiddleware):

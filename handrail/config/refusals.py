@@ -6,16 +6,14 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.http.multipartparser import MultiPartParserError
-from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from handrail.config import request_log
+from handrail.config import own_pages, request_log
+from handrail.config.own_pages import posted
 from handrail.core import logs
 from handrail.core.refusals import NotAllowed
 
@@ -29,9 +27,10 @@ ROOMS_OF_WORDS = (
 )
 # What a page says of itself in boxes that it hides: what it is about, and how that stood. A test finds one left out.
 OF_THE_PAGE = re.compile(
-    r"^(csrfmiddlewaretoken|do|to|next|back|again|was|case|past|before|people|row|attendee|participant_id|meeting_id"
+    r"^(csrfmiddlewaretoken|opened_by|sealed_words|do|to|next|back|again|was|case|past|before|people|row|attendee|participant_id|meeting_id"
     r"|child_id|save_id|closed_day)$|^initial-|\bbase$|\.(child|about|category)$"
 )
+SOMEBODY_ELSE = "Somebody else is signed in here now."
 WORDS_OF_A_NAME = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -72,6 +71,23 @@ def second_step_first(request: HttpRequest) -> HttpResponseBase | None:
     """Gives back what was typed by somebody who must first set up, or take, the second step."""
     reason = "Your council asks everybody for a second step when they sign in, so nothing was saved yet."
     return _give_back(request, "refusals/second_step_first.html", reason)
+
+
+def of_another(request: HttpRequest) -> HttpResponseBase | None:
+    """The answer to a form whose page somebody else opened: its words are kept in the answer, sealed for them alone.
+
+    They are given back once their person is signed in and sends that answer's own form. Nothing for one's own page.
+    """
+    sent = posted(request)
+    whose, sealed_words = sent.get("opened_by", ""), sent.get("sealed_words", "")
+    is_theirs = request.user.is_authenticated and whose == str(request.user.pk)
+    if not is_id(whose) or not (sealed_words or (request.user.is_authenticated and not is_theirs)):
+        return None
+    if not is_theirs:
+        kept = sealed_words or own_pages.sealed(typed(request), whose=whose)
+        return refuse(request, "refusals/of_another.html", 409, SOMEBODY_ELSE, whose=whose, sealed_words=kept)
+    words = own_pages.opened(sealed_words, whose=whose)
+    return refuse(request, "refusals/given_back.html", 200, "", typed=words) if words else None
 
 
 def _give_back(request: HttpRequest, template: str, reason: str) -> HttpResponseBase | None:
@@ -130,15 +146,11 @@ def prefers_json(request: HttpRequest) -> bool:
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """Each text of a form of words that one of our pages sent, with the words of its field's name; no ids."""
-    if request.method != "POST" or not holds_words(request) or not is_from_our_page(request):
-        return []
-    try:
-        fields = request.POST.lists()
-    except (MultiPartParserError, SuspiciousOperation, RawPostDataException, OSError):
+    if not holds_words(request) or not is_from_our_page(request):
         return []
     return [
         (WORDS_OF_A_NAME.sub(" ", name).strip() or "Text", text)
-        for name, texts in fields
+        for name, texts in posted(request).lists()
         for text in texts
         if text.strip() and not OF_THE_PAGE.search(name) and not is_id(text)
     ]

@@ -147,6 +147,7 @@ CONTEXT_PROCESSORS = [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
     "csp.context_processors.nonce",
+    "handrail.config.own_pages.says_whose_it_is",
 ]
 TEMPLATES = [
     {

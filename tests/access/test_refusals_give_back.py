@@ -22,7 +22,7 @@ from handrail.config import refusals
 from handrail.core.refusals import NotAllowed
 from handrail.core.tests.answers import FROM_OUR_PAGE
 from tests.access.asking import WHOLE, taken_back
-from tests.faults.forms_of_a_page import Form
+from tests.faults.forms_of_a_page import Form, forms_of
 from tests.faults.test_no_input_gives_an_error import form_of_the_record, forms_on_every_page
 
 # Who is who, and how to get in: no page of these has words that took long to write.
@@ -167,6 +167,51 @@ def test_no_secret_is_given_back_and_every_word_is(forms):
 
 def test_what_another_site_sends_is_not_shown(forms):
     assert given_to_others(forms, REFUSALS) == []
+
+
+@dataclass
+class Kept:
+    """Of forms that come from somebody else's page: how many, what was shown of them, and what their person missed."""
+
+    sent: int = 0
+    shown: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+
+def sent_by_another(forms: list, another: Client) -> Kept:
+    kept = Kept()
+    for client, form in forms:
+        if not (whose := form.fields.get("opened_by")):
+            continue
+        kept.sent += 1
+        with taken_back():
+            answer = another.post(form.action, filled(form) | {"opened_by": whose}, headers=FROM_OUR_PAGE)
+        kept.shown += [f"{form.action} {name}" for name in names_shown(answer.content.decode(), form)]
+        if is_about_signing_in(form) or not form.words:
+            continue
+        sealed = forms_of(answer.content.decode(), form.action)[-1].fields
+        given_back = names_shown(client.post(form.action, sealed).content.decode(), form)
+        kept.lost += [f"{form.action} {name}" for name in form.words - given_back]
+        kept.shown += [f"{form.action} {name}" for name in given_back & secrets_of(client, form)]
+    return kept
+
+
+def test_words_of_a_page_that_somebody_else_opened_come_back_to_whoever_typed_them_alone(forms, grace):
+    another = Client(raise_request_exception=False)
+    another.force_login(grace)
+    kept = sent_by_another(forms, another)
+
+    assert kept.sent > 50
+    assert kept.shown == []
+    assert kept.lost == []
+
+
+def test_without_the_rule_they_would_be_shown_to_whoever_is_signed_in(forms, grace, monkeypatch):
+    monkeypatch.setattr(refusals, "of_another", lambda request: None)
+    another = Client(raise_request_exception=False)
+    another.force_login(grace)
+
+    assert sent_by_another(forms, another).shown
 
 
 def test_the_forms_hold_secrets_and_words(forms):

@@ -130,6 +130,26 @@ def test_somebody_whose_right_ended_meanwhile_is_told_so_and_sees_nothing_of_the
     expect(typed.locator("main")).not_to_contain_text("Hartley")
 
 
+def test_without_a_script_words_wait_sealed_in_the_answer_until_their_person_is_back(sign_in, draft, lorraine, another):
+    page = sign_in(lorraine, java_script_enabled=False)
+    page.goto(f"/records/{draft.id}/")
+    box(page, KEY_FACTORS).fill(WORDS)
+    tab = page.context.new_page()
+    sign_in_at(tab, another)
+
+    page.locator("button[name=do][value=save]").first.click()
+    expect(page.get_by_role("heading", name="Somebody else opened this page")).to_be_visible()
+    show = page.get_by_role("button", name="I have signed in: show what I typed")
+    show.click()
+    expect(page.get_by_role("main")).to_contain_text(f"You are signed in as {another.name}")
+    assert not [word for word in (WORDS, "Hartley", "Noah") if word in page.content()]
+    assert WORDS not in answer_of(draft, "key_factors")
+
+    sign_in_at(tab, lorraine)
+    show.click()
+    expect(page.get_by_label("Answer key factors text")).to_have_value(WORDS)
+
+
 def says_not_whose(route):
     route.continue_(headers={**route.request.headers, "handrail-person": ""})
 

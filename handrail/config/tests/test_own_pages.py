@@ -1,9 +1,13 @@
 """A page that one person opened is answered nothing once somebody else is signed in in the same browser."""
 
 import pytest
+from django.test import Client
 
 from handrail.audit.models import TrailEvent
+from handrail.cases.models import EmergencyAccess
 from handrail.config import middleware
+from handrail.core.tests.answers import FROM_OUR_PAGE
+from tests.faults.forms_of_a_page import forms_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +53,88 @@ def test_who_is_signed_in_is_told_to_whichever_page_asks(client, callum):
 
     told = client.get("/time-left/").json()
     assert (told["you"], told["name"]) == (str(callum.pk), "Callum Reeve")
+
+
+WORDS = "Noah is alone tonight, and nobody answers."
+ASKS = "/emergency-access/"
+
+
+@pytest.fixture
+def browser():
+    """One browser, whose forms come with the token of their page, in which now one person and now another signs in."""
+    return Client(enforce_csrf_checks=True, headers=FROM_OUR_PAGE)
+
+
+@pytest.fixture
+def typed(browser, callum):
+    """What a form of Callum’s page sends, in which he has typed, where no script runs."""
+    browser.force_login(callum)
+    form = next(form for form in forms_of(browser.get(ASKS).content.decode(), ASKS) if "reason" in form.fields)
+    return form.fields | {"reason": WORDS}
+
+
+def shown(answer):
+    """What a page shows to whoever reads it, or its source."""
+    return answer.content.decode()
+
+
+def sealed_form(answer):
+    return forms_of(shown(answer), ASKS)[-1].fields
+
+
+def test_words_sent_by_a_form_are_neither_shown_to_nor_saved_for_whoever_signed_in_meanwhile(browser, typed, grace):
+    browser.force_login(grace)
+    answer = browser.post(ASKS, typed)
+
+    assert answer.status_code == 409
+    assert WORDS not in shown(answer)
+    assert "nothing was saved" in shown(answer)
+    assert not EmergencyAccess.objects.filter(reason=WORDS).exists()
+
+
+def test_they_come_back_to_whoever_typed_them_and_to_nobody_else(browser, typed, grace, callum, lorraine):
+    browser.force_login(grace)
+    kept = sealed_form(browser.post(ASKS, typed))
+
+    for another in (grace, lorraine, None):
+        browser.logout() if another is None else browser.force_login(another)
+        answer = browser.post(ASKS, kept)
+        assert answer.status_code == 409
+        assert WORDS not in shown(answer)
+        assert sealed_form(answer) == kept, "they would be lost by who pressed the button first"
+
+    browser.force_login(callum)
+    answer = browser.post(ASKS, kept)
+    assert answer.status_code == 200
+    assert f"{WORDS}</textarea>" in shown(answer)
+
+
+def test_no_words_are_opened_by_saying_that_the_page_is_ones_own(browser, typed, grace):
+    browser.force_login(grace)
+    kept = sealed_form(browser.post(ASKS, typed))
+
+    answer = browser.post(ASKS, kept | {"opened_by": str(grace.pk)})
+    assert WORDS not in shown(answer)
+
+
+def test_ones_own_form_is_answered(browser, typed, callum):
+    browser.force_login(callum)
+    now, out_of_date = browser.post(ASKS, typed), browser.post(ASKS, typed | {"csrfmiddlewaretoken": "of before"})
+
+    assert (now.status_code, out_of_date.status_code) == (422, 403)
+    assert all(f"{WORDS}</textarea>" in shown(answer) for answer in (now, out_of_date))
+
+
+def test_without_what_a_form_says_of_its_page_the_words_would_be_shown(browser, typed, grace):
+    assert typed.pop("opened_by")
+    browser.force_login(grace)
+
+    assert WORDS in shown(browser.post(ASKS, typed))
+
+
+def test_every_form_of_a_page_says_whose_it_is(browser, callum):
+    browser.force_login(callum)
+    for address in ("/", ASKS, "/account/"):
+        forms = forms_of(shown(browser.get(address)), address)
+        assert forms
+        assert {form.fields.get("opened_by") for form in forms} == {str(callum.pk)}
