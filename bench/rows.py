@@ -33,7 +33,10 @@ ROWS = {
         "Emergency access",
         "always a reason, ends within 60 minutes, an alert within 60 s, a review that escalates",
     ),
-    "S6": ("ASVS 5.0", "every applicable requirement of level 1 has evidence linked"),
+    "S6": (
+        "ASVS 5.0",
+        "every applicable requirement of level 1 is met with evidence, of level 2 met or named as not met",
+    ),
     "S7": (
         "Sign-in",
         "at most 100 guesses an hour, and nobody else locked out; a disabled user stops at the next request",
