@@ -25,7 +25,8 @@ PROVED = (
     "number",
 )
 COLUMNS = ("id", *PROVED, "mac")
-ID, AT, EVENT, DETAIL = (COLUMNS.index(name) for name in ("id", "at", "event", "detail"))
+ID, AT, EVENT, ACTOR, FAMILY = (COLUMNS.index(name) for name in ("id", "at", "event", "actor_id", "case_reference"))
+SUBJECT, SUBJECT_ID, DETAIL = (COLUMNS.index(name) for name in ("subject", "subject_id", "detail"))
 WRITTEN, WRITER, NUMBER, MAC = (COLUMNS.index(name) for name in ("written", "writer", "number", "mac"))
 # Rows from before Handrail proved what it wrote hold nothing from here on; their seal covers what stands before it.
 BEFORE_PROOFS = WRITTEN

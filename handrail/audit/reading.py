@@ -22,6 +22,8 @@ class Reading:
     def __init__(self) -> None:
         self.newest: datetime | None = None
         self.rows_are_proved = False
+        # PostgreSQL passes over ids in honest use, and often: there the numbers of the writers tell.
+        self._ids_tell = connection.vendor == "sqlite"
         self._last_id: int | None = None
         self._absent: list[range] = []
         self._numbers: dict[str, int] = {}
@@ -64,7 +66,7 @@ class Reading:
     def faults_of_all(self, *, ids_given: int) -> Iterator[str]:
         """What is known only when every row has been read; `ids_given` is what the database says it has counted to."""
         yield from self._rows_come_again()
-        if connection.vendor != "sqlite":
+        if not self._ids_tell:
             return
         # SQLite takes an id back when what had it is rolled back, so each that is absent had a row.
         if self._last_id is not None and ids_given > self._last_id:
@@ -82,8 +84,7 @@ class Reading:
     def _note_id(self, row_id: int) -> None:
         last = self._last_id
         self._last_id = row_id if last is None else max(last, row_id)
-        # PostgreSQL passes over ids in honest use, and often: there the numbers of the writers tell.
-        if last is None or connection.vendor != "sqlite":
+        if last is None or not self._ids_tell:
             return
         if row_id < last:
             self._absent = [part for ids in self._absent for part in _without(ids, row_id)]

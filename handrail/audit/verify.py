@@ -13,13 +13,26 @@ from django.db.models import Exists, OuterRef, Q
 from handrail.audit import meddling, tables, ways_to_rows
 from handrail.audit.anchors import Anchor, Unreadable, anchors_in, line_said_in
 from handrail.audit.concerned import people_concerned
-from handrail.audit.macs import AT, BEGINNING, COLUMNS, DETAIL, ID, WRITER, WRITTEN, seal_of
+from handrail.audit.macs import (
+    ACTOR,
+    AT,
+    BEGINNING,
+    COLUMNS,
+    DETAIL,
+    EVENT,
+    ID,
+    SUBJECT,
+    SUBJECT_ID,
+    WRITER,
+    WRITTEN,
+    seal_of,
+)
 from handrail.audit.models import TrailCase, TrailEvent, TrailPerson, TrailSeal
 from handrail.audit.reading import LATEST, Reading, Row, ids_given, moment, named
 from handrail.audit.ways_to_rows import Pages
 from handrail.core import clock
 
-READ_AT_ONCE = 500
+READ_AT_ONCE = 2_000
 # Seals are made every few seconds and anchors every few minutes: past this, nothing makes them any more.
 LATE = timedelta(minutes=15)
 # PostgreSQL passes over up to so many ids where it was stopped at once.
@@ -137,18 +150,17 @@ def _walk_the_chain(
             verdict.findings.append(f"Row {event_id} was deleted; it stood at place {position} of the chain.")
             reading.pass_over(event_id)
         else:
-            pages.expect(
-                row,
-                _references_in(row) if families == _families_named(row) else (),
-                _ids_concerned_in(row) if people == _people_concerned(row) else (),
-            )
+            references, concerned = _references_in(row), _ids_concerned_in(row)
+            is_found_by_families = families == {(reference, row[AT]) for reference in references}
+            is_found_by_people = people == {(person_id, row[AT]) for person_id in concerned}
+            pages.expect(row, references if is_found_by_families else (), concerned if is_found_by_people else ())
             faults = list(reading.faults(row))
             if not faults and position == expected and mac != seal_of(position, before, row):
                 faults.append(f"{named(row)} is not as it was sealed: it was changed, or put there.")
             verdict.findings += faults
-            if families != _families_named(row):
+            if not is_found_by_families:
                 verdict.findings.append(f"{named(row)} is not found, or is found wrongly, by the families it names.")
-            if people != _people_concerned(row):
+            if not is_found_by_people:
                 verdict.findings.append(f"{named(row)} is not found, or is found wrongly, by the people it is about.")
             if position > anchored_to and not not_anchored and not reading.is_in_a_loading(row):
                 not_anchored = row[WRITTEN] or row[AT]
@@ -244,22 +256,14 @@ def _look_at_names_of_nothing(verdict: Verdict) -> None:
         verdict.findings += [f"{what} are named for row {event_id}, which is not there." for event_id in of_nothing]
 
 
-def _families_named(row: Row) -> Names:
-    return {(reference, row[AT]) for reference in _references_in(row)}
-
-
 def _references_in(row: Row) -> list[str]:
     return row[DETAIL].get("cases", []) if isinstance(row[DETAIL], dict) else []
 
 
-def _people_concerned(row: Row) -> Names:
-    return {(person_id, row[AT]) for person_id in _ids_concerned_in(row)}
-
-
 def _ids_concerned_in(row: Row) -> list[str]:
-    said = dict(zip(COLUMNS, row, strict=True))
-    names = ("event", "actor_id", "subject", "subject_id", "detail")
-    return people_concerned(**{name: said[name] for name in names})
+    return people_concerned(
+        event=row[EVENT], actor_id=row[ACTOR], subject=row[SUBJECT], subject_id=row[SUBJECT_ID], detail=row[DETAIL]
+    )
 
 
 def _places(first: int, last: int) -> str:

@@ -10,13 +10,12 @@ from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
-from handrail.audit.macs import COLUMNS, ID
+from handrail.audit.macs import ACTOR, FAMILY, ID
 from handrail.audit.models import TrailCase, TrailEvent, TrailPerson
 from handrail.audit.reading import Row
 
 READ_AT_ONCE = 10_000
 MOST_NAMED = 1_000
-ACTOR, FAMILY = COLUMNS.index("actor_id"), COLUMNS.index("case_reference")
 
 
 class Pages:
