@@ -213,6 +213,10 @@ def of_meetings() -> list[tuple[str, Write]]:
             "a family not to come for",
             lambda: participants.expect_participant(**here, participant_id=new_id("q"), no_longer=[case_id]),
         ),
+        (
+            "everybody who comes for a family",
+            lambda: participants.expect_for_family(**here, case_id=case_id, also=[new_id("q"), new_id("jo")]),
+        ),
         ("somebody off the meeting", lambda: participants.remove_participant(**here, participant_id=new_id("jo"))),
         ("apologies", somebody_sent_apologies),
         ("a family off the agenda", lambda: agenda.remove_family(**here, case_id=case_two)),

@@ -118,6 +118,7 @@ PAGES = {
     "unsigned record": "a record that nobody has signed in time",
     "allocation": "who works with the family",
     "who may open": "who may open the family, and why",
+    "who comes": "who comes to a meeting for the family",
     "trail of a family": "who has looked at the family",
     "trail of a person": "what a person has looked at",
     "find in the trail": "the families found by a search of the trail",

@@ -333,6 +333,8 @@ STATES = [
     State("meeting", "cancelled", made("meeting", scenes.a_cancelled_meeting), quick=False),
     State("expect_participant", "full", scenes.somebody_expected),
     State("expect_participant", "who leads", scenes.somebody_who_leads, quick=False),
+    State("expect_for_family", "full", at("expect_for_family", TODAY, HARTLEY)),
+    State("expect_for_family", "who came before", scenes.those_who_came_before, quick=False),
     State("cancel_meeting", "empty", at("cancel_meeting", TODAY)),
     State("cancel_meeting", "error", at("cancel_meeting", TODAY), send={"because": ""}, status=422, quick=False),
     State("invite_attendee", "empty", at("invite_attendee", NOW)),

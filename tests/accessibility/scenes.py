@@ -388,6 +388,31 @@ def _a_participant(westmere: Any, who: str) -> str:
     return reverse("expect_participant", args=[meeting.pk, participant.pk])
 
 
+@cache
+def those_who_came_before(westmere: Any) -> str:
+    """The family's record of a meeting was closed without signing, which let go of all who came for it."""
+    from handrail.cases import services as cases
+    from handrail.families.models import Family
+    from handrail.supervision.agenda.services import families as agenda
+    from handrail.supervision.agenda.services import people
+    from handrail.supervision.meetings import services as meetings
+    from handrail.supervision.meetings.policies import Plan
+    from handrail.supervision.recording import services as recording
+
+    sam, day = westmere.worker("sam"), datetime.date(2026, 11, 23)
+    case = cases.open_new_case(by=sam, reference="WM-2302", team=sam.team)
+    Family.objects.create(case=case, name="Osei family")
+    plan = Plan(sam.team, "single_agency", day, datetime.time(14), datetime.time(15), chair=sam)
+    meeting = meetings.plan_meeting(by=sam, meeting_id=uuid.uuid4(), plan=plan)
+    held = {"by": sam, "meeting_id": meeting.pk}
+    agenda.add_family(**held, case_id=case.pk)
+    for who in ("dev", "naomi"):
+        people.add_participant(**held, participant_id=uuid.uuid4(), user=westmere.worker(who), families=[case.pk])
+    record = agenda.open_record(**held, case_id=case.pk, recording=True)
+    recording.abandon(by=sam, record_id=record.pk, because="They could not come.")
+    return reverse("expect_for_family", args=[meeting.pk, case.pk])
+
+
 def a_cancelled_meeting(westmere: Any) -> uuid.UUID:
     from handrail.supervision.agenda.services import plan as plans
     from handrail.supervision.meetings import services as meetings

@@ -173,6 +173,30 @@ class MeetsAtRandom(SightHeldToTheModel):
                 self._let_go(meeting, participant.user.name, theirs)
         return None
 
+    @step(weight=5)
+    def say_who_comes_for_a_family(self) -> bool | None:
+        if (meeting := self.a_meeting()) is None or not meeting.families:
+            return False
+        family = self.chance.choice(sorted(meeting.families))
+        there = self._participants(meeting)
+        also = [one for one in there if self.chance_of(0.4)]
+        no_longer = [one for one in there if one not in also and self.chance_of(0.3)]
+        by, before = self.runs(meeting, family), self.as_it_stands()
+        self.ask(
+            by,
+            people.expect_for_family,
+            meeting_id=meeting.id,
+            case_id=self.council.cases[family].id,
+            also=[one.pk for one in also],
+            no_longer=[one.pk for one in no_longer],
+        )
+        if before.writes(by, family, self.today):
+            for one in filter(lambda one: one.user, also):
+                self._expect(by, one.user.name, meeting, {family}, before)
+            for one in filter(lambda one: one.user and one.user.name not in meeting.leads, no_longer):
+                self._let_go(meeting, one.user.name, {family})
+        return None
+
     def _let_go(self, meeting: Meeting, who: str, families: set[str]) -> None:
         for family in families:
             self.end(meeting=meeting, family=family, people=[who])

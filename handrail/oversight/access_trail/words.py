@@ -120,6 +120,7 @@ WROTE = {
 ON_THE_AGENDA = {
     "put on the agenda": "Put the family on a meeting’s agenda",
     "taken off the agenda": "Took the family off a meeting’s agenda",
+    "who comes for it": "Said who comes to a meeting for the family",
     "moved up": "Moved the family up on a meeting’s agenda",
     "moved down": "Moved the family down on a meeting’s agenda",
 }

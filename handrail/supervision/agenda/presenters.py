@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from handrail.core import clock, dates
 from handrail.core.names import search_key
-from handrail.core.numbers import counted, place_in_words
+from handrail.core.numbers import counted, listed, place_in_words
 from handrail.families.presenters import children_in_words, plans_in_words
 from handrail.supervision.agenda import policies
 from handrail.supervision.meetings import policies as meeting_policies
@@ -31,8 +31,8 @@ from handrail.supervision.records.choices import RecordStatus
 if TYPE_CHECKING:
     from handrail.accounts.models import User
     from handrail.cases.models import Case
-    from handrail.supervision.agenda.queries import Count, Expected, FamilyToGive, LastMeeting, Line
-    from handrail.supervision.meetings.models import Meeting, Participant
+    from handrail.supervision.agenda.queries import Count, Expected, FamilyToGive, LastMeeting, Line, WhoComes
+    from handrail.supervision.meetings.models import AgendaItem, Meeting, Participant
     from handrail.supervision.records.models import Record
 
 MOST_SQUARES = 15
@@ -70,6 +70,7 @@ class Row:
     up_past: uuid.UUID | None
     down_past: uuid.UUID | None
     can_leave: bool
+    who_comes_href: str
     before: uuid.UUID | None
 
 
@@ -261,6 +262,50 @@ def _less(sentences: list[str], choices: list[tuple[str, str]]) -> list[str]:
     return [words for words in sentences if words.partition(":")[0] not in names]
 
 
+@dataclass(frozen=True)
+class WhoComesPage:
+    """Who comes for one family of a meeting: as choices; and who came for it before, to be expected again at once."""
+
+    family: str
+    action: str
+    choices: list[tuple[str, str]]
+    was: list[str]
+    stay: str
+    cannot: list[str]
+    again: list[str]
+    again_names: str
+    again_label: str
+    until: str
+
+
+def who_comes_page(item: AgendaItem, found: WhoComes, family: FamilyToGive) -> WhoComesPage:
+    meeting = item.meeting
+    lead = [one for one in found.people if one.user_id in meeting.led_by and one.pk in found.coming]
+    able = [one for one in found.people if one.pk not in found.why_not and one not in lead]
+    again = [one for one in able if one.pk in found.before]
+    return WhoComesPage(
+        family=item.case.family.name,
+        action=reverse("expect_for_family", args=[meeting.pk, item.case_id]),
+        choices=[(str(one.pk), _in_full(one)) for one in able],
+        was=[str(one.pk) for one in able if one.pk in found.coming],
+        stay=listed([one.name for one in lead]) if lead else "",
+        cannot=[f"{one.name}: {found.why_not[one.pk]}" for one in found.people if one.pk in found.why_not],
+        again=[str(one.pk) for one in again],
+        again_names=listed([one.name for one in again]) if again else "",
+        again_label=f"Expect all {len(again)} again" if len(again) > 1 else "Expect them again",
+        until=dates.say(family.until.attend),
+    )
+
+
+def _in_full(participant: Participant) -> str:
+    return ", ".join(filter(None, (participant.name, participant.job_title, participant.agency)))
+
+
+def who_comes_in_words(*, not_expected: Mapping[str, str]) -> str:
+    said = [f"{name} is not expected for it: {why}" for name, why in not_expected.items()]
+    return " ".join(["Saved who comes for the family.", *said])
+
+
 def unsigned_in_words(records: list[Record]) -> str:
     return families_in_words([record.case for record in records])
 
@@ -268,9 +313,7 @@ def unsigned_in_words(records: list[Record]) -> str:
 def people_to_choose(participants: list[Participant], meeting: Meeting) -> list[tuple[str, str]]:
     """Everybody expected at the meeting but those who lead it, who come for each family."""
     return [
-        (str(one.id), ", ".join(filter(None, (one.name, one.job_title, one.agency))))
-        for one in participants
-        if one.user_id is None or one.user_id not in meeting.led_by
+        (str(one.id), _in_full(one)) for one in participants if one.user_id is None or one.user_id not in meeting.led_by
     ]
 
 
@@ -363,10 +406,18 @@ def _rows(meeting: Meeting, lines: list[Line], *, runs: bool, can_record: bool, 
                 up_past=lines[above].case.id if above is not None and movable[place] and movable[above] else None,
                 down_past=lines[below].case.id if below is not None and movable[place] and movable[below] else None,
                 can_leave=runs and line.record is None,
+                who_comes_href=_who_comes_href(meeting, line) if runs else "",
                 before=lines[below].case.id if below is not None else None,
             )
         )
     return rows
+
+
+def _who_comes_href(meeting: Meeting, line: Line) -> str:
+    """Where it is said who comes for a family, by somebody whose family it is to give."""
+    if meeting.cancelled_at or not line.may_write:
+        return ""
+    return reverse("expect_for_family", args=[meeting.id, line.case.id])
 
 
 def _icon(line: Line) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, F, Max, OuterRef, Q
 
 from handrail.accounts.models import User
+from handrail.cases import gate
 from handrail.cases import queries as case_queries
 from handrail.cases.models import Case
 from handrail.cases.open_until import last_day, what_it_takes
@@ -18,10 +19,11 @@ from handrail.families import queries as family_queries
 from handrail.families.models import Person
 from handrail.supervision.actions.models import ActionAnswer, AgreedAction
 from handrail.supervision.goals.models import Goal, Measurement
+from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.meetings.models import AgendaItem, Expectation, Meeting, Participant
 from handrail.supervision.records import sight
 from handrail.supervision.records.choices import RecordStatus
-from handrail.supervision.records.models import Record
+from handrail.supervision.records.models import Attendee, Record
 from handrail.supervision.records.sight import Until
 
 
@@ -136,6 +138,44 @@ def families_expected_for(meeting: Meeting, *, user: User) -> dict[uuid.UUID, li
         if until or somebody is None:
             found[expectation.participant_id].append(Expected(case=case, until=until))
     return found
+
+
+@dataclass
+class WhoComes:
+    """Of the people at a meeting that somebody sees: who comes for one family, who came for it before, who cannot."""
+
+    people: list[Participant]
+    coming: set[uuid.UUID]
+    before: set[uuid.UUID]
+    why_not: dict[uuid.UUID, str]
+
+
+def item_to_give(meeting: Meeting, case_id: uuid.UUID, *, user: User) -> AgendaItem:
+    """A family of an agenda of which this person says who comes for it."""
+    on_it = AgendaItem.objects.filter(meeting=meeting, case=case_id).select_related("meeting", "case__family")
+    item = on_it.worked_on_by(user).first()
+    if item is None:
+        gate.say_that_they_only_read(on_it.values("case"), user=user)
+    return item
+
+
+def who_comes_for(item: AgendaItem, *, user: User) -> WhoComes:
+    """Before came who is in the record that was closed last, or is expected and was kept out meanwhile."""
+    meeting = item.meeting
+    people = meeting_queries.participants_of(meeting, user=user)
+    expected = families_expected_for(meeting, user=user)
+    coming = {one.pk for one in people if item.case_id in {family.case.pk for family in expected[one.pk]}}
+    closed = Record.objects.filter(meeting=meeting, case=item.case_id, status=RecordStatus.ABANDONED)
+    last_closed = closed.order_by("-started_at").values("pk")[:1]
+    attended = Attendee.objects.filter(record__in=last_closed, removed=False).values_list("user", "name")
+    attendees = {user_id or name for user_id, name in attended}
+    kept_out = set(item.expectations.values_list("participant", flat=True))
+    return WhoComes(
+        people=people,
+        coming=coming,
+        before={one.pk for one in people if one.pk in kept_out or (one.user_id or one.name) in attendees} - coming,
+        why_not=sight.why_not_expected_of_each(meeting, item.case, people),
+    )
 
 
 def cases_worked_on(meeting: Meeting, *, user: User) -> set[uuid.UUID]:

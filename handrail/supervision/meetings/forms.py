@@ -198,8 +198,8 @@ def families_ticked(post: Any) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
     return ticked - was, was - ticked
 
 
-def people_ticked(post: Any) -> set[uuid.UUID]:
-    return {typed_id(key) for key in post.getlist("people")} - {None}
+def people_ticked(post: Any, name: str = "people") -> set[uuid.UUID]:
+    return {typed_id(key) for key in post.getlist(name)} - {None}
 
 
 def typed_id(text: str) -> uuid.UUID | None:

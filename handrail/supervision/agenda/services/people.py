@@ -91,6 +91,40 @@ def expect_participant(
 
 
 @transaction.atomic
+def expect_for_family(
+    *,
+    by: User,
+    meeting_id: uuid.UUID,
+    case_id: uuid.UUID,
+    also: Collection[uuid.UUID] = (),
+    no_longer: Collection[uuid.UUID] = (),
+) -> AgendaItem:
+    """Says who else of a meeting comes for one of its families, and who no longer; others stay as they are.
+
+    Whoever the meeting cannot let into it is passed over, and so is who leads, among those who are to come no longer.
+    """
+    meeting = planning.find_meeting_to_change(meeting_id, user=by, to="say who comes for a family")
+    item = queries.item_to_give(meeting, case_id, user=by)
+    there = meeting.participants.visible_to(by).select_related("user", "meeting")
+    for participant in sight.those_to_expect(meeting, item.case, there.filter(pk__in=also)):
+        _expect(by, meeting, participant, [case_id])
+    # whoever lets go of themselves too may say nothing more of the family after it
+    for participant in sorted(there.filter(pk__in=no_longer), key=lambda one: one.user_id == by.pk):
+        if participant.user_id not in meeting.led_by:
+            _no_longer_expect(by, meeting, participant, [case_id])
+    if also or no_longer:
+        trail.record(
+            "agenda.changed",
+            by=by,
+            case_reference=item.case.reference,
+            subject="Meeting",
+            subject_id=meeting.id,
+            detail={"what": "who comes for it"},
+        )
+    return item
+
+
+@transaction.atomic
 def remove_participant(*, by: User, meeting_id: uuid.UUID, participant_id: uuid.UUID) -> Participant:
     """Takes somebody off a meeting, and at once the sight that it gave them of the families that `by` works on."""
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="take a person off")

@@ -5,15 +5,22 @@ import re
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from handrail.audit.models import TrailEvent
+from handrail.cases import services as case_services
 from handrail.cases.models import Case, Grant
 from handrail.core import clock, dates
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import NotAllowed, NotFound
 from handrail.supervision.agenda.services import people, plan
 from handrail.supervision.meetings.choices import Presence
+from handrail.supervision.meetings.models import Expectation
 from handrail.supervision.meetings.tests.factories import signed_in
+from handrail.supervision.recording import services as recording
+
+FORM = re.compile(r"<form.*?</form>", re.DOTALL)
 
 
 def presences(meeting):
@@ -319,3 +326,104 @@ def test_people_with_an_account_are_listed_by_team_with_what_they_do(council):
     west = re.search(r'<optgroup label="Family Safeguarding West">(.*?)</optgroup>', page, re.S)[1]
     assert "Rukhsana Malik, Team manager, Westmere Council" in west
     assert "Dev Mistry" not in west
+
+
+@pytest.fixture
+def closed(council):
+    """A meeting for which three people came for one family, whose record its chair has closed without signing."""
+    case = council.family("Hartley")
+    meeting = council.meeting(case)
+    for person in (council.dev, council.rukhsana):
+        council.expect(person, meeting, case)
+    council.expect(council.kieran, meeting)
+    recording.abandon(by=council.sam, record_id=council.record(meeting, case).id, because="Wrong day.")
+    return meeting, case
+
+
+def those_who_come(meeting, case):
+    return {one.participant.name for one in Expectation.objects.filter(item__meeting=meeting, item__case=case)}
+
+
+def page_of(user, meeting, case):
+    return signed_in(user).get(reverse("expect_for_family", args=[meeting.id, case.id]))
+
+
+def ticked_by(page):
+    return re.findall(r'value="([0-9a-f-]{36})" checked', page)
+
+
+def test_those_who_came_before_a_record_was_closed_come_back_in_one_act(council, closed):
+    meeting, case = closed
+    assert case not in Case.objects.visible_to(council.dev)
+    meeting_page = signed_in(council.sam).get(reverse("meeting", args=[meeting.id])).content.decode()
+    assert reverse("expect_for_family", args=[meeting.id, case.id]) in meeting_page
+
+    page = page_of(council.sam, meeting, case).content.decode()
+    assert "Dev Mistry and Rukhsana Malik" in page
+    assert ticked_by(page) == [], "nobody is let in by what was ticked for them"
+    again = next(form for form in FORM.findall(page) if "again</button>" in form)
+    people_again = re.findall(r'name="people" value="([0-9a-f-]+)"', again)
+    signed_in(council.sam).post(reverse("expect_for_family", args=[meeting.id, case.id]), {"people": people_again})
+
+    assert case in Case.objects.visible_to(council.dev)
+    assert case in Case.objects.visible_to(council.rukhsana)
+    assert {"Dev Mistry", "Rukhsana Malik"} <= those_who_come(meeting, case)
+    assert "Kieran Mossop" not in those_who_come(meeting, case)
+    assert TrailEvent.objects.filter(event="grant.given", detail__people=[str(council.dev.id)]).exists()
+
+
+def test_those_whom_a_restriction_kept_out_come_back_once_it_is_lifted(council):
+    case = council.family()
+    meeting = council.meeting(case)
+    council.expect(council.dev, meeting, case)
+    council.restrict(case, may_see=[council.sam, council.callum])
+    page = page_of(council.sam, meeting, case).content.decode()
+    assert "Dev Mistry: it is restricted" in page
+    assert "again</button>" not in page
+
+    restriction = case.restrictions.select_related("case").get()
+    case_services.lift_restriction(by=council.who_restricts(), restriction=restriction, because="They left.")
+    assert case not in Case.objects.visible_to(council.dev)
+    page = page_of(council.sam, meeting, case).content.decode()
+    assert "Dev Mistry</b>" in page
+    assert "Expect" in page
+
+
+def test_who_is_unticked_comes_no_longer_and_a_page_of_before_changes_nobody_else(council):
+    case = council.family()
+    meeting = council.meeting(case)
+    dev, rukhsana = (council.expect(one, meeting, case) for one in (council.dev, council.rukhsana))
+    was = ticked_by(page_of(council.sam, meeting, case).content.decode())
+    assert set(was) == {str(dev.id), str(rukhsana.id)}
+    people.remove_participant(by=council.sam, meeting_id=meeting.id, participant_id=rukhsana.id)
+
+    sent = {"was": was, "people": [str(rukhsana.id)]}
+    signed_in(council.sam).post(reverse("expect_for_family", args=[meeting.id, case.id]), sent)
+
+    assert case not in Case.objects.visible_to(council.dev)
+    assert case not in Case.objects.visible_to(council.rukhsana), "a page that was open earlier lets nobody in again"
+
+
+def test_only_who_works_with_the_family_says_who_comes_for_it(council):
+    case = council.family()
+    meeting = council.meeting(case, chair=council.lee)
+    case.grants.filter(user=council.lee).delete()  # who reads the families of every team
+    dev = council.expect(council.dev, meeting)
+    for user in (council.lee, council.dev):
+        assert page_of(user, meeting, case).status_code == 403
+        with pytest.raises((NotAllowed, NotFound)):
+            people.expect_for_family(by=user, meeting_id=meeting.id, case_id=case.id, also=[dev.id])
+    assert case not in Case.objects.visible_to(council.dev)
+
+
+def test_its_page_takes_as_many_statements_for_many_as_for_one(council, django_assert_max_num_queries):
+    case = council.family()
+    meeting = council.meeting(case)
+    client, address = signed_in(council.sam), reverse("expect_for_family", args=[meeting.id, case.id])
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for person in (council.dev, council.rukhsana, council.donna, council.callum):
+        council.expect(person, meeting, case)
+    with django_assert_max_num_queries(len(few)):
+        client.get(address)
