@@ -131,6 +131,9 @@ def of_cases() -> list[tuple[str, Write]]:
     def case() -> Case:
         return Case.objects.get(pk=case_id)
 
+    def child(name: str) -> Person:
+        return Person.objects.get(pk=new_id(name))
+
     def name_the_family() -> None:
         Family.objects.create(case=case(), name="Quill")
 
@@ -142,9 +145,15 @@ def of_cases() -> list[tuple[str, Write]]:
         (
             "a child put right",
             lambda: families.correct_child(
-                by=sam, case=case(), child=Person.objects.get(pk=new_id("child")), corrected={"name": "Wrenna Quill"}
+                by=sam, case=case(), child=child("child"), corrected={"name": "Wrenna Quill"}
             ),
         ),
+        (
+            "and put back",
+            lambda: families.give_back_child(by=sam, case=case(), child=child("child"), before={"name": "Wren Quill"}),
+        ),
+        ("another", lambda: families.add_child(by=sam, case=case(), child_id=new_id("another"), name="Finn Quill")),
+        ("who is taken out", lambda: families.take_child_out(by=sam, case=case(), child=child("another"))),
     ]
 
 

@@ -58,7 +58,9 @@ EVENTS = {
     "council.day_opened": "A day was made a working day again.",
     # The people of a family
     "child.added": "A child was added to a family.",
-    "child.corrected": "A child's name, Mosaic id, sex, or date of birth was corrected.",
+    "child.corrected": "A child's name, Mosaic id, sex, or date of birth was corrected; the row says which.",
+    "child.given_back": "What was said of a child was put back to what it was before notes about another family.",
+    "child.taken_out": "A child was taken out of a family again, to which notes about another family had added them.",
     # Looking
     "case.looked": "Somebody looked at a page about one case.",
     "list.looked": "Somebody looked at a list; the row names the cases in it.",

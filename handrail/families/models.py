@@ -1,5 +1,7 @@
 """The people in a family and around it."""
 
+from typing import Self
+
 from django.db import models
 
 from handrail.accounts.models import User
@@ -12,6 +14,12 @@ from handrail.families.choices import ABUSE_CATEGORIES, PersonKind, PlanType, Re
 
 class NamedOfCaseQuerySet(NamedQuerySet, BelongsToCaseQuerySet):
     """Families and people in them, found by name among those of a case that somebody may open."""
+
+
+class PersonQuerySet(NamedOfCaseQuerySet):
+    def in_the_family(self) -> Self:
+        """Without whoever was taken out again, whose row stays for what was written of them."""
+        return self.filter(removed=False)
 
 
 class Family(Named, BaseModel):
@@ -41,8 +49,9 @@ class Person(Named, BaseModel):
     note = models.TextField(blank=True)
     worker = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="relatives")
     position = models.PositiveSmallIntegerField(default=0)
+    removed = models.BooleanField(default=False)
 
-    objects = NamedOfCaseQuerySet.as_manager()
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["case", "position"]

@@ -16,12 +16,12 @@ from handrail.families.models import Contact, KeyDate, Person, Plan, Relationshi
 
 
 def children_of(case: Case) -> list[Person]:
-    return list(Person.objects.filter(case=case, kind=PersonKind.CHILD))
+    return list(Person.objects.in_the_family().filter(case=case, kind=PersonKind.CHILD))
 
 
 def case_of_child(mosaic_id: str) -> Case | None:
     """The case of the child with this id in the council's case system, whoever asks; an open one comes first."""
-    children = Person.objects.filter(mosaic_id__in=spellings(mosaic_id), kind=PersonKind.CHILD)
+    children = Person.objects.in_the_family().filter(mosaic_id__in=spellings(mosaic_id), kind=PersonKind.CHILD)
     child = children.select_related("case__team").order_by("-case__status", "-case__created_at").first()
     return child.case if child else None
 
@@ -66,12 +66,12 @@ def children_of_each(case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Pers
 
 @prepared
 def _children_in(*, cases: tuple[uuid.UUID, ...]) -> QuerySet[Person]:
-    children = Person.objects.filter(case__in=cases, kind=PersonKind.CHILD).order_by("position")
+    children = Person.objects.in_the_family().filter(case__in=cases, kind=PersonKind.CHILD).order_by("position")
     return children.only("case", "name", "born", "born_year", "expected", "died")
 
 
 def people_of(case: Case) -> list[Person]:
-    return list(Person.objects.filter(case=case).order_by("position"))
+    return list(Person.objects.in_the_family().filter(case=case).order_by("position"))
 
 
 def relationships_of(case: Case) -> list[Relationship]:

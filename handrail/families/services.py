@@ -1,4 +1,4 @@
-"""Adding a child to a family, and putting right what is known of one."""
+"""Adding a child to a family, putting right what is known of one, and undoing either."""
 
 import datetime
 import uuid
@@ -34,7 +34,7 @@ def add_child(
     gate.check_works_on(case.pk, user=by)
     existing = Person.objects.filter(pk=child_id).first()
     if existing is not None:
-        if existing.case_id != case.pk:
+        if existing.case_id != case.pk or existing.removed:
             raise NotFound
         return existing
     child = Person.objects.create(
@@ -55,6 +55,26 @@ def add_child(
 @transaction.atomic
 def correct_child(*, by: User, case: Case, child: Person, corrected: Mapping[str, Any]) -> Person:
     """Changes what is said of a child, where it is something else than before."""
+    return _correct("child.corrected", by=by, case=case, child=child, corrected=corrected)
+
+
+@transaction.atomic
+def give_back_child(*, by: User, case: Case, child: Person, before: Mapping[str, Any]) -> Person:
+    """Puts what is said of a child back to what it was before notes that are about another family."""
+    return _correct("child.given_back", by=by, case=case, child=child, corrected=before)
+
+
+@transaction.atomic
+def take_child_out(*, by: User, case: Case, child: Person) -> None:
+    """Takes a child out of a family to which notes about another one had added them; their row stays for those."""
+    gate.check_works_on(case.pk, user=by)
+    if child.case_id != case.pk:
+        raise NotFound
+    Person.objects.filter(pk=child.pk).update(removed=True)
+    trail.record("child.taken_out", by=by, case_reference=case.reference, subject="Child", subject_id=child.id)
+
+
+def _correct(event: str, *, by: User, case: Case, child: Person, corrected: Mapping[str, Any]) -> Person:
     gate.check_works_on(case.pk, user=by)
     changes = {name: value for name, value in corrected.items() if name in CORRECTED and value != getattr(child, name)}
     if child.case_id != case.pk:
@@ -64,5 +84,12 @@ def correct_child(*, by: User, case: Case, child: Person, corrected: Mapping[str
     for name, value in changes.items():
         setattr(child, name, value)
     child.save(update_fields=list(changes))
-    trail.record("child.corrected", by=by, case_reference=case.reference, subject="Child", subject_id=child.id)
+    trail.record(
+        event,
+        by=by,
+        case_reference=case.reference,
+        subject="Child",
+        subject_id=child.id,
+        detail={"columns": sorted(changes)},
+    )
     return child

@@ -18,7 +18,7 @@ from handrail.core.tests.answers import FROM_OUR_PAGE
 from handrail.core.tests.log_lines import what_is_logged
 from handrail.supervision.meetings.models import AgendaItem
 from handrail.supervision.recording.services import withdraw
-from handrail.supervision.records.services import start_record
+from handrail.supervision.records.services import set_children, start_record
 from tests.access.arranging import DAY, TODAY, keep_an_action
 from tests.access.asking import WHOLE, read
 from tests.access.canaries import plant
@@ -59,6 +59,9 @@ def canaries(westmere):
     """A restricted family on a shared agenda, emergencies on both sides of a restriction, and a mark in every text."""
     judith, adebayo, sam = westmere.worker("judith"), westmere.case("adebayo"), westmere.worker("sam")
     about_another = start_record(by=sam, meeting=westmere.meeting(TODAY), case=westmere.case("begum-rahman"))
+    child = about_another.record_children.first().child
+    corrected = {"id": child.id, "about": True, "name": f"{child.name} Quill"}
+    set_children(by=sam, record_id=about_another.id, children=[corrected])
     withdraw(by=sam, record_id=about_another.id)
     for family in (*KEEPS["callum"], CLOSED_TO_CALLUM):
         keep_an_action(westmere, "callum", family)

@@ -144,8 +144,9 @@ def families_meant(typed: str, *, user: User) -> list[Case]:
     by_reference = case_queries.case_under(typed)
     if by_reference:
         return [by_reference]
-    named = Q(family__in=Family.objects.holding(typed)) | Q(people__in=Person.objects.holding(typed))
-    named |= Q(people__mosaic_id__in=spellings(typed))
+    people = Person.objects.in_the_family()
+    named = Q(family__in=Family.objects.holding(typed)) | Q(people__in=people.holding(typed))
+    named |= Q(people__in=people.filter(mosaic_id__in=spellings(typed)))
     found = Case.objects.visible_to(user).filter(named).select_related("team", "family").distinct()
     return list(found.order_by("family__search_key", "reference")[: FOUND_SHOWN + 1])
 

@@ -44,6 +44,8 @@ DID = {
     "restriction.lifted": "Lifted the restriction of the family",
     "child.added": "Added a child",
     "child.corrected": "Corrected what is said of a child",
+    "child.given_back": "Put what is said of a child back to what it was before notes about another family",
+    "child.taken_out": "Took a child out again whom notes about another family had added",
     "meeting.planned": "Planned a meeting",
     "meeting.changed": "Changed a meeting",
     "meeting.cancelled": "Cancelled a meeting",

@@ -24,7 +24,7 @@ from handrail.supervision.recording.models import Addendum, SignedRecord, Withdr
 from handrail.supervision.recording.row_kinds import COPIED, FOLLOWS, find_kind
 from handrail.supervision.recording.walk import walk_of
 from handrail.supervision.recording.walk.canonical import canonical, fingerprint
-from handrail.supervision.records import policies
+from handrail.supervision.records import children, policies
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records import services as record_services
 from handrail.supervision.records.choices import RecordStatus
@@ -230,7 +230,10 @@ def abandon(*, by: User, record_id: uuid.UUID, because: str) -> Record:
 
 @transaction.atomic
 def withdraw(*, by: User, record_id: uuid.UUID) -> Record:
-    """Closes a record whose notes are about another family: nothing in it counts, and few may still read its words."""
+    """Closes a record whose notes are about another family: nothing in it counts, and few may still read its words.
+
+    Whatever it wrote beyond itself is undone: of actions, goals and the children of the family.
+    """
     records = Record.objects.select_for_update(of=("self",)).select_related(
         "case__family", "chair", "deputy", "accountable_manager", "meeting"
     )
@@ -243,6 +246,7 @@ def withdraw(*, by: User, record_id: uuid.UUID) -> Record:
             _give_back(by, record, goal)
     for model in COUNTS_FOR_THE_FAMILY:
         model.objects.filter(record=record).update(removed=True)
+    children.take_back(by=by, record=record)
     WithdrawnRecord.objects.create(record=record, content=canonical(walk), withdrawn_by=by, withdrawn_at=clock.now())
     return record_services.abandon(by=by, record_id=record_id, because=ABOUT_ANOTHER_FAMILY, about_another_family=True)
 

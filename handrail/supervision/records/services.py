@@ -20,7 +20,7 @@ from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.meetings.models import Expectation, Meeting
 from handrail.supervision.records import attendance, policies, queries
 from handrail.supervision.records.choices import RecordStatus, SaveOutcome
-from handrail.supervision.records.models import Record, RecordChild, Revision
+from handrail.supervision.records.models import ChildChange, Record, RecordChild, Revision
 from handrail.supervision.records.row_kinds import Faults, Refused, RowKind
 from handrail.supervision.records.saving import reconcile
 
@@ -115,9 +115,11 @@ def set_children(*, by: User, record_id: uuid.UUID, children: Sequence[Mapping[s
         if child is None:
             continue
         corrected = {name: value for name, value in said.items() if name not in ("id", "about")}
-        if any(value != getattr(child, name) for name, value in corrected.items()):
+        before = {name: getattr(child, name) for name, value in corrected.items() if value != getattr(child, name)}
+        if before:
             is_corrected = True
             family_services.correct_child(by=by, case=record.case, child=child, corrected=corrected)
+            ChildChange.objects.create(record=record, child=child, added=False, before=before, by=by)
         about += [child.id] if said["about"] else []
     held = list(RecordChild.objects.filter(record=record).values_list("child_id", flat=True))
     if held != about:
@@ -141,7 +143,10 @@ def add_child(*, by: User, record_id: uuid.UUID, child_id: uuid.UUID, said: Mapp
     """Adds a child to the family, and to this record after the others; asking again changes nothing."""
     record = _to_change(record_id, by)
     policies.check_can_write(record)
+    known = {child.id for child in family_queries.children_of(record.case)}
     child = family_services.add_child(by=by, case=record.case, child_id=child_id, **said)
+    if child.id not in known:
+        ChildChange.objects.create(record=record, child=child, added=True, by=by)
     place = RecordChild.objects.filter(record=record).count()
     _, is_new = RecordChild.objects.get_or_create(record=record, child=child, defaults={"position": place})
     if is_new:

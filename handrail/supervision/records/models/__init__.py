@@ -1,6 +1,6 @@
 """The record of one family at one supervision, and every row that is saved in it."""
 
-from handrail.supervision.records.models.record import Attendee, LeadReview, Record, RecordChild
+from handrail.supervision.records.models.record import Attendee, ChildChange, LeadReview, Record, RecordChild
 from handrail.supervision.records.models.rows import (
     Answer,
     ComplianceCheck,
@@ -14,6 +14,7 @@ from handrail.supervision.records.models.rows import (
 __all__ = [
     "Answer",
     "Attendee",
+    "ChildChange",
     "ComplianceCheck",
     "LeadReview",
     "MirroringPair",

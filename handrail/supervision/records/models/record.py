@@ -2,10 +2,12 @@
 
 import uuid
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from handrail.accounts.models import User
 from handrail.cases.models import Case
+from handrail.core import clock
 from handrail.core.models import BaseModel
 from handrail.families.models import Person
 from handrail.form_library.models import FormVersion
@@ -102,6 +104,17 @@ class RecordChild(BaseModel):
     class Meta:
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["record", "child"], name="child_once_per_record")]
+
+
+class ChildChange(models.Model):
+    """A record added a child to its family, or corrected one, who was `before` as it says; never changed."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="child_changes")
+    child = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    added = models.BooleanField()
+    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
 
 
 class Attendee(SavedRow):
