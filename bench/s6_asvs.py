@@ -1,4 +1,4 @@
-"""Follows what Handrail says of itself beside ASVS 5.0: each piece of evidence is opened, and each test in it is run."""
+"""Follows what Handrail says of itself beside ASVS 5.0: each piece of evidence is opened, and its tests are run."""
 
 from collections import Counter
 from dataclasses import replace
