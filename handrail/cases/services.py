@@ -21,11 +21,12 @@ from handrail.cases.meeting_sight import hold, withdraw_from_those_not_named
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
 from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
-from handrail.core.text import storable
+from handrail.core.text import written
 from handrail.council import queries as council_queries
 
 MINUTE = datetime.timedelta(minutes=1)
 LONGEST_EMERGENCY = 60 * MINUTE
+LIFTED_MEANWHILE = "This restriction was lifted while this page was open. Nothing has been changed."
 
 
 @transaction.atomic
@@ -184,9 +185,9 @@ def review_restriction(
     hold([restriction.case_id])
     policies.check_restriction(reason=reason, review_on=review_on, may_see=may_see)
     policies.check_none_must_not_see(restriction, may_see)
-    Restriction.objects.filter(pk=restriction.pk, lifted_on=None).update(
-        reason=storable(reason).strip(), review_on=review_on
-    )
+    in_force = Restriction.objects.filter(pk=restriction.pk, lifted_on=None)
+    if not in_force.update(reason=written(reason), review_on=review_on):
+        raise Invalid({"reason": LIFTED_MEANWHILE})
     taken_out = RestrictionName.objects.filter(restriction=restriction, may_see=True).exclude(user__in=may_see)
     no_longer = sorted(map(str, taken_out.values_list("user_id", flat=True)))
     taken_out.delete()
@@ -211,16 +212,17 @@ def review_restriction(
 def lift_restriction(*, by: User, restriction: Restriction, because: str) -> None:
     """Opens a restricted case again to everybody who may open it otherwise."""
     permissions.check_has("case.restrict", by)
-    if not storable(because).strip():
+    if not written(because):
         raise Invalid({"because": "Write why the restriction is lifted."})
-    Restriction.objects.filter(pk=restriction.pk, lifted_on=None).update(lifted_on=clock.today())
+    if not Restriction.objects.filter(pk=restriction.pk, lifted_on=None).update(lifted_on=clock.today()):
+        raise Invalid({"because": LIFTED_MEANWHILE})
     trail.record(
         "restriction.lifted",
         by=by,
         case_reference=restriction.case.reference,
         subject="Restriction",
         subject_id=restriction.id,
-        detail={"because": storable(because).strip()},
+        detail={"because": written(because)},
     )
 
 
@@ -232,8 +234,8 @@ def open_in_an_emergency(*, by: User, case: Case, reason: str) -> EmergencyAcces
     """
     permissions.check_has("emergency.open", by)
     policies.check_may_open_in_an_emergency(by)
-    written = storable(reason).strip()
-    if not written:
+    said = written(reason)
+    if not said:
         raise Invalid({"reason": "Write what has happened, and whom you tried to reach."})
     now = clock.now()
     in_force = EmergencyAccess.objects.in_force(now).filter(case=case, user=by).first()
@@ -243,12 +245,12 @@ def open_in_an_emergency(*, by: User, case: Case, reason: str) -> EmergencyAcces
     given = EmergencyAccess.objects.create(
         case=case,
         user=by,
-        reason=written,
+        reason=said,
         starts_at=now,
         ends_at=now + min(decided["emergency_minutes"] * MINUTE, LONGEST_EMERGENCY),
         review_by=council_queries.due_within("emergency_review_working_days", clock.today()),
     )
-    _say_of_emergency("opened", given, by=by, reason=written, until=given.ends_at.isoformat())
+    _say_of_emergency("opened", given, by=by, reason=said, until=given.ends_at.isoformat())
     return given
 
 
@@ -265,14 +267,23 @@ def end_emergency_access(*, by: User, access: EmergencyAccess) -> None:
 def review_emergency_access(*, by: User, access: EmergencyAccess, outcome: str, review: str) -> None:
     """Says whether it was right to open a family in an emergency; once, and never about oneself."""
     policies.check_may_review(access, by)
-    written = storable(review).strip()
+    said = written(review)
     if outcome not in ReviewOutcome.values:
         raise Invalid({"outcome": "Choose whether it was right to open the family."})
-    if not written:
+    if not said:
         raise Invalid({"review": "Write what you looked at, and what comes of it."})
-    reviewed = EmergencyAccess.objects.unreviewed().filter(pk=access.pk)
-    if reviewed.update(reviewed_at=clock.now(), reviewed_by=by, outcome=outcome, review=written):
-        _say_of_emergency("reviewed", access, by=by, outcome=outcome)
+    unreviewed = EmergencyAccess.objects.unreviewed().filter(pk=access.pk)
+    if not unreviewed.update(reviewed_at=clock.now(), reviewed_by=by, outcome=outcome, review=said):
+        access.refresh_from_db(fields=["reviewed_at", "reviewed_by", "outcome", "review"])
+        raise Invalid({"review": _reviewed_by_another(access)})
+    _say_of_emergency("reviewed", access, by=by, outcome=outcome)
+
+
+def _reviewed_by_another(access: EmergencyAccess) -> str:
+    return (
+        f"{access.reviewed_by.name} recorded a review {dates.say_moment(access.reviewed_at)}, and it stands. Yours is not"
+        " recorded: give your words to them and to information governance."
+    )
 
 
 @transaction.atomic

@@ -5,14 +5,15 @@ from typing import Any, Protocol
 
 from django import forms
 
-from handrail.core.text import one_line, storable
+from handrail.core.text import one_line, storable, written
 
 
 class TextField(forms.CharField):
-    """Words as they can be stored, before anything is asked of them: of nothing but a NUL, nothing is left."""
+    """Words as they can be stored, before anything is asked of them: of what nobody sees, nothing is left."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(storable(value) if isinstance(value, str) else value)
+        text = super().to_python(storable(value) if isinstance(value, str) else value)
+        return text if written(text) else ""
 
 
 class OneLineField(TextField):

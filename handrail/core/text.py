@@ -1,15 +1,28 @@
 """Text as it is stored: everything somebody wrote, less what no database or document can hold."""
 
 import re
+import unicodedata
 
 # NUL and lone surrogates: PostgreSQL refuses the first, UTF-8 the second.
 IMPOSSIBLE = re.compile("[\x00\ud800-\udfff]")
 LINE_ENDS = re.compile("\r\n?")
+# Letters, numbers, punctuation and symbols by Unicode, that nobody sees: fillers of Hangul, and Braille without a dot.
+BLANK = "\u115f\u1160\u3164\uffa0\u2800"
 
 
 def storable(text: str) -> str:
     """The text with line ends as LF and the characters nothing can hold taken out; nothing else is lost."""
     return IMPOSSIBLE.sub("", LINE_ENDS.sub("\n", text))
+
+
+def written(text: str) -> str:
+    """The text as it can be stored, without space around it; nothing where nobody would see a word."""
+    stored = storable(text).strip()
+    return stored if any(_is_seen(character) for character in stored) else ""
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNPS" and character not in BLANK
 
 
 def one_line(text: str) -> str:

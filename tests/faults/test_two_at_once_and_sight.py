@@ -125,6 +125,40 @@ def test_no_record_is_without_its_family_on_the_agenda(acts, held, hartley):
     assert AgendaItem.objects.filter(meeting=held, case=hartley).exists()
 
 
+@pytest.fixture
+def begins_at_two_meetings(westmere, held, hartley):
+    sam = westmere.worker("sam")
+    other = meetings.plan_meeting(
+        by=sam, meeting_id=uuid.uuid4(), plan=Plan(sam.team, "group", held.on, held.starts, held.ends, chair=sam)
+    )
+    families.add_family(by=sam, meeting_id=other.pk, case_id=hartley.pk)
+    return [
+        lambda meeting=meeting: families.open_record(by=sam, meeting_id=meeting.pk, case_id=hartley.pk, recording=False)
+        for meeting in (held, other)
+    ]
+
+
+def test_of_two_who_prepare_one_family_at_two_meetings_one_is_told_of_the_other_s_record(
+    begins_at_two_meetings, hartley
+):
+    refused = while_it_is_open(*begins_at_two_meetings)
+
+    assert len(refused) == 1
+    assert "is not signed yet" in refused[0]
+    assert hartley.records.exclude(status__in=("signed", "abandoned")).count() == 1
+
+
+def test_one_meeting_that_is_planned_twice_at_the_same_moment_is_planned_once(westmere, held):
+    sam, meeting_id = westmere.worker("sam"), uuid.uuid4()
+    plan_of = Plan(sam.team, "group", held.on, held.starts, held.ends, chair=sam)
+
+    def press():
+        meetings.plan_meeting(by=sam, meeting_id=meeting_id, plan=plan_of)
+
+    assert while_it_is_open(press, press) == []
+    assert Meeting.objects.filter(pk=meeting_id).count() == 1
+
+
 @on_postgresql
 def test_where_nobody_holds_the_family_a_grant_waits(acts, westmere, hartley, monkeypatch):
     monkeypatch.setattr(meeting_sight, "hold", lambda cases: None)

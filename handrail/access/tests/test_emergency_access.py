@@ -185,6 +185,35 @@ def test_others_do_not_find_the_reviews(client, westmere, callum, who):
     assert client.get(reverse("emergency_review", args=[given.id])).status_code == 404
 
 
+def test_a_review_after_another_is_not_called_recorded_and_its_words_come_back(client, westmere, callum, judith):
+    access = services.open_in_an_emergency(by=callum, case=westmere.case("lowther"), reason=REASON)
+    services.review_emergency_access(by=judith, access=access, outcome="right", review="I rang the duty manager.")
+    client.force_login(westmere.worker("rukhsana"))
+
+    answer = client.post(
+        reverse("emergency_review", args=[access.id]),
+        {"outcome": "not_right", "review": "The school heard his name. Tell the police."},
+    )
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Judith Amankwah recorded a review" in page
+    assert "The school heard his name. Tell the police.</textarea>" in page
+    assert "I rang the duty manager." in page
+    assert EmergencyAccess.objects.get().review == "I rang the duty manager."
+    assert len(events("reviewed")) == 1
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\ufeff \u2060", "\u00ad\u3164", "\u2800"])
+def test_a_reason_that_nobody_can_see_is_none(callums, callum, westmere, nothing):
+    answer = ask(callums, child_of(westmere, "lowther"), nothing)
+
+    assert answer.status_code == 422
+    with pytest.raises(Invalid):
+        services.open_in_an_emergency(by=callum, case=westmere.case("lowther"), reason=nothing)
+    assert not EmergencyAccess.objects.exists()
+
+
 def test_nobody_reviews_their_own(westmere, callum, judith):
     given = services.open_in_an_emergency(by=callum, case=westmere.case("lowther"), reason=REASON)
     EmergencyAccess.objects.update(user=judith)

@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from handrail.accounts.models import User
 from handrail.audit.models import TrailEvent
-from handrail.cases import meeting_sight
+from handrail.cases import meeting_sight, services
 from handrail.cases.may_open import may_open
 from handrail.cases.models import Restriction
 from handrail.cases.queries import those_who_may_open
 from handrail.core import clock
+from handrail.core.refusals import Invalid
 
 
 @pytest.fixture
@@ -310,3 +311,17 @@ def test_whoever_is_named_as_not_to_see_a_family_is_not_let_in_by_a_review(westm
     assert answer.status_code == 422
     assert "Donna Kearney is named as not to see this family." in answer.content.decode()
     assert not restriction.names.get(user=donna).may_see
+
+
+def test_what_was_lifted_meanwhile_is_neither_lifted_nor_reviewed_again(westmere, judith, owen):
+    restriction = Restriction.objects.get(case=westmere.case("kearney-prosser"))
+    services.lift_restriction(by=judith, restriction=restriction, because="It is over.")
+    rows = TrailEvent.objects.filter(event__startswith="restriction.").count()
+
+    with pytest.raises(Invalid, match="was lifted while this page was open"):
+        services.lift_restriction(by=judith, restriction=restriction, because="Once more.")
+    with pytest.raises(Invalid, match="was lifted while this page was open"):
+        services.review_restriction(
+            by=judith, restriction=restriction, reason="Still", review_on=restriction.review_on, may_see=[owen]
+        )
+    assert TrailEvent.objects.filter(event__startswith="restriction.").count() == rows

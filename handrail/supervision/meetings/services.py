@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from handrail.accounts import permissions
 from handrail.accounts.models import User
@@ -17,10 +17,18 @@ from handrail.supervision.meetings.models import Expectation, Meeting, Participa
 from handrail.supervision.meetings.policies import Plan
 
 
-@transaction.atomic
 def plan_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
     """Plans a meeting under an id the page gave it, so that sending the page twice plans it once."""
     permissions.check_has("meeting.plan", by)
+    try:
+        return _plan_meeting(by=by, meeting_id=meeting_id, plan=plan)
+    except IntegrityError:
+        # the same button pressed twice at the same moment: the other one planned
+        return queries.find_meeting(meeting_id, user=by)
+
+
+@transaction.atomic
+def _plan_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
     if Meeting.objects.filter(pk=meeting_id).exists():
         return queries.find_meeting(meeting_id, user=by)
     planning.refuse_faults(plan, by)

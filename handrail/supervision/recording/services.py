@@ -12,7 +12,7 @@ from handrail.cases import meeting_sight
 from handrail.core import clock, dates
 from handrail.core.ids import random_from
 from handrail.core.refusals import Invalid, NotAllowed
-from handrail.core.text import storable
+from handrail.core.text import written
 from handrail.council.queries import due_within
 from handrail.supervision.actions import services as action_services
 from handrail.supervision.actions.models import ActionAnswer, AgreedAction
@@ -177,7 +177,12 @@ def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID) -> SignedRe
     # the record first: a trigger lets nothing be written in a signed one, so whatever is saved after this is refused
     Record.objects.filter(pk=record.pk).update(status=RecordStatus.SIGNED)
     signed = SignedRecord.objects.create(
-        record=record, content=content, sha256=fingerprint(content), signed_by=by, signed_at=now, save_id=save_id
+        record=record,
+        content=content,
+        sha256=fingerprint(content),
+        signed_by=by,
+        signed_at=now,
+        save_id=_of_this_record(record, save_id),
     )
     meeting_sight.end_after_signing(
         by=by,
@@ -200,11 +205,12 @@ def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID) -> SignedRe
 def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_id: uuid.UUID) -> Addendum:
     """Adds a correction beneath a signed record; the record itself stays as it was."""
     record = record_queries.theirs(Record.objects.select_related("case"), record_id, user=by)
-    earlier = Addendum.objects.filter(save_id=save_id, record=record).first()
+    own_id = _of_this_record(record, save_id)
+    earlier = Addendum.objects.filter(save_id__in=(own_id, save_id), record=record).first()
     if earlier:
         return earlier
     policies.check_can_be_added_to(record)
-    words = storable(text).strip()
+    words = written(text)
     if not words:
         raise Invalid({"text": "Write what should be read with this record."})
     addendum = Addendum.objects.create(
@@ -214,7 +220,7 @@ def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_
         by=by,
         by_words=f"{by.name}, {by.job_title}",
         added_at=clock.now(),
-        save_id=save_id,
+        save_id=own_id,
     )
     trail.record(
         "addendum.added", by=by, case_reference=record.case.reference, subject="Addendum", subject_id=addendum.id
@@ -222,10 +228,15 @@ def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_
     return addendum
 
 
+def _of_this_record(record: Record, save_id: uuid.UUID) -> uuid.UUID:
+    """The id of a save that a page gave, as another record’s: sent to two of them, it stands in nobody’s way."""
+    return random_from(record.id, str(save_id))
+
+
 @transaction.atomic
 def abandon(*, by: User, record_id: uuid.UUID, because: str) -> Record:
     """Closes a record without signing it."""
-    return record_services.abandon(by=by, record_id=record_id, because=storable(because).strip())
+    return record_services.abandon(by=by, record_id=record_id, because=written(because))
 
 
 @transaction.atomic

@@ -323,6 +323,10 @@ def stands_elsewhere(kind: RowKind, row_id: uuid.UUID, *, record_id: uuid.UUID) 
     return in_another or Revision.objects.filter(row_id=row_id).exclude(row_kind=kind.name).exists()
 
 
+def saved_another_row(save: uuid.UUID, row_id: uuid.UUID) -> bool:
+    return Revision.objects.filter(save_id=save).exclude(row_id=row_id).exists()
+
+
 @prepared
 def children_of(*, record: uuid.UUID) -> QuerySet[RecordChild]:
     return RecordChild.objects.filter(record=record).select_related("child")

@@ -53,6 +53,8 @@ def start_record(*, by: User, meeting: Meeting, case: Case, record_id: uuid.UUID
     existing = Record.objects.filter(meeting=meeting, case=case).exclude(status=RecordStatus.ABANDONED).first()
     if existing:
         return existing
+    # of two who begin at two meetings one waits, and is told of the other's record
+    meeting_sight.hold([case.pk])
     unsigned = queries.unsigned_record_of(case.id)
     if unsigned:
         raise NotAllowed(
@@ -215,7 +217,10 @@ def save_row(
         try:
             return _save_row(**arguments)
         except IntegrityError as fault:
-            if queries.stands_elsewhere(kind, kind.row_id(record_id, key), record_id=record_id):
+            row_id = kind.row_id(record_id, key)
+            if queries.stands_elsewhere(kind, row_id, record_id=record_id) or queries.saved_another_row(
+                save_id, row_id
+            ):
                 raise NotFound from fault
             raise
 

@@ -11,7 +11,7 @@ from handrail.cases import gate, meeting_sight
 from handrail.cases.models import Case
 from handrail.core.names import search_key
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
-from handrail.core.text import storable
+from handrail.core.text import written
 from handrail.supervision.agenda import queries
 from handrail.supervision.meetings import planning, policies
 from handrail.supervision.meetings import queries as meeting_queries
@@ -50,14 +50,16 @@ def add_participant(
         return already
     if row and (user is None or not is_a_name):
         return row
-    if user is None and not storable(name).strip():
+    if user is None and not written(name):
         raise Invalid({"name": "Choose somebody with an account, or write a name."})
     if user and row is None and not is_another and _is_expected_as_a_name(meeting, user, by=by):
         raise Invalid({"row": f"{user.name} is expected already, as a name. Is it the same person?"})
+    if row is None and Participant.objects.filter(pk=participant_id).exists():
+        raise NotFound
     participant = row or Participant(pk=participant_id, meeting=meeting, position=meeting.participants.count())
-    participant.user, participant.name = user, user.name if user else storable(name).strip()
-    participant.job_title = storable(job_title).strip() or (user.job_title if user else "")
-    participant.agency = storable(agency).strip() or (user.agency.name if user else "")
+    participant.user, participant.name = user, user.name if user else written(name)
+    participant.job_title = written(job_title) or (user.job_title if user else "")
+    participant.agency = written(agency) or (user.agency.name if user else "")
     planning.add(participant)
     if row:
         theirs = Case.objects.worked_on_by(by).filter(agenda_items__expectations__participant=row)

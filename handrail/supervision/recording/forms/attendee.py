@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 
 from handrail.core.ids import as_uuid
-from handrail.core.text import storable
+from handrail.core.text import written
 from handrail.supervision.meetings.choices import ANOTHER_OF_THAT_NAME
 
 LONGEST_NAME = 200
@@ -36,7 +36,7 @@ class AttendeeChosen:
         row = sent.get("row", "")
         return cls(
             do=do,
-            name=storable(sent.get("name", "")).strip()[:LONGEST_NAME],
+            name=written(sent.get("name", ""))[:LONGEST_NAME],
             person=as_uuid(sent.get("person", "")) if do == "choose" else None,
             attendee=as_uuid(row)
             or as_uuid(sent.get("attendee", ""))
