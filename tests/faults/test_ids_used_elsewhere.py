@@ -1,4 +1,4 @@
-"""An id that a page gives to what is to be made, sent where something else has it already: refused, and nothing is lost.
+"""An id that a page gives to what is to be made, sent where something else has it: refused, and nothing is lost.
 
 A page makes these ids up, so that what is sent twice is made once; only a form that is written by hand reuses one.
 """
