@@ -280,10 +280,9 @@ def review_emergency_access(*, by: User, access: EmergencyAccess, outcome: str, 
 
 
 def _reviewed_by_another(access: EmergencyAccess) -> str:
-    return (
-        f"{access.reviewed_by.name} recorded a review {dates.say_moment(access.reviewed_at)}, and it stands. Yours"
-        " is not recorded: give your words to them and to information governance."
-    )
+    who, at = access.reviewed_by, access.reviewed_at
+    stands = f"{who.name} recorded a review {dates.say_moment(at)}, and it stands." if who and at else ""
+    return f"{stands} Yours is not recorded: give your words to them and to information governance."
 
 
 @transaction.atomic
