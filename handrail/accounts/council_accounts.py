@@ -16,15 +16,13 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
 
-from handrail.accounts import openid_provider
+from handrail.accounts import id_tokens, openid_provider
 from handrail.accounts.claims import provider_name, readable
 from handrail.accounts.network import network_of
 from handrail.accounts.services import council_sign_in, refused_sign_ins
 from handrail.core import clock, logs
 from handrail.core.refusals import NotAllowed
 
-# So far a provider's clock and ours may be apart.
-SECONDS_APART = 60
 # The errors that RFC 6749 and OpenID Connect Core name; whatever else stands in an address is somebody's words.
 ERRORS = frozenset(
     {
@@ -52,6 +50,12 @@ ERRORS = frozenset(
 
 class AddedPeopleOnly(DefaultSocialAccountAdapter):
     """Lets in whom the council has added, or to whom its mapping gives a role; everybody else is told whom to ask."""
+
+    def get_requests_session(self) -> Any:
+        session = super().get_requests_session()
+        # whoever is asked for the provider's word is at an address that the provider gave
+        session.max_redirects = 0
+        return session
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
@@ -109,19 +113,16 @@ class CouncilAccounts(OpenIDConnectOAuth2Adapter):
     def openid_config(self) -> dict[str, Any]:
         address = self.get_provider().server_url
 
-        def fetch() -> Any:
-            with get_adapter().get_requests_session() as session:
-                response = session.get(address)
-                response.raise_for_status()
-                return response.json()
-
-        return openid_provider.document_at(address, fetch)
+        return openid_provider.document_at(address, lambda: answer_at(address))
 
     def _fetch_user_info(self, access_token: str) -> dict[str, Any]:
         return readable(super()._fetch_user_info(access_token))
 
     def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
-        return readable(super()._decode_id_token(app, id_token))
+        # allauth reads a token that it fetched itself without looking at its signature
+        keys = answer_at(self.openid_config["jwks_uri"])
+        issuer = self.openid_config["issuer"]
+        return readable(id_tokens.verified(id_token, keys=keys, issuer=issuer, client_id=app.client_id))
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **more: Any) -> SocialLogin:
         login = super().complete_login(request, app, token, **more)
@@ -130,6 +131,14 @@ class CouncilAccounts(OpenIDConnectOAuth2Adapter):
         if said.get("userinfo", {}).get("sub") != said.get("id_token", {}).get("sub"):
             raise OAuth2Error("The provider's two answers are about two people.")
         return login
+
+
+def answer_at(address: str) -> Any:
+    """What the provider answers at one of its addresses."""
+    with get_adapter().get_requests_session() as session:
+        response = session.get(address)
+        response.raise_for_status()
+        return response.json()
 
 
 def claims_of(sociallogin: SocialLogin) -> dict[str, Any]:
@@ -160,7 +169,7 @@ def asked_at(sociallogin: SocialLogin) -> float:
 def asked_when_told_to(sociallogin: SocialLogin) -> bool:
     """Whether the provider asked anew who it is, where it was told to: a session of its own answers for anybody."""
     told_at = sociallogin.state.get("told_to_ask_at")
-    return told_at is None or asked_at(sociallogin) >= told_at - SECONDS_APART
+    return told_at is None or asked_at(sociallogin) >= told_at - id_tokens.SECONDS_APART
 
 
 def second_factor_was_asked(sociallogin: SocialLogin) -> bool:

@@ -18,7 +18,16 @@ MOST_AT_ONCE = max(1, settings.THREADS // 4)
 SECONDS_TO_A_PLACE = 1.0
 ADDRESSES = ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 # What reading an answer raises that is none: a parser raises what it happens to.
-UNREADABLE = (RequestException, OAuth2Error, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+UNREADABLE = (
+    RequestException,
+    OAuth2Error,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+)
 
 
 class Busy(Exception):
@@ -66,6 +75,16 @@ def document_at(address: str, fetch: Callable[[], Any]) -> dict[str, Any]:
     return kept.document
 
 
+def is_the_councils(document: dict[str, Any]) -> bool:
+    """Whether it speaks of the issuer that the settings name, and leads nowhere unencrypted where that is encrypted."""
+    addresses = [document[name] for name in ADDRESSES]
+    if not all(isinstance(address, str) for address in addresses):
+        return False
+    council = settings.HANDRAIL_OPENID_ISSUER
+    encrypted = not council.startswith("https://") or all(address.startswith("https://") for address in addresses)
+    return encrypted and document["issuer"].rstrip("/") == council.rstrip("/")
+
+
 def forget() -> None:
     _kept.clear()
 
@@ -77,8 +96,8 @@ def _patience(kept: Kept | None) -> float:
 def _asked(fetch: Callable[[], Any], before: Kept | None) -> Kept:
     try:
         document = fetch()
-        if not all(isinstance(document[name], str) for name in ADDRESSES):
-            raise ValueError("The provider's discovery document lacks an address.")
+        if not is_the_councils(document):
+            raise ValueError("The discovery document is not the one of the issuer that was set.")
     except UNREADABLE:
         return Kept(before.document if before else None, monotonic() + AWAY_FOR)
     return Kept(document, monotonic() + KEPT_FOR)

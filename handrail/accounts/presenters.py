@@ -56,7 +56,7 @@ def how_one_came_here(*, timed_out: str, said: str) -> dict[str, Any]:
     }
 
 
-def ways_in(council_said: str) -> dict[str, Any]:
+def ways_in(council_said: str = "") -> dict[str, Any]:
     return {
         "by_password": settings.PASSWORD_SIGN_IN,
         "by_council": settings.COUNCIL_SIGN_IN,

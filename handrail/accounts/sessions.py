@@ -15,7 +15,17 @@ DEVICE = "device"
 class SessionStore(DatabaseStore):
     """A session that knows how long it lasts. When somebody was last seen is noted without writing the rest anew."""
 
-    life: Life | None = None
+    _life: Life | None = None
+
+    @property
+    def life(self) -> Life | None:
+        """How long it lasts; read with it where nothing has been asked of it yet, as of one that allauth has put by."""
+        self._get_session()
+        return self._life
+
+    @life.setter
+    def life(self, life: Life | None) -> None:
+        self._life = life
 
     @classmethod
     def get_model_class(cls) -> Any:
@@ -45,7 +55,6 @@ class SessionStore(DatabaseStore):
 
     def why_over(self) -> str:
         """Why this session is over, or nothing: while it lasts, and where there is none."""
-        self._get_session()
         return self.life.why_over() if self.life else ""
 
     def note_activity(self, *, at_once: bool = False) -> None:

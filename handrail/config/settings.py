@@ -203,6 +203,8 @@ HANDRAIL_OPENID_SECOND_FACTOR_IS = read_second_factor_said(
 )
 if COUNCIL_SIGN_IN and PRODUCTION and not HANDRAIL_OPENID_ISSUER.startswith("https://"):
     raise ImproperlyConfigured("HANDRAIL_OPENID_ISSUER must begin with https://.")
+if "/.well-known/" in HANDRAIL_OPENID_ISSUER:
+    raise ImproperlyConfigured("HANDRAIL_OPENID_ISSUER is the issuer alone, without /.well-known/ and what follows.")
 SOCIALACCOUNT_ADAPTER = "handrail.accounts.council_accounts.AddedPeopleOnly"
 # Seconds to a connection, and to an answer.
 SOCIALACCOUNT_REQUESTS_TIMEOUT = (2, 4)
@@ -215,7 +217,7 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": HANDRAIL_OPENID_NAME,
                 "client_id": env.text("HANDRAIL_OPENID_CLIENT_ID", needed=COUNCIL_SIGN_IN),
                 "secret": env.text("HANDRAIL_OPENID_CLIENT_SECRET", needed=COUNCIL_SIGN_IN),
-                "settings": {"server_url": HANDRAIL_OPENID_ISSUER},
+                "settings": {"server_url": HANDRAIL_OPENID_ISSUER.rstrip("/")},
             }
         ],
     }

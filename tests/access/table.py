@@ -133,7 +133,7 @@ TABLE = [
     for_everybody("become", "post", MISSING, signed_out=MISSING),
     for_everybody("gallery", "get", SHOWN, signed_out=SHOWN),
     # the council's own accounts, where it has none: as if there were no such page
-    for_everybody("council_sign_in", "get", MISSING, signed_out=MISSING),
+    for_everybody("council_sign_in", "post", MISSING, signed_out=MISSING),
     for_everybody("council_sign_in_back", "get", MISSING, signed_out=MISSING),
     for_everybody("second_step", "get", GOES_ON, signed_out=GOES_ON),
     for_everybody("second_step", "post", GOES_ON, signed_out=GOES_ON),

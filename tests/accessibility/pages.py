@@ -381,7 +381,7 @@ STATES += RECORD_STATES
 # Addresses that answer with no page of their own, each with what they answer with.
 NOT_PAGES = {
     "become": "goes on to home",
-    "council_sign_in": "goes on to the council's own sign-in",
+    "council_sign_in": "goes on by itself to the council's own sign-in",
     "council_sign_in_back": "goes on to home, or to sign-in with a reason",
     "sign_out": "goes on to sign-in",
     "sign_out_everywhere": "goes on to sign-in",

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from handrail.accounts.services import second_steps
+from handrail.accounts.tests import made_up_provider
 from handrail.accounts.tests.factories import PASSWORD, give_phone, make_user
 
 
@@ -32,3 +33,11 @@ def with_a_password(sam):
         return client
 
     return enter
+
+
+@pytest.fixture
+def provider(settings):
+    """A provider of the council's accounts that says what a test has it say."""
+    with made_up_provider.running() as running:
+        made_up_provider.is_the_councils(running, settings)
+        yield running

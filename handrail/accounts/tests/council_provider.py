@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import requests
 from django.test import Client
 
+from handrail.accounts.tests.setting_out import set_out
+
 SCRIPT = Path(__file__).with_name("council_provider.mjs")
 CLIENT_ID, SECRET = "handrail", "made-up-secret-of-a-made-up-council"
 BACK = "http://testserver/sign-in/council/back/"
@@ -32,9 +34,7 @@ class CouncilProvider:
 
     def there_and_back(self, browser: Client, onward: str = "", *, nonce: str = "") -> str:
         """The address with which the council's page sends a browser back; `nonce` is asked for in place of ours."""
-        away = browser.get("/sign-in/council/", {"next": onward} if onward else {})
-        assert away.status_code == 302, away.content
-        address = away["Location"]
+        address = set_out(browser, onward)
         if nonce:
             parts = urlsplit(address)
             address = parts._replace(query=urlencode(dict(parse_qsl(parts.query)) | {"nonce": nonce})).geturl()

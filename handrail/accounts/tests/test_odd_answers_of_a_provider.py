@@ -8,10 +8,10 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 
 from handrail.accounts import council_accounts, openid_provider
-from handrail.accounts.claims import ClaimMapping, Gives, provider_name
+from handrail.accounts.claims import ClaimMapping, Gives
 from handrail.accounts.models import User
-from handrail.accounts.tests import made_up_provider
 from handrail.accounts.tests.factories import give_phone, make_user
+from handrail.accounts.tests.setting_out import set_out
 from handrail.core import clock
 from handrail.core.tests.log_lines import what_is_logged
 
@@ -20,22 +20,6 @@ pytestmark = pytest.mark.django_db
 FAILED, NOBODY = "/sign-in/?council=failed", "/sign-in/?council=nobody"
 WELL_KNOWN = "/.well-known/openid-configuration"
 DEEP = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
-
-
-@pytest.fixture
-def provider(settings):
-    with made_up_provider.running() as running:
-        settings.COUNCIL_SIGN_IN = True
-        settings.HANDRAIL_OPENID_ISSUER = running.issuer
-        app = {
-            "provider_id": provider_name(running.issuer),
-            "name": "Westmere account",
-            "client_id": made_up_provider.CLIENT_ID,
-            "secret": "made-up",
-            "settings": {"server_url": running.issuer},
-        }
-        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
-        yield running
 
 
 @pytest.fixture
@@ -156,7 +140,7 @@ def test_odd_words_about_a_second_factor_or_an_address_are_none(odd, provider, s
     assert who_is_in(client) is None
 
 
-@pytest.mark.parametrize("path", [WELL_KNOWN, "/token", "/userinfo"])
+@pytest.mark.parametrize("path", [WELL_KNOWN, "/token", "/userinfo", "/keys"])
 @pytest.mark.parametrize(
     "said", [b"7", b"[]", b'"words"', b"null", b"{}", b"<html>", b"", DEEP, b'{"access_token": 7}']
 )
@@ -171,7 +155,7 @@ def test_answers_that_cannot_be_read_are_refused_with_words(path, said, provider
 def test_what_stands_in_the_address_of_the_way_back_is_not_logged(word, provider, client):
     with what_is_logged() as lines:
         assert client.get("/sign-in/council/back/", {"error": word, "state": "x"}).url == FAILED
-        provider_says = client.get("/sign-in/council/").url.split("state=")[1].split("&")[0]
+        provider_says = set_out(client).split("state=")[1].split("&")[0]
         client.get("/sign-in/council/back/", {"error": word, "state": provider_says})
 
     assert "Hartley" not in "".join(lines)
@@ -180,7 +164,7 @@ def test_what_stands_in_the_address_of_the_way_back_is_not_logged(word, provider
 
 
 def test_an_error_that_the_specification_names_is(provider, client):
-    state = client.get("/sign-in/council/").url.split("state=")[1].split("&")[0]
+    state = set_out(client).split("state=")[1].split("&")[0]
     with what_is_logged() as lines:
         client.get("/sign-in/council/back/", {"error": "temporarily_unavailable", "state": state})
 
@@ -203,13 +187,13 @@ class TestAskedAgain:
         assert signed_in.get(self.APP).url.startswith("/account/confirm/")
 
     def test_the_provider_is_told_to_ask(self, signed_in):
-        address = signed_in.get("/sign-in/council/").url
+        address = set_out(signed_in)
 
         assert "max_age=0" in address
         assert "prompt=login" in address
 
     def test_and_is_not_told_so_of_somebody_who_comes_in(self, provider, client):
-        assert "max_age" not in client.get("/sign-in/council/").url
+        assert "max_age" not in set_out(client)
 
     @pytest.mark.parametrize("ago", [None, "words", True, 3600, 120])
     def test_an_answer_from_before_is_refused_with_words(self, ago, provider, signed_in, sam):
@@ -220,6 +204,12 @@ class TestAskedAgain:
         assert answer.url.startswith("/account/confirm/?")
         assert "without asking who you are" in signed_in.get(answer.url).text
         assert who_is_in(signed_in) == sam
+        assert signed_in.get(self.APP).status_code == 302
+
+    def test_a_time_beyond_all_numbers_is_none(self, provider, signed_in):
+        provider.says(SAM | {"auth_time": 10**400})
+
+        assert provider.sign_in(signed_in, self.APP).url == FAILED
         assert signed_in.get(self.APP).status_code == 302
 
     def test_an_answer_from_now_opens_the_page(self, provider, signed_in):
@@ -263,30 +253,30 @@ class TestALateProvider:
 
     def test_is_asked_for_its_addresses_once_in_a_while(self, provider, client):
         for _ in range(12):
-            assert client.get("/sign-in/council/").url.startswith(provider.issuer)
+            assert set_out(client).startswith(provider.issuer)
 
         assert provider.asked[WELL_KNOWN] == 1
 
     def test_is_asked_again_after_some_minutes(self, provider, client, monkeypatch):
-        client.get("/sign-in/council/")
+        set_out(client)
         later = time.monotonic() + openid_provider.KEPT_FOR
         monkeypatch.setattr(openid_provider, "monotonic", lambda: later)
-        client.get("/sign-in/council/")
+        set_out(client)
 
         assert provider.asked[WELL_KNOWN] == 2
 
     def test_that_is_away_then_is_still_known(self, provider, client, monkeypatch):
-        client.get("/sign-in/council/")
+        set_out(client)
         later = time.monotonic() + openid_provider.KEPT_FOR
         monkeypatch.setattr(openid_provider, "monotonic", lambda: later)
         provider.instead[WELL_KNOWN] = b"away"
 
-        assert client.get("/sign-in/council/").url.startswith(provider.issuer)
+        assert set_out(client).startswith(provider.issuer)
 
     def test_that_is_away_from_the_beginning_is_asked_once_in_some_seconds(self, provider, client):
         provider.instead[WELL_KNOWN] = b"away"
         for _ in range(12):
-            assert client.get("/sign-in/council/").url == FAILED
+            assert set_out(client) == FAILED
 
         assert provider.asked[WELL_KNOWN] == 1
 

@@ -7,10 +7,11 @@ from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from handrail.accounts import openid_provider
+from handrail.accounts import openid_provider, presenters
 from handrail.accounts.council_accounts import CouncilAccounts, failed
 from handrail.accounts.permissions import needs
 from handrail.core import clock
@@ -18,10 +19,13 @@ from handrail.core.refusals import NotFound
 
 
 @never_cache
-@require_safe
+@require_POST
 @needs("anyone")
 def council_sign_in(request: HttpRequest) -> HttpResponse:
-    """Somebody who is signed in goes there to say again who they are: the provider is told to ask."""
+    """Somebody who is signed in goes there to say again who they are: the provider is told to ask.
+
+    A page goes on to the provider, since a browser follows no redirect that leads a form to another site.
+    """
     provider = council_accounts(request).get_provider()
     nonce = secrets.token_urlsafe(32)
     asked, kept = {"nonce": nonce}, {"nonce": nonce}
@@ -29,15 +33,16 @@ def council_sign_in(request: HttpRequest) -> HttpResponse:
         asked |= {"max_age": "0", "prompt": "login"}
         kept |= {"told_to_ask_at": clock.now().timestamp()}
     try:
-        return provider.redirect(
+        address = provider.redirect(
             request,
             process=AuthProcess.LOGIN,
             next_url=get_next_redirect_url(request),
             auth_params=provider.get_auth_params() | asked,
             **kept,
-        )
+        ).url
     except (openid_provider.Busy, *openid_provider.UNREADABLE) as fault:
         return failed(fault)
+    return render(request, "accounts/on_to_council.html", {"address": address, **presenters.ways_in()})
 
 
 @never_cache
