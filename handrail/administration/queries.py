@@ -15,7 +15,7 @@ from handrail.accounts.models import Agency, Team, User
 from handrail.accounts.roles import opens_families
 from handrail.administration.choices import PersonState
 from handrail.cases import queries as case_queries
-from handrail.cases.choices import AllocationRole
+from handrail.cases.choices import FROM_AN_ALLOCATION, AllocationRole
 from handrail.cases.models import Allocation, Case, Grant
 from handrail.cases.who_may_open import opens_by_role
 from handrail.core import clock
@@ -128,7 +128,7 @@ def leaving(allocation: Allocation, *, user: User) -> Leaving:
     case, person = allocation.case, allocation.user
     today = clock.today()
     held = Grant.objects.filter(case=case, user=person, starts__lte=today).not_over(today).order_by("starts")
-    grants = list(held.exclude(source=allocation.pk)) if opens_families(person) else []
+    grants = list(held.exclude(source=allocation.pk, why__in=FROM_AN_ALLOCATION)) if opens_families(person) else []
     meetings = {one.pk: one for one in Meeting.objects.filter(pk__in=[grant.source for grant in grants])}
     return Leaving(
         grants=grants,

@@ -13,6 +13,7 @@ class GrantReason(TextChoices):
     LEADS_MEETING = "leads_meeting", "Chairs, deputises or records a meeting about the family"
 
 
+FROM_AN_ALLOCATION = (GrantReason.ALLOCATION, GrantReason.LINE_MANAGER)
 FROM_A_MEETING = (GrantReason.MEETING, GrantReason.LEADS_MEETING)
 
 

@@ -16,7 +16,7 @@ from handrail.accounts.models import ChangeToConfirm, Team, User
 from handrail.accounts.services import confirmations
 from handrail.audit import trail
 from handrail.cases import policies, queries
-from handrail.cases.choices import AllocationRole, GrantReason, ReviewOutcome
+from handrail.cases.choices import FROM_AN_ALLOCATION, AllocationRole, GrantReason, ReviewOutcome
 from handrail.cases.meeting_sight import hold, withdraw_from_those_not_named
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
 from handrail.core import clock, dates
@@ -237,6 +237,8 @@ def open_in_an_emergency(*, by: User, case: Case, reason: str) -> EmergencyAcces
     said = written(reason)
     if not said:
         raise Invalid({"reason": "Write what has happened, and whom you tried to reach."})
+    # pressed twice at one moment, it stands once: whoever ends it ends all of it
+    hold([case.pk])
     now = clock.now()
     in_force = EmergencyAccess.objects.in_force(now).filter(case=case, user=by).first()
     if in_force:
@@ -310,7 +312,9 @@ def escalate_emergency_access(*, by: User | None, access: EmergencyAccess) -> bo
 def _begin(
     case: Case, user: User, *, role: str, starts: datetime.date, ends: datetime.date | None = None
 ) -> Allocation:
-    allocation = Allocation.objects.create(case=case, user=user, role=role, starts=starts, ends=ends)
+    # read anew and held: who manages them may be changed at the same moment, and opens the family by this
+    person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    allocation = Allocation.objects.create(case=case, user=person, role=role, starts=starts, ends=ends)
     Grant.objects.bulk_create(_grants_of(allocation))
     return allocation
 
@@ -319,7 +323,7 @@ def _end(allocation: Allocation, *, on: datetime.date) -> None:
     if on < allocation.starts:
         raise Invalid({"on": f"It began on {dates.say(allocation.starts)}. Choose that day or a later one."})
     Allocation.objects.filter(pk=allocation.pk).update(ends=on)
-    Grant.objects.filter(case=allocation.case_id, source=allocation.id).update(ends=on)
+    Grant.objects.filter(case=allocation.case_id, source=allocation.id, why__in=FROM_AN_ALLOCATION).update(ends=on)
 
 
 def _check_not_allocated_yet(case: Case, user: User, *, role: str, instead_of: Allocation | None = None) -> None:

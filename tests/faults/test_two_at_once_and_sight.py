@@ -10,8 +10,11 @@ import uuid
 import pytest
 from django.db import connection, transaction
 
+from handrail.accounts.models import User
 from handrail.cases import meeting_sight
-from handrail.cases.models import Grant
+from handrail.cases import services as case_services
+from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant
+from handrail.core import clock
 from handrail.core.refusals import NotAllowed
 from handrail.supervision.agenda.services import families, people, plan
 from handrail.supervision.meetings import queries as meeting_queries
@@ -60,8 +63,6 @@ def hartley(westmere):
 
 @pytest.fixture
 def held(westmere, hartley):
-    from handrail.core import clock
-
     sam, today = westmere.worker("sam"), westmere.meeting("east-2026-11-23")
     wanted = Plan(sam.team, "group", clock.today(), today.starts, today.ends, chair=sam)
     meeting = meetings.plan_meeting(by=sam, meeting_id=uuid.uuid4(), plan=wanted)
@@ -146,6 +147,38 @@ def test_of_two_who_prepare_one_family_at_two_meetings_one_is_told_of_the_other_
     assert len(refused) == 1
     assert "is not signed yet" in refused[0]
     assert hartley.records.exclude(status__in=("signed", "abandoned")).count() == 1
+
+
+def test_emergency_access_asked_for_twice_at_the_same_moment_stands_once(westmere):
+    callum, case = westmere.worker("callum"), westmere.case("lowther")
+
+    def press():
+        case_services.open_in_an_emergency(by=callum, case=case, reason="Police at the address.")
+
+    assert while_it_is_open(press, press) == []
+    [access] = EmergencyAccess.objects.filter(user=callum, case=case)
+    case_services.end_emergency_access(by=callum, access=access)
+    assert not Case.objects.visible_to(callum).filter(pk=case.pk).exists()
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["allocated first", "allocated second"])
+def test_whoever_manages_somebody_no_longer_opens_what_is_allocated_to_them_at_that_moment(westmere, is_first):
+    sam, kieran, marek = (westmere.worker(name) for name in ("sam", "kieran", "marek"))
+    case, former = westmere.case("hartley"), marek.line_manager
+    # what the form had read before the other's change
+    read_before = User.objects.select_related("line_manager").get(pk=marek.pk)
+    case_services.change_line_manager(by=None, person=westmere.worker("marek"), to=sam)
+
+    def allocate():
+        case_services.allocate(by=sam, case=case, user=read_before, role="family_worker", starts=clock.today())
+
+    def take_away():
+        case_services.change_line_manager(by=kieran, person=westmere.worker("marek"), to=None)
+
+    while_it_is_open(*((allocate, take_away) if is_first else (take_away, allocate)))
+
+    assert former is not None
+    assert not Grant.objects.filter(why="line_manager", source__in=Allocation.objects.filter(user=marek)).exists()
 
 
 def test_one_meeting_that_is_planned_twice_at_the_same_moment_is_planned_once(westmere, held):

@@ -30,6 +30,7 @@ from handrail.supervision.recording.contents import Contents
 from handrail.supervision.recording.models import Addendum, WithdrawnRecord
 from handrail.supervision.recording.row_kinds import COPIED
 from handrail.supervision.recording.walk import Walk, walk_of
+from handrail.supervision.recording.walk.canonical import canonical, fingerprint
 from handrail.supervision.recording.worth_a_look import Look, worth_a_look
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records.choices import RecordStatus
@@ -265,6 +266,11 @@ class Checked:
     walk: dict
     looks: list[Look]
     missing: list[str]
+
+    @property
+    def fingerprint(self) -> str:
+        """What a page shows that asks for a signature, and what is signed must still be."""
+        return fingerprint(canonical(self.walk))
 
 
 def checked(record_id: uuid.UUID, *, user: User) -> Checked:

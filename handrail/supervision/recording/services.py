@@ -36,6 +36,7 @@ from handrail.supervision.records.services import Saved
 ABOUT_ANOTHER_FAMILY = "These notes are about another family."
 # What counts for its family beyond the record it was written in.
 COUNTS_FOR_THE_FAMILY = (AgreedAction, ActionAnswer, Goal, Measurement, Evidence)
+CHANGED_SINCE = "This record has changed since you opened this page. Read it again as it is now, then sign."
 STATEMENT = "I chaired this supervision. The record is a fair account of what was discussed and agreed."
 
 
@@ -132,17 +133,20 @@ def save_page(
     return saved
 
 
-def sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID) -> SignedRecord:
-    """Signs the record as it reads now and closes it for good; signing again gives the same signature."""
+def sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID, shown: str = "") -> SignedRecord:
+    """Signs the record as it reads now and closes it for good; signing again gives the same signature.
+
+    `shown` is the fingerprint of what the signer has read: where the record reads otherwise by now, it is not signed.
+    """
     try:
-        return _sign_off(by=by, record_id=record_id, save_id=save_id)
+        return _sign_off(by=by, record_id=record_id, save_id=save_id, shown=shown)
     except IntegrityError:
         # the same button pressed twice at the same moment: the other one signed
         return SignedRecord.objects.get(record_id=record_id)
 
 
 @transaction.atomic
-def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID) -> SignedRecord:
+def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID, shown: str) -> SignedRecord:
     records = Record.objects.select_for_update(of=("self",)).select_related(
         "case__family", "chair", "deputy", "accountable_manager", "meeting"
     )
@@ -150,6 +154,8 @@ def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID) -> SignedRe
     if record.status == RecordStatus.SIGNED:
         return record.signed
     policies.check_chairs(record, by, to="sign this record")
+    if shown and shown != _fingerprint_now(record):
+        raise Invalid({"statement": CHANGED_SINCE})
     if record.status == RecordStatus.PREPARING:
         record = record_services.begin_recording(by=by, record_id=record.id)
     policies.check_can_become(record, RecordStatus.SIGNED)
@@ -226,6 +232,10 @@ def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_
         "addendum.added", by=by, case_reference=record.case.reference, subject="Addendum", subject_id=addendum.id
     )
     return addendum
+
+
+def _fingerprint_now(record: Record) -> str:
+    return fingerprint(canonical(walk_of(queries.contents_of(record), earlier=queries.earlier_contents(record))))
 
 
 def _of_this_record(record: Record, save_id: uuid.UUID) -> uuid.UUID:

@@ -323,6 +323,10 @@ def stands_elsewhere(kind: RowKind, row_id: uuid.UUID, *, record_id: uuid.UUID) 
     return in_another or Revision.objects.filter(row_id=row_id).exclude(row_kind=kind.name).exists()
 
 
+def is_the_id_of_a_record(row_id: uuid.UUID) -> bool:
+    return Record.objects.filter(pk=row_id).exists()
+
+
 def saved_another_row(save: uuid.UUID, row_id: uuid.UUID) -> bool:
     return Revision.objects.filter(save_id=save).exclude(row_id=row_id).exists()
 

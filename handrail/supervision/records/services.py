@@ -256,6 +256,9 @@ def _save_row(
     is_new = row is None
     if row is None:
         if kind.own_id:
+            # a record has its own id for its first box, whose first save would find the number taken
+            if queries.is_the_id_of_a_record(row_id):
+                raise NotFound
             policies.check_has_room(kind.name, kind.noun, held=queries.rows_standing(kind, record))
         row = kind.new(record, row_id, key, typed)
     standing = kind.values_of(row)

@@ -11,6 +11,7 @@ class SignForm(forms.Form):
     save_id = forms.UUIDField(
         error_messages={"required": "Open this page again before signing.", "invalid": "Open this page again."}
     )
+    shown = forms.CharField(required=False)
     statement = forms.BooleanField(error_messages={"required": "Tick the statement to sign this record."})
 
 

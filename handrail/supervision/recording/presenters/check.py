@@ -34,6 +34,7 @@ def check_page(checked: Checked, *, form: "SignForm", user: "User", sign_by: "da
         "due": dates.say(sign_by),
         "may_sign": policies.chairs(record, user),
         "statement": STATEMENT,
+        "shown": checked.fingerprint,
         "save_id": form["save_id"].value() or str(uuid.uuid4()),
         "sign_error": next(iter(form.errors.get("statement", [])), ""),
         "errors": errors,

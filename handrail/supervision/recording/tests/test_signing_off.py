@@ -2,10 +2,12 @@
 
 import datetime
 import json
+import re
 import uuid
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from handrail.core.migration_triggers import refusals_lifted
 from handrail.core.refusals import NotAllowed
@@ -13,6 +15,7 @@ from handrail.form_library.models import FormVersion
 from handrail.supervision.goals.models import Goal
 from handrail.supervision.recording import queries, services
 from handrail.supervision.recording.models import Addendum, SignedRecord
+from handrail.supervision.recording.tests.page import Sheet
 from handrail.supervision.recording.walk import canonical
 from handrail.supervision.records.models import Record, RecordChild
 
@@ -186,3 +189,25 @@ def test_an_abandoned_record_can_be_read_with_its_reason_and_takes_no_addendum(o
     assert "fingerprint" not in page.content.decode()
     with pytest.raises(NotAllowed, match="abandoned"):
         services.add_addendum(by=record.chair, record_id=record.id, about="", text="Later.", save_id=uuid.uuid4())
+
+
+def test_nothing_is_signed_that_changed_since_its_signer_read_it(office):
+    record = office.start()
+    sheet = Sheet.of(office.sam, record)
+    address = reverse("check_record", args=[record.id])
+
+    def shown() -> dict[str, str]:
+        page = sheet.client.get(address).content.decode()
+        return {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("save_id", "shown")}
+
+    read = shown()
+    office.save(record, "answer", "key_factors", text="No further action.")
+    answer = sheet.client.post(address, {**read, "statement": "yes"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert "has changed since you opened this page" in page
+    assert "No further action." in page
+    assert not SignedRecord.objects.exists()
+    assert sheet.client.post(address, {**shown(), "statement": "yes"}).status_code == 302
+    assert "No further action." in reads(Record.objects.get())

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
+from handrail.core.refusals import Invalid
 from handrail.council.queries import due_within
 from handrail.supervision.recording import queries, services
 from handrail.supervision.recording.forms.signing import SignForm
@@ -21,8 +22,15 @@ def check(request: HttpRequest, checked: queries.Checked) -> HttpResponse:
         policies.check_chairs(checked.record, request.user, to="sign this record")
     form = SignForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        services.sign_off(by=request.user, record_id=checked.record.id, save_id=form.cleaned_data["save_id"])
-        return redirect("signed_record", record_id=checked.record.id)
+        sent = form.cleaned_data
+        try:
+            services.sign_off(
+                by=request.user, record_id=checked.record.id, save_id=sent["save_id"], shown=sent["shown"]
+            )
+            return redirect("signed_record", record_id=checked.record.id)
+        except Invalid as refused:
+            form.add_error("statement", refused.errors["statement"])
+            checked = queries.checked(checked.record.id, user=request.user)
     if checked.record.status == "signed":
         return redirect("signed_record", record_id=checked.record.id)
     gate.open_case(by=request.user, case=checked.record.case, page="check")
