@@ -44,7 +44,7 @@ def without_lines_by_network() -> None:
         line._most_strangers = threads
 
     turns.Turns.__init__ = make_for_anybody  # type: ignore[method-assign]
-    served.application._line_of_stranger = lambda environ: environ.get("HTTP_X_FORWARDED_FOR", "")
+    served.application._line_of_stranger = lambda environ: (environ.get("HTTP_X_FORWARDED_FOR", ""), "")
 
 
 def without_only_log_lines() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db.models import Max, Q, QuerySet
 
 from handrail.accounts import links
@@ -17,7 +17,7 @@ from handrail.accounts.models import Agency, ChangeToConfirm, Letter, PasswordLi
 from handrail.accounts.querysets import ChangeQuerySet
 from handrail.accounts.roles import rights_of
 from handrail.accounts.session_life import Life
-from handrail.accounts.sessions import DEVICE
+from handrail.accounts.sessions import DEVICE, SessionStore
 from handrail.core import clock
 from handrail.core.names import search_key
 from handrail.core.refusals import NotFound
@@ -98,8 +98,7 @@ class OpenSession:
 
 def open_sessions_of(user: User) -> list[OpenSession]:
     """Those that still let somebody in, the one used last first; one statement."""
-    good = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
-    found = []
+    good, found = _good_hashes(user), []
     for row in Session.objects.of(user.pk).order_by("-seen_at", "session_key"):
         said = row.get_decoded()
         life = Life(row.begun_at, row.seen_at, row.idle_minutes, row.session_hours)
@@ -109,12 +108,25 @@ def open_sessions_of(user: User) -> list[OpenSession]:
     return found
 
 
+def person_in_session(session_key: str) -> User | None:
+    """Whoever is signed in with this session, while it lasts and their account is in use; changes nothing."""
+    session = SessionStore(session_key)
+    if SESSION_KEY not in session or session.why_over():
+        return None
+    person = User.objects.in_use().filter(pk=session[SESSION_KEY]).first()
+    return person if person and session.get(HASH_SESSION_KEY) in _good_hashes(person) else None
+
+
 def other_session_of(user: User, session_id: str, *, but: str | None) -> OpenSession:
     """One of their own, besides the one they are in; or the same answer whether there is none or it is another's."""
     found = next((one for one in open_sessions_of(user) if one.id == session_id and one.key != but), None)
     if found is None:
         raise NotFound
     return found
+
+
+def _good_hashes(user: User) -> set[str]:
+    return {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
 
 
 def _public(session_key: str) -> str:

@@ -1,5 +1,6 @@
 """Where sessions are kept (Django's SESSION_ENGINE): in the database, each with how long it lasts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -10,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from handrail.accounts.session_life import Life
 
 DEVICE = "device"
+A_KEY = re.compile("[a-z0-9]{32}")
 
 
 class SessionStore(DatabaseStore):
@@ -32,6 +34,10 @@ class SessionStore(DatabaseStore):
         from handrail.accounts.models import Session
 
         return Session
+
+    def _validate_session_key(self, key: object) -> bool:
+        """Django asks it of each key that a browser sends, before it asks the database for the session."""
+        return isinstance(key, str) and A_KEY.fullmatch(key) is not None
 
     def load(self) -> dict[str, Any]:
         row = self._get_session_from_db()

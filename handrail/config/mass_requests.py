@@ -37,7 +37,7 @@ ALLOWANCES = {
     "records": Allowance("Pages of a record", 40, 60, "Every answer of a record, and of the one before it"),
     "polls": Allowance("Asking what others saved", 60, 480, "Every text that others saved since, of a record"),
     "changes": Allowance("Saves and other changes", 300, 240, "A row that is kept, and its place in the trail"),
-    "everything": Allowance("Everything together", 400, 900, "A turn each"),
+    "everything": Allowance("Everything together, whatever is answered", 400, 900, "A turn each"),
 }
 # What each address is counted as beside everything; a change is one wherever it is made.
 HEAVY_ADDRESSES = {
@@ -100,26 +100,28 @@ class LimitMassRequests:
         self.buckets = Buckets()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        """Counts before anything else may answer: a form without its token, or no such address, costs a turn too."""
+        if request.user.is_authenticated:
+            request.META[WHO_ASKED] = str(request.user.pk)
+        return self._refuse_beyond(["everything"], request) or self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, *_: object) -> HttpResponseBase | None:
-        if not request.user.is_authenticated:
-            return None
-        person = str(request.user.pk)
-        request.META[WHO_ASKED] = person
-        if not settings.LIMIT_MASS_REQUESTS:
+        return self._refuse_beyond(heavy_kinds_of(request, view), request)
+
+    def _refuse_beyond(self, kinds: list[str], request: HttpRequest) -> HttpResponseBase | None:
+        if not (request.user.is_authenticated and settings.LIMIT_MASS_REQUESTS):
             return None
         try:
-            for kind in kinds_of(request, view):
-                self.buckets.take((person, kind), ALLOWANCES[kind])
+            for kind in kinds:
+                self.buckets.take((str(request.user.pk), kind), ALLOWANCES[kind])
         except TooOften as refused:
             return refusals.too_many(request, seconds=refused.seconds)
         return None
 
 
-def kinds_of(request: HttpRequest, view: object) -> list[str]:
-    """The allowances that a request is counted against."""
-    kinds = ["everything"]
+def heavy_kinds_of(request: HttpRequest, view: object) -> list[str]:
+    """The allowances that a request is counted against beside everything."""
+    kinds = []
     if request.resolver_match and (heavy := HEAVY_ADDRESSES.get(request.resolver_match.url_name or "")):
         kinds.append(heavy)
     if request.method not in ("GET", "HEAD") and not is_asked_by_the_page(view):

@@ -119,6 +119,7 @@ def limits() -> str:
                     ["Somebody signed in", size(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)],
                     ["The same, still on its way", size(bodies.MOST_OF_ONE_PERSON)],
                     ["Everybody together, still on its way, in each worker", size(bodies.MOST_OF_ALL)],
+                    ["Of that, left to whoever has nothing on its way", size(bodies.KEPT_FOR_OTHERS)],
                 ],
             ),
             f"\nA body is waited for {bodies.SECONDS_TO_BEGIN} seconds, and a second more for each "

@@ -128,8 +128,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "handrail.config.middleware.EndSessions",
-    "handrail.config.middleware.AnswerOnesOwnPages",
+    # Before what may answer by itself, or read what was sent.
     "handrail.config.mass_requests.LimitMassRequests",
+    "handrail.config.middleware.AnswerOnesOwnPages",
     "handrail.config.middleware.AskToSignIn",
     "handrail.config.middleware.AskForASecondStep",
     "handrail.config.middleware.ShowNothingWithoutItsLook",

@@ -11,6 +11,8 @@ LARGEST_OF_STRANGERS = 64 * KIB
 LARGEST_OF_ENDED_SESSIONS = MIB
 # What each worker holds at once of larger bodies that are still coming.
 MOST_OF_ONE_PERSON, MOST_OF_ENDED_SESSIONS, MOST_OF_ALL = 24 * MIB, 16 * MIB, 96 * MIB
+# Of that, whoever has something under way already leaves so much to those who have nothing yet.
+KEPT_FOR_OTHERS = 24 * MIB
 ENDED = "sessions that have ended"
 # A page of words comes within seconds; one sent from a moving train within half a minute.
 SECONDS_TO_BEGIN, BYTES_A_SECOND = 15, 50_000
@@ -43,21 +45,25 @@ class Bodies:
         receive: Callable[[], Awaitable[bytes]],
         *,
         size: int,
-        whose: str,
         has_session: bool,
-        is_signed_in: Callable[[], Awaitable[bool]],
+        who_is_signed_in: Callable[[], Awaitable[str]],
     ) -> bytes:
-        """The body; raises Refused where it is too large for its sender, too slow, or too much beside the others."""
+        """The body; raises Refused where it is too large for its sender, too slow, or too much beside the others.
+
+        Room is counted for each person, however many sessions, devices and networks they send from.
+        """
         if size <= LARGEST_OF_STRANGERS:
             return await _in_time(receive, size)
         if not has_session or size > self._largest:
             raise Refused(413, TOO_LARGE)
-        room = MOST_OF_ONE_PERSON
-        if not await is_signed_in():
+        whose, room = await who_is_signed_in(), MOST_OF_ONE_PERSON
+        if not whose:
             if size > LARGEST_OF_ENDED_SESSIONS:
                 raise Refused(413, TOO_LARGE)
             whose, room = ENDED, MOST_OF_ENDED_SESSIONS
-        if self._being_read[whose] + size > room or self._being_read.total() + size > MOST_OF_ALL:
+        under_way = self._being_read[whose]
+        room_of_all = MOST_OF_ALL - KEPT_FOR_OTHERS if under_way else MOST_OF_ALL
+        if under_way + size > room or self._being_read.total() + size > room_of_all:
             raise Refused(503, NO_ROOM)
         self._being_read[whose] += size
         try:

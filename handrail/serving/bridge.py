@@ -14,7 +14,7 @@ from granian.rsgi import ProtocolClosed
 
 from handrail.core import logs
 from handrail.serving.bodies import NO_LENGTH, Bodies, Refused
-from handrail.serving.environ import Environ, cookie_of, environ_of
+from handrail.serving.environ import Environ, environ_of
 from handrail.serving.turns import Turns
 
 # Where the application says who asked: one person's requests take turns with each other, whatever session they are in.
@@ -58,14 +58,14 @@ class Bridge:
         at_once: int,
         threads: int,
         largest_body: int,
-        session_cookie: str,
-        is_signed_in: Callable[[str], bool],
-        line_of_stranger: Callable[[Environ], str],
+        session_of: Callable[[Environ], str],
+        who_is_signed_in: Callable[[str], str],
+        line_of_stranger: Callable[[Environ], tuple[str, str]],
         page: Callable[[str], str],
     ) -> None:
         self._application, self._page = application, page
         self._at_once, self._threads = at_once, threads
-        self._session_cookie, self._is_signed_in = session_cookie, is_signed_in
+        self._session_of, self._who_is_signed_in = session_of, who_is_signed_in
         self._line_of_stranger = line_of_stranger
         self._bodies = Bodies(largest=largest_body)
         self._people: OrderedDict[str, str] = OrderedDict()
@@ -96,10 +96,7 @@ class Bridge:
         protocol.response_bytes(status, headers, content)
 
     async def _answer(self, environ: Environ, protocol: Any) -> Answer:
-        session = cookie_of(environ, self._session_cookie)
-        # A session that is not known yet may be made up, and anew for every request.
-        person = self._people.get(session)
-        whose = person or self._line_of_stranger(environ)
+        session = self._session_of(environ)
         body = b""
         if "HTTP_TRANSFER_ENCODING" in environ:
             raise Refused(411, NO_LENGTH)
@@ -107,18 +104,35 @@ class Bridge:
             body = await self._bodies.read(
                 protocol,
                 size=size,
-                whose=whose,
                 has_session=bool(session),
-                is_signed_in=lambda: self._turns.run(whose, self._is_signed_in, session, of_stranger=not person),
+                who_is_signed_in=lambda: self._look_up(session, environ),
             )
-        if self._turns.waiting(whose) >= MOST_WAITING:
-            raise Refused(TOO_MANY_REQUESTS, TOO_MANY)
-        turn = self._turns.run(whose, self._ask, environ, body, of_stranger=not person)
+        turn = self._in_line(session, environ, self._ask, environ, body)
         # what somebody signed in has sent may be a save: it is made though they have gone
-        answer = await (turn if person else unless_gone(turn, protocol))
+        answer = await (turn if session in self._people else unless_gone(turn, protocol))
         if session and (asked := environ.get(WHO_ASKED)):
             self._remember(session, asked)
         return answer
+
+    async def _look_up(self, session: str, environ: Environ) -> str:
+        """Whose session it is, or nothing: before a body is read that nobody else may send."""
+        person = await self._in_line(session, environ, self._who_is_signed_in, session)
+        if person:
+            self._remember(session, person)
+        else:
+            self._people.pop(session, None)
+        return person
+
+    async def _in_line(self, session: str, environ: Environ, work: Callable[..., Any], *arguments: Any) -> Any:
+        """What the work returns, done when it is the turn of whoever is known to have this session, or of strangers."""
+        # A session that is not known yet may be made up, and anew for every request.
+        if person := self._people.get(session):
+            whose, within = person, ""
+        else:
+            whose, within = self._line_of_stranger(environ)
+        if self._turns.waiting(whose, within) >= MOST_WAITING:
+            raise Refused(TOO_MANY_REQUESTS, TOO_MANY)
+        return await self._turns.run(whose, work, *arguments, within=within, of_stranger=not person)
 
     def _ask(self, environ: Environ, body: bytes) -> Answer:
         said: list[Any] = []

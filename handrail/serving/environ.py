@@ -38,11 +38,3 @@ def environ_of(scope: Any) -> Environ:
             value = f"{environ[key]}{'; ' if name == 'cookie' else ','}{value}"
         environ[key] = value
     return environ
-
-
-def cookie_of(environ: Environ, name: str) -> str:
-    for cookie in environ.get("HTTP_COOKIE", "").split(";"):
-        key, _, value = cookie.strip().partition("=")
-        if key == name:
-            return value
-    return ""

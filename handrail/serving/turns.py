@@ -9,12 +9,15 @@ from typing import Any
 # What takes longer goes on beside the next, so that a slow answer holds up nobody.
 SECONDS_OF_A_TURN = 0.02
 
+Line = deque[asyncio.Future[None]]
+
 
 class Turns:
     """A fair queue before a pool of threads: requesters take turns, and each has one request at work at a time.
 
-    Strangers, who may be as many as they like, have half of the threads at work at most. It lives on the event loop and
-    is called from there alone, so it needs no lock.
+    Within one requester, such as the people of a network, lines take turns in the same way: however many those are,
+    another requester waits no longer. Strangers, who may be as many as they like, have half of the threads at work at
+    most. It lives on the event loop and is called from there alone, so it needs no lock.
     """
 
     def __init__(self, *, at_once: int, threads: int) -> None:
@@ -22,46 +25,51 @@ class Turns:
         self._most_strangers = max(1, threads // 2)
         self._strangers: set[str] = set()
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
-        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
+        self._waiting: dict[str, dict[str, Line]] = {}
         self._at_work: set[str] = set()
         self._in_turn = 0
 
-    async def run(self, whose: str, work: Callable[..., Any], *arguments: Any, of_stranger: bool = False) -> Any:
+    async def run(
+        self, whose: str, work: Callable[..., Any], *arguments: Any, within: str = "", of_stranger: bool = False
+    ) -> Any:
         """What the work returns, done in a thread at the requester’s turn; cancelled before, it is not begun."""
         if of_stranger:
             self._strangers.add(whose)
-        await self._turn_of(whose)
+        await self._turn_of(whose, within)
         done = self._threads.submit(work, *arguments)
         self._hold_turn_until(done, whose)
         return await asyncio.wrap_future(done)
 
-    def waiting(self, whose: str) -> int:
-        """How many requests of one requester wait for their turn."""
-        return len(self._waiting.get(whose, ()))
+    def waiting(self, whose: str, within: str = "") -> int:
+        """How many requests wait for their turn in one line."""
+        return len(self._waiting.get(whose, {}).get(within, ()))
 
     def close(self) -> None:
         """Waits for what is at work: a save that has begun is finished."""
         self._threads.shutdown(wait=True)
 
-    async def _turn_of(self, whose: str) -> None:
+    async def _turn_of(self, whose: str, within: str) -> None:
         turn = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(whose, deque()).append(turn)
+        self._waiting.setdefault(whose, {}).setdefault(within, deque()).append(turn)
         self._let_in()
         try:
             await turn
         except asyncio.CancelledError:
             if turn.cancelled():
-                self._leave(whose, turn)
+                self._leave(whose, within, turn)
             else:
                 # it was given in the moment in which whoever waited left
                 self._in_turn -= 1
                 self._end(whose)
             raise
 
-    def _leave(self, whose: str, turn: asyncio.Future[None]) -> None:
-        if turn in (line := self._waiting.get(whose, deque())):
+    def _leave(self, whose: str, within: str, turn: asyncio.Future[None]) -> None:
+        lines = self._waiting.get(whose, {})
+        if turn in (line := lines.get(within, deque())):
             line.remove(turn)
         if not line:
+            lines.pop(within, None)
+        if not lines:
             self._waiting.pop(whose, None)
         self._forget(whose)
 
@@ -71,11 +79,15 @@ class Turns:
 
     def _let_in(self) -> None:
         while self._in_turn < self._at_once and self._free and (whose := self._next()) is not None:
-            line = self._waiting.pop(whose)
+            lines = self._waiting.pop(whose)
+            within = next(iter(lines))
+            line = lines.pop(within)
             turn = line.popleft()
+            # behind everybody else who waits
             if line:
-                # behind everybody else who waits
-                self._waiting[whose] = line
+                lines[within] = line
+            if lines:
+                self._waiting[whose] = lines
             if turn.cancelled():
                 continue
             self._at_work.add(whose)

@@ -9,6 +9,7 @@ from django.urls import get_resolver
 from handrail.accounts.tests.factories import make_user
 from handrail.config import mass_requests
 from handrail.config.mass_requests import ALLOWANCES, HEAVY_ADDRESSES, Allowance, Buckets, TooOften
+from handrail.serving.bridge import WHO_ASKED
 
 pytestmark = pytest.mark.django_db
 A_MINUTE = 60
@@ -81,6 +82,30 @@ def test_without_the_limit_nobody_would_be_stopped(limited, clock, settings):
     sam = client_of(make_user())
 
     assert all(change(sam).status_code != 429 for _ in range(10))
+
+
+@pytest.fixture
+def few_of_anything(limited, monkeypatch):
+    monkeypatch.setitem(ALLOWANCES, "everything", Allowance("Everything", 3, 60, "A turn"))
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: client.get("/nothing-is-here/"),
+        lambda client: client.post("/account/password/", {"current": "no token"}),
+        lambda client: client.get("/account/time-left/", headers={"handrail-person": "somebody else"}),
+        lambda client: client.get("/account"),
+    ],
+    ids=["no such address", "no token", "somebody else's page", "a slash too few"],
+)
+def test_whatever_is_answered_is_counted_and_said_to_the_server(ask, few_of_anything, clock):
+    client, sam = Client(enforce_csrf_checks=True), make_user()
+    client.force_login(sam)
+    answers = [ask(client) for _ in range(4)]
+
+    assert [answer.status_code == 429 for answer in answers] == [False, False, False, True]
+    assert {answer.wsgi_request.META.get(WHO_ASKED) for answer in answers} == {str(sam.pk)}
 
 
 def taken(buckets, allowance):

@@ -9,16 +9,19 @@ from handrail.serving.bodies import KIB, MIB, Bodies, Refused
 from handrail.serving.tests.event_loops import run
 
 PAGE = 200 * KIB
+NOBODY = ""
 
 
-def read(body, size, *, receive=None, session=True, signed_in=True, whose="sam"):
+def read(body, size, *, receive=None, session=True, whose="sam"):
+    """Reads a body of somebody who is signed in, or, as nobody, of a session that has ended."""
+
     async def comes():
         return b"a" * size
 
     async def asked():
-        return signed_in
+        return whose
 
-    return body.read(receive or comes, size=size, whose=whose, has_session=session, is_signed_in=asked)
+    return body.read(receive or comes, size=size, has_session=session, who_is_signed_in=asked)
 
 
 def refused(*arguments, **more):
@@ -36,7 +39,7 @@ def body():
     ("size", "who"),
     [
         (64 * KIB, {"session": False}),
-        (MIB, {"signed_in": False}),
+        (MIB, {"whose": NOBODY}),
         (10 * MIB, {}),
     ],
 )
@@ -48,7 +51,7 @@ def test_what_its_sender_may_send_is_read_whole(body, size, who):
     ("size", "who"),
     [
         (64 * KIB + 1, {"session": False}),
-        (MIB + 1, {"signed_in": False}),
+        (MIB + 1, {"whose": NOBODY}),
         (10 * MIB + 1, {}),
     ],
 )
@@ -100,9 +103,22 @@ def test_all_together_hold_no_more_than_a_worker_has_room_for(body):
 
 
 def test_ended_sessions_share_one_room_and_take_none_of_anybody_signed_in(body):
-    assert while_waiting(body, 20, MIB, whose=str, signed_in=False).count(None) == 16
+    assert while_waiting(body, 20, MIB, whose=lambda number: NOBODY).count(None) == 16
 
 
 def test_what_was_given_up_leaves_its_room(body):
     assert while_waiting(body, 2, 10 * MIB) == [None, None]
     assert while_waiting(body, 2, 10 * MIB) == [None, None]
+
+
+def by_four_who_take_all_they_can(number):
+    return ["callum", "connor", "kieran", "tunde"][number % 4] if number < 12 else "sam"
+
+
+def test_whoever_has_something_under_way_leaves_room_to_those_who_have_nothing(body, monkeypatch):
+    def answer_to_the_last():
+        return while_waiting(body, 13, 8 * MIB, whose=by_four_who_take_all_they_can)[-1]
+
+    assert answer_to_the_last() is None
+    monkeypatch.setattr(bodies, "KEPT_FOR_OTHERS", 0)
+    assert answer_to_the_last() == 503

@@ -59,9 +59,9 @@ def bridge_to(application, **more):
             "at_once": 1,
             "threads": 2,
             "largest_body": bodies.MIB,
-            "session_cookie": "session",
-            "is_signed_in": lambda session: session == "of-sam",
-            "line_of_stranger": lambda environ: environ["REMOTE_ADDR"],
+            "session_of": lambda environ: environ.get("HTTP_COOKIE", "").removeprefix("session="),
+            "who_is_signed_in": lambda session: "sam" if session.startswith("of-sam") else "",
+            "line_of_stranger": lambda environ: (environ["REMOTE_ADDR"], ""),
             "page": "<p>{}</p>".format,
         }
         | more,
@@ -164,6 +164,55 @@ def test_sessions_of_one_person_take_turns_with_each_other():
     run(story())
     # a session that is not known yet stands in the line of its address, so that nobody makes lines up
     assert lines == ["192.0.2.1", "192.0.2.1", "sam", "sam", "192.0.2.1"]
+
+
+def held_at_once(sessions):
+    """The statuses of as many bodies of 10 MiB that never come, from sessions that this worker has not answered yet."""
+    bridge = bridge_to(echo, largest_body=10 * bodies.MIB)
+
+    async def send(session):
+        protocol = Protocol(None)
+        scope = scope_of("POST", content_length=str(10 * bodies.MIB), cookie=f"session={session}")
+        await bridge.__rsgi__(scope, protocol)
+        return protocol.answer.status
+
+    async def story():
+        bridge.__rsgi_init__(asyncio.get_running_loop())
+        tasks = [asyncio.create_task(send(session)) for session in sessions]
+        await asyncio.sleep(0.2)
+        statuses = [task.result() if task.done() else None for task in tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        bridge.__rsgi_del__(asyncio.get_running_loop())
+        return statuses
+
+    return run(story())
+
+
+def test_room_is_counted_for_a_person_in_all_of_their_sessions():
+    assert held_at_once([f"of-sam-{number}" for number in range(5)]) == [None, None, 503, 503, 503]
+
+
+def test_a_body_too_large_for_a_stranger_has_its_sender_known_from_then_on():
+    lines = []
+    bridge = bridge_to(echo)
+
+    async def story():
+        bridge.__rsgi_init__(asyncio.get_running_loop())
+        run = bridge._turns.run
+
+        async def noting(whose, *more, **known):
+            lines.append(whose)
+            return await run(whose, *more, **known)
+
+        bridge._turns.run = noting
+        await bridge.__rsgi__(scope_of("POST", content_length="100000", **SESSION), Protocol(b"a" * 100_000))
+        bridge.__rsgi_del__(asyncio.get_running_loop())
+
+    run(story())
+    # one question as a stranger: whose session it is
+    assert lines == ["192.0.2.1", "sam"]
 
 
 def test_more_than_a_browser_would_send_is_refused_and_nobody_elses(monkeypatch):

@@ -60,6 +60,56 @@ def test_in_one_line_for_everybody_they_would_wait_for_all_fifty(make_turns):
     assert behind_many(make_turns, whose_are_the_many="sam") >= 45
 
 
+def behind_a_network(make_turns, line_of):
+    """How many of fifty requests from one network are answered before one from another; by line and line within it."""
+
+    async def story():
+        line = make_turns()
+        done = []
+
+        async def ask(number):
+            whose, within = line_of(number)
+            await line.run(whose, time.sleep, 0.02, within=within, of_stranger=True)
+            done.append(number)
+
+        many = [asyncio.create_task(ask(number)) for number in range(50)]
+        await asyncio.sleep(0.01)
+        await line.run("another network", time.sleep, 0, of_stranger=True)
+        before = len(done)
+        for task in many:
+            task.cancel()
+        await asyncio.gather(*many, return_exceptions=True)
+        return before, line._waiting
+
+    return run(story())
+
+
+def test_however_many_lines_there_are_within_a_network_another_waits_for_one_of_them(make_turns):
+    before, left = behind_a_network(make_turns, lambda number: ("a network", f"device {number}"))
+
+    assert before <= 2
+    assert left == {}
+
+
+def test_as_lines_of_their_own_it_would_wait_for_all(make_turns):
+    assert behind_a_network(make_turns, lambda number: (f"a network, device {number}", ""))[0] >= 45
+
+
+def test_within_a_network_lines_take_turns_too(make_turns):
+    async def story():
+        line = make_turns()
+        done = []
+
+        async def ask(within):
+            await line.run("a network", time.sleep, 0.005, within=within, of_stranger=True)
+            done.append(within)
+
+        await asyncio.gather(*(ask("guesses") for _ in range(20)), ask("of Sam"))
+        return done.index("of Sam")
+
+    assert run(story()) <= 2
+
+
 def beside_a_slow_one(make_turns):
     async def story():
         line = make_turns()
