@@ -48,6 +48,7 @@ class SmallCouncil:
 
     def model(self) -> plain.Model:
         """The model of what is there before anybody records."""
+        self.ended.clear()
         people = {
             name: plain.Person(
                 name, user.job_title, user.agency.name, sees_team=user.team.name if name in MANAGERS else ""
@@ -80,7 +81,7 @@ class SmallCouncil:
             self._set_active(model, person, active=False)
             return
         held = Grant.objects.filter(user=self.users[person], case=self.case)
-        self.ended |= {grant.pk: grant.ends for grant in held if grant.ends != yesterday}
+        self.ended = {grant.pk: grant.ends for grant in held if grant.ends != yesterday} | self.ended
         held.update(ends=yesterday)
         for (who, family, _), grant in model.grants.items():
             if (who, family) == (person, self.case.reference):

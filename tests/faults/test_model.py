@@ -3,6 +3,7 @@
 In `script/test` a few hundred steps on the database at hand; `script/measure R12` takes 5,000 on each.
 """
 
+import datetime
 import logging
 import uuid
 from dataclasses import replace
@@ -11,6 +12,7 @@ from unittest import mock
 import pytest
 
 from handrail.audit import trail
+from handrail.core import clock
 from handrail.core.merge import Merge
 from handrail.supervision.actions import services as action_services
 from handrail.supervision.records import queries, saving
@@ -18,7 +20,7 @@ from handrail.supervision.records import services as records
 from tests.accessibility.walking import WHOLE
 from tests.faults.held_to_the_model import ACTS, Tally, take
 from tests.faults.recording_at_random import RecordingAtRandom
-from tests.faults.small_council import make_small_council
+from tests.faults.small_council import RECORDER, make_small_council
 from tests.faults.ways_in import Refused
 
 STEPS = 5000 if WHOLE else 150
@@ -53,6 +55,19 @@ def test_nothing_people_do_at_random_breaks_an_invariant(recording, record_prope
     if WHOLE:  # in a few steps not everything comes to pass
         assert set(tally.rules) == set(ACTS)
         assert set(tally.answers) == {"saved", "merged", "kept_apart", "unchanged"}
+
+
+def test_rights_that_were_ended_twice_come_back_as_they_were(recording):
+    machine = recording()
+    for days in (0, 3):
+        with clock.at(machine.moment + datetime.timedelta(days=days)):
+            machine.council.end_rights(machine.model, RECORDER, yesterday=machine.today - datetime.timedelta(days=1))
+            assert not machine.may_open(RECORDER)
+
+    machine.council.give_rights_back(machine.model, RECORDER)
+
+    machine.compare()
+    machine.teardown()
 
 
 def ignores_the_base(kind, *, standing, base, **given):
