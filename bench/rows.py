@@ -28,7 +28,7 @@ ROWS = {
         "Trail",
         "every answer that says a word of a family, by any method and body, is covered by a row before it",
     ),
-    "S4": ("Tampering", "16 kinds of tampering × 200 all found; a million rows verified in 60 s"),
+    "S4": ("Tampering", "20 kinds of tampering × 200 all found; a million rows verified in 60 s"),
     "S5": (
         "Emergency access",
         "always a reason, ends within 60 minutes, an alert within 60 s, a review that escalates",

@@ -1,4 +1,4 @@
-"""A sealed trail, and what it tells of, is changed in sixteen ways, on both databases; then a million rows are read."""
+"""A sealed trail, and what it tells of, is changed in twenty ways, on both databases; then a million rows are read."""
 
 from bench import Figure
 from bench.serving import ask_in_process, manage, postgresql, settings_of, sqlite
@@ -6,7 +6,7 @@ from bench.tampering import OF_NEW_ROWS, OF_OLD_ROWS, TRIES
 
 ID = "S4"
 MARK = (
-    "16 kinds of tampering × 200 all found, and with the key all that is older than the last anchor; a million rows"
+    "20 kinds of tampering × 200 all found, and with the key all that is older than the last anchor; a million rows"
     " verified in 60 s; UPDATE and DELETE refused; on both"
 )
 SECONDS = 60

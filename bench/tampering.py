@@ -1,7 +1,7 @@
-"""Changes a sealed trail, or the way to its rows, in sixteen ways, 200 times each, and counts how often that is found.
+"""Changes a sealed trail, or the way to its rows, in twenty ways, 200 times each, and counts how often that is found.
 
 Each try changes the trail, has it verified, and is undone. Most change rows that are older than the last anchor; three
-change rows that none covers yet, three change no row and hide one or show one that is not there, and two change what
+change rows that none covers yet, three change no row and hide one or show one that is not there, and six change what
 the trail tells of. All are done without the trail's key. Whoever has it makes everything anew after a
 change, so that only the anchors are left to find it, and what is not anchored is not found. Then a trail of a million
 rows is sealed and verified against the clock. Fewer tries and rows: python -m bench.tampering 5 20000
@@ -13,6 +13,7 @@ import random
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,7 @@ NOT_SEALED = 4
 A_MILLION = 1_000_000
 APART = datetime.timedelta(minutes=7)
 SEED = 1
+WORDS = "Shame keeps the door shut."
 NOBODYS_KEY = "a-key-that-somebody-without-the-real-one-made-up-themselves"
 TABLES = ("audit_trailevent", "audit_trailcase", "audit_trailperson", "audit_trailseal")
 Kind = Callable[[random.Random], object]
@@ -388,17 +390,23 @@ def make_anew(place: int) -> None:
 
 
 def beside_the_trail(anchors: Path, tries: int) -> dict[str, dict[str, int]]:
-    """The same with what the trail tells of: a family's reference, and what was signed."""
+    """The same with what the trail tells of: a family's reference, and what was signed, added or withdrawn."""
     from handrail.audit.anchors import ANCHORED_EVERY, anchor_when_due
     from handrail.audit.seals import seal_new_rows
     from handrail.config.trail_check import check_the_trail
     from handrail.core import clock
+    from handrail.supervision.recording import services as recording
     from handrail.supervision.records.tests.factories import make_office
 
     office = make_office()
     record = office.start()
-    office.save(record, "answer", "key_factors", text="Shame keeps the door shut.")
+    office.save(record, "answer", "key_factors", text=WORDS)
     office.sign(record)
+    recording.add_addendum(by=office.asha, record_id=record.id, about="", text=WORDS, save_id=uuid.uuid4())
+    about_another = office.start(clock.today() + datetime.timedelta(days=1))
+    office.save(about_another, "answer", "key_factors", text=WORDS)
+    office.save(about_another, "action", uuid.uuid4(), category="intervention", what=WORDS)
+    recording.withdraw(by=office.sam, record_id=about_another.id)
     seal_new_rows()
     anchor_when_due(anchors, now=clock.now() + ANCHORED_EVERY)
     if found := check_the_trail(anchors).findings:
@@ -425,19 +433,69 @@ def change_what_was_signed(by_chance: random.Random) -> None:
         run("UPDATE recording_signedrecord SET sha256 = %s", fingerprint(content))
 
 
-BESIDE = (change_a_reference, change_what_was_signed)
+def change_an_addendum(by_chance: random.Random) -> None:
+    """Its words or its writer, also with a sum of its own, or as if it had been added before there were sums."""
+    from handrail.supervision.recording.models import Addendum
+    from handrail.supervision.recording.sums import sum_of_addendum
+
+    column = by_chance.choice(["text", "by_words"])
+    run(f"UPDATE recording_addendum SET {column} = %s", "Pride keeps the door shut.")
+    kept = Addendum.objects.get()
+    run("UPDATE recording_addendum SET sha256 = %s", by_chance.choice([kept.sha256, sum_of_addendum(kept), ""]))
+
+
+def delete_an_addendum(_: random.Random) -> None:
+    run("DELETE FROM recording_addendum")
+
+
+def change_withdrawn_notes(by_chance: random.Random) -> None:
+    """How they read, or what can be copied of them, also with a sum of their own, or as if there had been none."""
+    from handrail.supervision.recording.models import WithdrawnRecord
+    from handrail.supervision.recording.sums import sum_of_withdrawn
+    from handrail.supervision.records.models import Revision
+    from handrail.supervision.records.queries import last_saves_in
+
+    kept = WithdrawnRecord.objects.select_related("record").get()
+    if by_chance.random() < 0.5:
+        run("UPDATE recording_withdrawnrecord SET content = %s", kept.content.replace("Shame", "Pride"))
+    else:
+        save = Revision.objects.filter(record=kept.record, row_kind="answer").latest("pk")
+        other = json.dumps({**save.values, "text": "Pride keeps the door shut."})
+        run('UPDATE records_revision SET "values" = %s WHERE id = %s', other, save.pk)
+    kept.refresh_from_db()
+    anew = sum_of_withdrawn(kept, saves=last_saves_in(kept.record))
+    run("UPDATE recording_withdrawnrecord SET sha256 = %s", by_chance.choice([kept.sha256, anew, ""]))
+
+
+def have_withdrawn_notes_count_again(by_chance: random.Random) -> None:
+    """As the family's own, or in full, with their record."""
+    if by_chance.random() < 0.5:
+        run("UPDATE actions_agreedaction SET removed = %s", False)
+    else:
+        run("UPDATE records_record SET is_about_another_family = %s", False)
+
+
+BESIDE = (
+    change_a_reference,
+    change_what_was_signed,
+    change_an_addendum,
+    delete_an_addendum,
+    change_withdrawn_notes,
+    have_withdrawn_notes_count_again,
+)
 
 
 def also_in_the_trail(kind: Kind) -> Kind:
     """Has the trail tell the same, and makes all of it anew."""
 
     def changed_and_made_anew(by_chance: random.Random) -> None:
-        from handrail.supervision.recording.models import SignedRecord
+        from handrail.supervision.recording.models import Addendum, SignedRecord
 
         kind(by_chance)
         run("UPDATE audit_trailevent SET case_reference = 'WM-1.' WHERE event = 'case.opened'")
-        detail = json.dumps({"sha256": SignedRecord.objects.get().sha256})
-        run("UPDATE audit_trailevent SET detail = %s WHERE event = 'record.signed'", detail)
+        for event, model in (("record.signed", SignedRecord), ("addendum.added", Addendum)):
+            detail = json.dumps({"sha256": kept.sha256 if (kept := model.objects.first()) else ""})
+            run("UPDATE audit_trailevent SET detail = %s WHERE event = %s", detail, event)
         make_anew(0)
 
     return changed_and_made_anew

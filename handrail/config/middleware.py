@@ -20,7 +20,7 @@ from handrail.audit import looks
 from handrail.audit.trail import TrailUnavailable
 from handrail.cases import gate
 from handrail.config import refusals
-from handrail.core.refusals import NotAllowed, NotAsSigned, NotFound
+from handrail.core.refusals import NotAllowed, NotAsItWas, NotFound
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -169,6 +169,6 @@ class SayWhyNotAllowed:
             return refusals.not_allowed(request, exception)
         if isinstance(exception, TrailUnavailable):
             return refusals.out_of_service(request)
-        if isinstance(exception, NotAsSigned):
-            return refusals.not_as_signed(request, exception)
+        if isinstance(exception, NotAsItWas):
+            return refusals.not_as_it_was(request, exception)
         return None

@@ -49,8 +49,8 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
     return refuse(request, "refusals/not_allowed.html", 403, reason, typed=typed(request))
 
 
-def not_as_signed(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    return refuse(request, "refusals/not_as_signed.html", 409, str(exception), typed=typed(request))
+def not_as_it_was(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    return refuse(request, "refusals/not_as_it_was.html", 409, str(exception), typed=typed(request))
 
 
 @login_not_required

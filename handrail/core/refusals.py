@@ -15,13 +15,14 @@ class NotAllowed(Exception):
         self.reason = reason
 
 
-class NotAsSigned(Exception):
-    """What stands in place of what was signed is something else, and is not shown as if it were that."""
+class NotAsItWas(Exception):
+    """What stands in place of what was signed, say, is something else, and is not shown as if it were that."""
 
-    def __init__(self, signed_on: str) -> None:
+    def __init__(self, done: str, *, on: str = "") -> None:
+        when = f" on {on}" if on else ""
         super().__init__(
-            f"What stands here is not what was signed on {signed_on}. Tell information governance: they can have it"
-            " compared with a backup. Until then nothing of it is shown, as nobody can tell which words were signed."
+            f"What stands here is not what was {done}{when}. Tell information governance: they can have it"
+            f" compared with a backup. Until then nothing of it is shown, as nobody can tell which words were {done}."
         )
 
 

@@ -25,6 +25,8 @@ LEFT_OUT = {
     "records.Answer.chosen": "codes",
     "actions.AgreedAction.gap": "a code",
     "recording.SignedRecord.sha256": "a sum",
+    "recording.WithdrawnRecord.sha256": "a sum",
+    "recording.Addendum.sha256": "a sum",
     "recording.Addendum.about": "a code",
     "recording.PersonHere.section": "a code",
 }
@@ -81,7 +83,21 @@ def plant(westmere: Any) -> Canaries:
         for name, (model, column) in zip(canaries.fields, columns, strict=True):
             if name not in LEFT_OUT:
                 mark_column(model, column, about_families[model], name, places, canaries)
+        work_the_sums_out_anew()
     return canaries
+
+
+def work_the_sums_out_anew() -> None:
+    """Or what was marked would be shown nowhere, as it is not what was written."""
+    from handrail.supervision.recording.models import Addendum, WithdrawnRecord
+    from handrail.supervision.recording.sums import sum_of_addendum, sum_of_withdrawn
+    from handrail.supervision.records.queries import last_saves_in
+
+    for addendum in Addendum.objects.all():
+        Addendum.objects.filter(pk=addendum.pk).update(sha256=sum_of_addendum(addendum))
+    for withdrawn in WithdrawnRecord.objects.select_related("record"):
+        sha256 = sum_of_withdrawn(withdrawn, saves=last_saves_in(withdrawn.record))
+        WithdrawnRecord.objects.filter(pk=withdrawn.pk).update(sha256=sha256)
 
 
 def texts_of(model: Any) -> list[Any]:

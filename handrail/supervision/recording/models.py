@@ -31,6 +31,8 @@ class WithdrawnRecord(BaseModel):
 
     record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="withdrawn")
     content = models.TextField()
+    # empty in what was closed before there were sums
+    sha256 = models.CharField(max_length=64, blank=True, default="")
     withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField()
 
@@ -44,6 +46,8 @@ class Addendum(BaseModel):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     by_words = models.CharField(max_length=400)
     added_at = models.DateTimeField()
+    # empty in what was added before there were sums
+    sha256 = models.CharField(max_length=64, blank=True, default="")
     save_id = models.UUIDField(unique=True)
 
     class Meta:

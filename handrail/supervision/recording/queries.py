@@ -17,7 +17,7 @@ from handrail.cases.may_open import Standing, asking, cases_of_whoever_asks
 from handrail.cases.models import Case
 from handrail.core import clock, dates
 from handrail.core.prepared import prepared
-from handrail.core.refusals import NotAsSigned, NotFound
+from handrail.core.refusals import NotAsItWas, NotFound
 from handrail.families import queries as family_queries
 from handrail.form_library import forms_on_file
 from handrail.form_library.definitions import Form
@@ -27,8 +27,9 @@ from handrail.supervision.goals.models import Evidence
 from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.ratings import queries as rating_queries
 from handrail.supervision.recording.contents import Contents
-from handrail.supervision.recording.models import Addendum, WithdrawnRecord
+from handrail.supervision.recording.models import Addendum, SignedRecord, WithdrawnRecord
 from handrail.supervision.recording.row_kinds import COPIED
+from handrail.supervision.recording.sums import sum_of_addendum, sum_of_withdrawn
 from handrail.supervision.recording.walk import Walk, walk_of
 from handrail.supervision.recording.walk.canonical import canonical, fingerprint
 from handrail.supervision.recording.worth_a_look import Look, worth_a_look
@@ -111,7 +112,7 @@ def last_time(record: Record) -> LastTime | None:
     if earlier.status == RecordStatus.SIGNED:
         try:
             return LastTime(record=earlier, walk=walk_signed(earlier))
-        except NotAsSigned as fault:
+        except NotAsItWas as fault:
             return LastTime(record=earlier, walk={}, instead=str(fault))
     return LastTime(record=earlier, walk=walk_of(contents_of(earlier)))
 
@@ -215,7 +216,7 @@ def document_of(record_id: uuid.UUID, *, user: User) -> Document:
     """A signed record exactly as it was signed, or a draft as it stands; 404 where it is not theirs."""
     record = record_queries.find_record(record_id, user=user)
     if record.is_about_another_family:
-        return Document(record=record, walk=json.loads(record.withdrawn.content), addenda=[])
+        return Document(record=record, walk=_walk_withdrawn(record), addenda=[])
     if record.status != RecordStatus.SIGNED:
         walk = walk_of(contents_of(record), earlier=earlier_contents(record))
         return Document(record=record, walk=walk, addenda=[])
@@ -224,15 +225,35 @@ def document_of(record_id: uuid.UUID, *, user: User) -> Document:
 
 
 def walk_signed(record: Record) -> Walk:
-    """What was signed, as it was; raises NotAsSigned where something else stands in its place."""
-    signed = record.signed
+    """What was signed, as it was; raises NotAsItWas where something else stands in its place, or nothing."""
     try:
-        walk = json.loads(signed.content) if signed.is_as_signed else None
+        signed = record.signed
+    except SignedRecord.DoesNotExist as fault:
+        raise NotAsItWas("signed") from fault
+    if signed.is_as_signed and (walk := _read(signed.content)):
+        return walk
+    raise NotAsItWas("signed", on=_day_of(signed.signed_at))
+
+
+def _walk_withdrawn(record: Record) -> Walk:
+    """How notes about another family read when they were closed; raises NotAsItWas as for what was signed."""
+    try:
+        withdrawn = record.withdrawn
+    except WithdrawnRecord.DoesNotExist as fault:
+        raise NotAsItWas("closed") from fault
+    saves = record_queries.last_saves_in(record) if withdrawn.sha256 else []
+    is_as_closed = not withdrawn.sha256 or withdrawn.sha256 == sum_of_withdrawn(withdrawn, saves=saves)
+    if is_as_closed and (walk := _read(withdrawn.content)):
+        return walk
+    raise NotAsItWas("closed", on=_day_of(withdrawn.withdrawn_at))
+
+
+def _read(content: str) -> Walk | None:
+    try:
+        walk = json.loads(content)
     except ValueError:
-        walk = None
-    if not (isinstance(walk, dict) and "signature" in walk):
-        raise NotAsSigned(dates.say(clock.london(signed.signed_at).date()))
-    return walk
+        return None
+    return walk if isinstance(walk, dict) and "signature" in walk else None
 
 
 def find_withdrawn_record(record_id: uuid.UUID, *, user: User) -> Record:
@@ -240,6 +261,7 @@ def find_withdrawn_record(record_id: uuid.UUID, *, user: User) -> Record:
     record = record_queries.find_record(record_id, user=user)
     if not record.is_about_another_family:
         raise NotFound
+    _walk_withdrawn(record)  # nothing is copied from notes that are not as they were closed
     return record
 
 
@@ -285,10 +307,19 @@ def checked(record_id: uuid.UUID, *, user: User) -> Checked:
 
 
 def addenda_of(record: Record) -> list[dict[str, str]]:
+    """What was added beneath, as it was; raises NotAsItWas where something else stands in place of any of it."""
+    addenda = Addendum.objects.filter(record=record)
+    for row in addenda:
+        if row.sha256 and row.sha256 != sum_of_addendum(row):
+            raise NotAsItWas("added beneath this record", on=_day_of(row.added_at))
     return [
         {"text": row.text, "by": row.by_words, "at_in_words": dates.say_moment(row.added_at), "about": row.about}
-        for row in Addendum.objects.filter(record=record)
+        for row in addenda
     ]
+
+
+def _day_of(moment: datetime.datetime) -> str:
+    return dates.say(clock.london(moment).date())
 
 
 def written_in(record: Record) -> list[Revision]:

@@ -22,6 +22,7 @@ from handrail.supervision.goals.row_kinds import EVIDENCE, GOAL
 from handrail.supervision.recording import queries
 from handrail.supervision.recording.models import Addendum, SignedRecord, WithdrawnRecord
 from handrail.supervision.recording.row_kinds import COPIED, FOLLOWS, find_kind
+from handrail.supervision.recording.sums import sum_of_addendum, sum_of_withdrawn
 from handrail.supervision.recording.walk import walk_of
 from handrail.supervision.recording.walk.canonical import canonical, fingerprint
 from handrail.supervision.records import children, policies
@@ -219,7 +220,7 @@ def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_
     words = written(text)
     if not words:
         raise Invalid({"text": "Write what should be read with this record."})
-    addendum = Addendum.objects.create(
+    addendum = Addendum(
         record=record,
         about=about,
         text=words,
@@ -228,8 +229,15 @@ def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_
         added_at=clock.now(),
         save_id=own_id,
     )
+    addendum.sha256 = sum_of_addendum(addendum)
+    addendum.save(force_insert=True)
     trail.record(
-        "addendum.added", by=by, case_reference=record.case.reference, subject="Addendum", subject_id=addendum.id
+        "addendum.added",
+        by=by,
+        case_reference=record.case.reference,
+        subject="Addendum",
+        subject_id=addendum.id,
+        detail={"sha256": addendum.sha256},
     )
     return addendum
 
@@ -268,8 +276,12 @@ def withdraw(*, by: User, record_id: uuid.UUID) -> Record:
     for model in COUNTS_FOR_THE_FAMILY:
         model.objects.filter(record=record).update(removed=True)
     children.take_back(by=by, record=record)
-    WithdrawnRecord.objects.create(record=record, content=canonical(walk), withdrawn_by=by, withdrawn_at=clock.now())
-    return record_services.abandon(by=by, record_id=record_id, because=ABOUT_ANOTHER_FAMILY, about_another_family=True)
+    withdrawn = WithdrawnRecord(record=record, content=canonical(walk), withdrawn_by=by, withdrawn_at=clock.now())
+    withdrawn.sha256 = sum_of_withdrawn(withdrawn, saves=record_queries.last_saves_in(record))
+    withdrawn.save(force_insert=True)
+    return record_services.abandon(
+        by=by, record_id=record_id, because=ABOUT_ANOTHER_FAMILY, sum_of_withdrawn=withdrawn.sha256
+    )
 
 
 def _give_back(by: User, record: Record, goal: Goal) -> None:

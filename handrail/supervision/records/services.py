@@ -161,19 +161,25 @@ def _tell_open_pages_of_children(record: Record) -> None:
 
 
 @transaction.atomic
-def abandon(*, by: User, record_id: uuid.UUID, because: str, about_another_family: bool = False) -> Record:
+def abandon(*, by: User, record_id: uuid.UUID, because: str, sum_of_withdrawn: str = "") -> Record:
     """Closes a record without signing, and what its meeting gave with it.
 
-    What was agreed and answered in it counts, unless it is about another family.
+    What was agreed and answered in it counts, unless it is about another family and there is a sum of what it said.
     """
     record = _to_change(record_id, by)
     policies.check_chairs(record, by, to="abandon this record")
     policies.check_can_become(record, RecordStatus.ABANDONED)
     record.status, record.abandoned_because = RecordStatus.ABANDONED, because
-    record.is_about_another_family = about_another_family
+    record.is_about_another_family = bool(sum_of_withdrawn)
     record.save(update_fields=["status", "abandoned_because", "is_about_another_family"])
-    event = "record.withdrawn" if about_another_family else "record.abandoned"
-    trail.record(event, by=by, case_reference=record.case.reference, subject="Record", subject_id=record.id)
+    trail.record(
+        "record.withdrawn" if sum_of_withdrawn else "record.abandoned",
+        by=by,
+        case_reference=record.case.reference,
+        subject="Record",
+        subject_id=record.id,
+        detail={"sha256": sum_of_withdrawn} if sum_of_withdrawn else {},
+    )
     meeting_sight.withdraw(by=by, meeting_id=record.meeting_id, cases=[record.case_id])
     Expectation.objects.filter(item__meeting=record.meeting_id, item__case=record.case_id).delete()
     return record
