@@ -73,6 +73,9 @@ WHAT_A_MEETING_GIVES = (
     "What a meeting gave follows it to another day, earlier or later, only where whoever moves it works on the "
     "family: later never for themselves, nor for anybody beyond their own last day. Signing makes nobody’s time "
     "longer; chair, deputy and recorder count the days after it, and at the latest until they would have led.",
+    "Beginning a record gives its chair no sight. It is chaired, and signed, by those of the meeting’s chair and "
+    "deputy who work on the family; where neither does, by the head of its team, until somebody who works on it lets "
+    "in the meeting’s chair. Where nobody could sign it, it is not begun.",
     "A restriction withdraws what meetings gave to everybody it does not name, and so does a review that names them no "
     "longer; while it is in force, a meeting gives them nothing. When it is lifted, they open the family again only by "
     "other reasons.",

@@ -258,3 +258,60 @@ class TestEachFaultPutBackIsFound:
         take_off(imran, held, held.participants.get(user=naomi).pk)
 
         assert naomi.name in listed(page_of(imran, held))
+
+
+class TestARecordIsBegunUnderWhoeverWorksOnItsFamily:
+    def test_not_under_a_chair_who_cannot_open_it_but_under_the_head_of_its_team(self, held, owen, imran, closed):
+        change(imran, held, chair=imran.pk)
+
+        record = prepare(owen, held, closed)
+
+        assert (record.chair, record.deputy) == (closed.team.head, None)
+        assert opens(imran, closed) == 404
+        assert at(record.chair).get(reverse("check_record", args=[record.pk])).status_code == 200
+
+    def test_or_under_the_deputy_who_can(self, held, owen, imran, naomi, closed):
+        change(imran, held, chair=imran.pk, deputy=naomi.pk)
+
+        assert prepare(owen, held, closed).chair == naomi
+
+    def test_which_the_record_and_the_meeting_say(self, held, owen, imran, closed):
+        change(imran, held, chair=imran.pk)
+        record = prepare(owen, held, closed)
+
+        told = "Rukhsana Malik chairs this record. Imran Siddiqui, who chairs the meeting, takes it over once"
+        assert told in page_of(owen, held)
+        assert told in at(owen).get(reverse("record", args=[record.pk])).content.decode()
+
+    def test_until_somebody_who_works_on_it_lets_the_chair_in(self, held, owen, imran, tunde, closed):
+        closed.grants.filter(user=tunde).delete()
+        change(imran, held, chair=tunde.pk)
+        record = prepare(owen, held, closed)
+        begun_under = record.chair
+
+        coming = held.participants.get(user=tunde)
+        at(owen).post(reverse("expect_participant", args=[held.pk, coming.pk]), {"families": closed.pk})
+
+        record.refresh_from_db()
+        assert (begun_under, record.chair) == (closed.team.head, tunde)
+        assert "chairs this record" not in at(owen).get(reverse("record", args=[record.pk])).content.decode()
+
+    def test_where_nobody_could_sign_it_it_is_not_begun_and_the_page_says_what_to_do(self, held, owen, imran, closed):
+        change(imran, held, chair=imran.pk)
+        type(closed.team).objects.filter(pk=closed.team_id).update(head=imran)
+
+        answer = at(owen).post(reverse("start_record", args=[held.pk]), {"case": closed.pk, "do": "prepare"})
+
+        assert answer.status_code == 403
+        assert "nobody could sign its record" in answer.content.decode()
+        assert not closed.records.filter(meeting=held).exists()
+
+    def test_without_that_whoever_chairs_the_meeting_would_be_asked_to_sign_what_is_closed_to_them(
+        self, held, owen, imran, closed, monkeypatch
+    ):
+        from handrail.supervision.records import attendance
+
+        monkeypatch.setattr(attendance, "may_work_on", lambda case_id, user: True)
+        change(imran, held, chair=imran.pk)
+
+        assert prepare(owen, held, closed).chair == imran

@@ -27,6 +27,7 @@ from handrail.supervision.meetings.presenters import (
     title_of,
 )
 from handrail.supervision.records.choices import RecordStatus
+from handrail.supervision.records.policies import say_who_chairs
 
 if TYPE_CHECKING:
     from handrail.accounts.models import User
@@ -470,11 +471,8 @@ def _remark(line: Line, meeting: Meeting) -> str:
     record = line.record
     if record and record.status == RecordStatus.SIGNED:
         return ""
-    if record and record.chair_id != meeting.chair_id:
-        return (
-            f"{record.chair.name} chairs this record. {meeting.chair.name}, who chairs the meeting, takes it over once "
-            "somebody who works with the family lets them in."
-        )
+    if record and (who_chairs := say_who_chairs(record, meeting)):
+        return who_chairs
     if record and record.status == RecordStatus.RECORDING:
         return f"Last saved {_moment(record.saved_at)}." if record.saved_at else ""
     if not line.actions.of and not line.goals.of:

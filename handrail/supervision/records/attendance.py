@@ -16,6 +16,7 @@ from handrail.audit import trail
 from handrail.cases import meeting_sight
 from handrail.cases import queries as case_queries
 from handrail.cases.may_open import may_work_on
+from handrail.cases.models import Case
 from handrail.core.ids import random_from
 from handrail.core.refusals import Invalid, NotAllowed
 from handrail.supervision.meetings.choices import Presence
@@ -37,7 +38,8 @@ def fill_in_from_meeting(*, by: User, record: Record) -> None:
     expected = Expectation.objects.filter(item__meeting=meeting, item__case=record.case_id)
     participants = list(meeting.participants.filter(expectations__in=expected).select_related("user"))
     known = {participant.user_id for participant in participants}
-    leads = dict.fromkeys((record.chair, meeting.recorder))
+    chairs_it = record.chair if record.chair_id in meeting.led_by else None  # the head of a team need not be there
+    leads = dict.fromkeys((meeting.chair, chairs_it, meeting.recorder))
     rows = [_attendee(record, user, presence=Presence.PRESENT) for user in leads if user and user.id not in known]
     rows += [
         Attendee(
@@ -212,6 +214,23 @@ def follow_meeting(*, by: User, record: Record, meeting: Meeting) -> None:
     _add(new, by=by, record=record)
     if new:
         _say_of_attendees(record, by=by, added=[row.user_id for row in new])
+
+
+def chair_and_deputy(meeting: Meeting, case: Case) -> tuple[User, User | None]:
+    """Of those who lead the meeting whoever works on the family, as they sign its record; else the head of its team.
+
+    The meeting's chair takes the record over as soon as somebody who works on the family lets them in.
+    """
+    able = [user for user in (meeting.chair, meeting.deputy) if user and may_work_on(case.pk, user=user)]
+    if not able and case.team.head and may_work_on(case.pk, user=case.team.head):
+        able = [case.team.head]
+    if not able:
+        raise NotAllowed(
+            f"{meeting.chair.name}, who chairs, cannot write about this family, and nor can a deputy or the head of "
+            "its team: nobody could sign its record. Somebody who works with the family and runs the meeting can let "
+            "them in; where it is restricted, information governance names them first."
+        )
+    return able[0], next(iter(able[1:]), None)
 
 
 def accountable_manager(record: Record) -> User | None:

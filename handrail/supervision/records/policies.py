@@ -2,6 +2,7 @@
 
 from handrail.accounts.models import User
 from handrail.core.refusals import NotAllowed
+from handrail.supervision.meetings.models import Meeting
 from handrail.supervision.records.choices import NEXT_STATUSES, RecordStatus
 from handrail.supervision.records.limits import MOST_ROWS, say_room
 from handrail.supervision.records.models import Record
@@ -36,6 +37,16 @@ def check_can_become(record: Record, status: str) -> None:
 
 def chairs(record: Record, user: User) -> bool:
     return user.id in (record.chair_id, record.deputy_id)
+
+
+def say_who_chairs(record: Record, meeting: Meeting) -> str:
+    """Nothing where it is whoever chairs the meeting."""
+    if record.chair_id == meeting.chair_id:
+        return ""
+    return (
+        f"{record.chair.name} chairs this record. {meeting.chair.name}, who chairs the meeting, takes it over once "
+        "somebody who works with the family lets them in."
+    )
 
 
 def check_chairs(record: Record, user: User, *, to: str) -> None:

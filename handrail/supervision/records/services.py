@@ -61,6 +61,7 @@ def start_record(*, by: User, meeting: Meeting, case: Case, record_id: uuid.UUID
             f"The record of {unsigned.on:%-d %B %Y} for this family is not signed yet. "
             "Sign it or abandon it first; its actions are not lost."
         )
+    chair, deputy = attendance.chair_and_deputy(meeting, case)
     record = Record(
         pk=record_id or uuid.uuid4(),
         case=case,
@@ -68,8 +69,8 @@ def start_record(*, by: User, meeting: Meeting, case: Case, record_id: uuid.UUID
         form_version=forms_on_file.published(),
         kind=meeting.kind,
         on=meeting.on,
-        chair=meeting.chair,
-        deputy=meeting.deputy,
+        chair=chair,
+        deputy=deputy,
         started_at=clock.now(),
     )
     record.accountable_manager = attendance.accountable_manager(record)

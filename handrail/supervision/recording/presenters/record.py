@@ -39,6 +39,7 @@ from handrail.supervision.recording.presenters.together import children_as_of, s
 from handrail.supervision.recording.row_kinds import ROW_KINDS
 from handrail.supervision.recording.worth_a_look import worth_a_look
 from handrail.supervision.records.limits import LONGEST_TEXT
+from handrail.supervision.records.policies import say_who_chairs
 from handrail.supervision.records.revisions import whose_words
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def record_page(
         "taken_out": taken_out,
         "unplaced": unplaced or [],
         "errors": [error for row in rows.known.values() for error in row.errors],
+        "who_chairs": say_who_chairs(record, record.meeting),
         "finish": finish(len(looks), record.chair.name),
     }
 
