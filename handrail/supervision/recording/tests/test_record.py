@@ -300,7 +300,7 @@ class TestPuttingRight:
         assert "This record is signed" in answer.content.decode()
 
     def test_somebody_whose_right_has_ended_gets_their_words_and_nothing_of_the_family(self, office, sheet, record):
-        sent = sheet.fields()
+        sent = {**sheet.fields(), "opened_by": str(office.priya.pk)}
         stranger = Client()
         stranger.force_login(office.priya, backend="allauth.account.auth_backends.AuthenticationBackend")
         answers = [
