@@ -67,7 +67,7 @@ class Guessable(Faulty):
         return cleaned
 
     def was_right(self) -> None:
-        self.attempted.was_right()
+        self.attempted.take_back()
 
 
 class CodeForm(Guessable):

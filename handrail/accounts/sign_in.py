@@ -55,7 +55,8 @@ class InvitedPeopleOnly(DefaultAccountAdapter):
         """Whoever may not come in is answered, and counted, like a wrong password."""
         user = super().authenticate(request, **credentials)
         if user and policies.may_sign_in(user, settings_now()):
-            self.attempt.was_right()
+            self.attempt.take_back()
+            attempts.note_right_password(request, credentials["email"], user)
             return user
         why = "account_not_in_use" if user else "wrong_password" if self.person_meant else "unknown_address"
         self.note_refused(request, why)

@@ -106,6 +106,21 @@ def test_whoever_finds_an_open_screen_cannot_guess_the_password_from_there(sam):
     assert sam.check_password(PASSWORD)
 
 
+def test_a_weak_choice_beside_the_right_password_is_no_guess(sam):
+    client = signed_in(sam)
+    for _ in range(9):
+        assert "Too many attempts" not in change(client, current=PASSWORD, new="too short").text
+
+    assert change(client, current=PASSWORD, new="six geese over the reservoir").status_code == 302
+
+
+def test_how_many_passwords_are_judged_in_one_session_is_limited(sam):
+    client = signed_in(sam)
+    pages = [change(client, current=PASSWORD, new="too short").text for _ in range(11)]
+
+    assert ["Too many attempts" in page for page in pages] == [False] * 10 + [True]
+
+
 def test_signing_out_everywhere_ends_every_session_and_no_one_elses(sam):
     here, elsewhere, others = signed_in(sam), signed_in(sam), signed_in(make_user("Asha Raman"))
 

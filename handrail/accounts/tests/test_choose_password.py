@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
-from handrail.accounts import links
+from handrail.accounts import attempts, links
 from handrail.accounts.models import User
 from handrail.accounts.services import passwords, sessions
 from handrail.accounts.tests.factories import PASSWORD, make_user
@@ -112,6 +112,25 @@ def test_a_password_that_is_easy_to_guess_is_refused_and_the_link_stays_good(ash
     refused = choose(link, password)
     assert 'id="new-error"' in refused.content.decode()
     assert choose(link).status_code == 302
+
+
+def refused_choices(link, count):
+    return ["Too many attempts" in choose(link, "too short").text for _ in range(count)]
+
+
+def test_with_one_link_so_many_passwords_are_judged_and_then_a_wait_begins(asha):
+    link = links.path_of_link(asha)
+
+    assert refused_choices(link, 12) == [False] * 10 + [True] * 2
+    assert "Too many attempts. Try again in" in choose(link).text
+    with clock.at(clock.now() + datetime.timedelta(minutes=1)):
+        assert choose(link).status_code == 302
+
+
+def test_without_that_limit_passwords_would_be_judged_for_ever(asha, monkeypatch):
+    monkeypatch.setattr(attempts.Limit, "wait_after", lambda limit, wrong: None)
+
+    assert refused_choices(links.path_of_link(asha), 12) == [False] * 12
 
 
 def test_a_link_stands_in_no_log(asha):

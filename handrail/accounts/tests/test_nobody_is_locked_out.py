@@ -90,6 +90,74 @@ def test_with_a_hundred_tries_for_a_network_it_would(monkeypatch):
     assert not is_in(client)
 
 
+@pytest.fixture
+def few_for_a_network(monkeypatch):
+    few = attempts.Limit(3, attempts.MINUTE, attempts.MINUTE, counts_all_of="your network")
+    monkeypatch.setattr(attempts, "OF_A_NETWORK", few)
+
+
+def ask_for_link(email, client=None):
+    return (client or Client()).post("/forgotten-password/", {"email": email}, REMOTE_ADDR=COUNCIL)
+
+
+class TestSomebodyInTheSameOfficeGoesOnForever:
+    def test_and_each_still_has_a_first_try_on_a_new_device(self, few_for_a_network):
+        for number in range(10):
+            is_looked_at(f"somebody{number}@example.org", address=COUNCIL)
+        client = Client()
+        sign_in(client)
+
+        assert is_in(client)
+
+    def test_and_a_second_one_waits_and_is_told_for_whose_sake(self, few_for_a_network):
+        assert [is_looked_at(f"somebody{number}@example.org", address=COUNCIL) for number in range(3)] == [True] * 3
+        guess()
+
+        assert "Too many attempts from your network. Try again in 1 minute." in sign_in(Client()).text
+
+    def test_and_links_are_asked_for_all_the_same(self, few_for_a_network):
+        for number in range(10):
+            assert ask_for_link(f"somebody{number}@example.org").status_code == 302
+
+        assert [ask_for_link(SAM).status_code for _ in range(2)] == [302, 302]
+
+    def test_without_the_first_try_they_would_be_kept_out(self, monkeypatch):
+        monkeypatch.setattr(attempts, "OF_A_NETWORK", attempts.Limit(3, attempts.MINUTE, attempts.MINUTE))
+        for number in range(10):
+            is_looked_at(f"somebody{number}@example.org", address=COUNCIL)
+
+        assert not is_looked_at(address=COUNCIL)
+
+
+class TestSomebodyWhoSignsInAgainAndAgain:
+    def sign_ins(self, count, client=None):
+        return [SESSION_KEY in self.signed_in(client or Client()).session for _ in range(count)]
+
+    def signed_in(self, client):
+        sign_in(client)
+        return client
+
+    def test_waits_after_twenty_times_on_whichever_devices(self, sam):
+        assert self.sign_ins(21) == [True] * 20 + [False]
+
+    def test_keeps_no_owner_out_of_a_device_they_are_known_on(self, laptop):
+        self.sign_ins(21)
+        sign_in(laptop)
+
+        assert is_in(laptop)
+
+    def test_would_go_on_without_a_count_of_right_ones(self, monkeypatch):
+        monkeypatch.setattr(attempts, "note_right_password", lambda *_: None)
+
+        assert self.sign_ins(21) == [True] * 21
+
+    def test_is_refused_before_the_password_is_looked_at(self, sam, monkeypatch):
+        self.sign_ins(20)
+        monkeypatch.setattr(User, "check_password", lambda *_: pytest.fail("it was looked at"))
+
+        assert WAIT in sign_in(Client()).text
+
+
 @pytest.mark.parametrize("wrong", [5, 50])
 def test_wrong_passwords_in_the_same_office_do_not_keep_the_owner_out_of_their_own_device(wrong, laptop):
     for _ in range(wrong):

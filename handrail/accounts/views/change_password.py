@@ -26,8 +26,9 @@ def change_password(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             attempt = attempts.in_a_session(request)
+            attempts.at_a_new_password(f"session/{request.session.session_key}")
             passwords.change_password(by=request.user, **form.cleaned_data)
-            attempt.was_right()
+            attempt.take_back()
             update_session_auth_hash(request, request.user)
             messages.success(request, "Your password is changed. You are signed out everywhere else.")
             return redirect("account")
@@ -38,6 +39,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
                 refused_sign_ins.note_refused(
                     by=None, why="wrong_password_in_a_session", network=network_of(request), person=request.user
                 )
+            else:
+                attempt.take_back()
             form.refused(refused.errors)
     page = faults(form)
     return render(request, "accounts/change_password.html", page, status=422 if form.errors else 200)

@@ -28,7 +28,7 @@ def confirm_password(request: HttpRequest) -> HttpResponse:
         try:
             attempt = attempts.in_a_session(request)
             if request.user.check_password(form.cleaned_data["password"]):
-                attempt.was_right()
+                attempt.take_back()
                 reauthenticate_by_password(request)
                 return HttpResponseRedirect(onward)
             refused_sign_ins.note_refused(
