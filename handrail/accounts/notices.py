@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 
+from handrail.accounts import policies
 from handrail.accounts.models import User
 from handrail.core import clock, dates
 
@@ -14,9 +15,13 @@ BODY = """{what}
 
 This was on {when}.
 
-If it was you, there is nothing to do. If it was not, somebody else may be using your account: tell whoever manages
-people in Handrail at {council} at once.
+If it was you, there is nothing to do. If it was not, somebody else may be using your account: {whom}
 """
+WHOEVER_MANAGES_PEOPLE = """tell whoever manages
+people in Handrail at {council} at once."""
+THE_SERVER = """choose
+another password and sign out everywhere at once, on the page Your account, and tell whoever runs Handrail's server at
+{council}. Nobody else there manages people in Handrail."""
 
 
 WATCHER = """The account of {name} in Handrail at {council} was disabled on {when}.
@@ -37,6 +42,8 @@ def tell_of_watchers(closed: Sequence[User], *, others: Sequence[User]) -> None:
 
 def tell(person: User, what: str) -> None:
     """Sends word once the change is kept; where no e-mail can be sent, the change stands all the same."""
-    body = BODY.format(what=what, when=dates.say_moment(clock.now()), council=settings.COUNCIL_NAME)
+    whom = THE_SERVER if policies.is_the_only_one_who_manages_people(person) else WHOEVER_MANAGES_PEOPLE
+    whom = whom.format(council=settings.COUNCIL_NAME)
+    body = BODY.format(what=what, when=dates.say_moment(clock.now()), whom=whom)
     send = partial(send_mail, "How you sign in to Handrail has changed", body, None, [person.email])
     transaction.on_commit(send, robust=True)

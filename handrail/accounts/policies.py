@@ -43,7 +43,9 @@ def check_may_sign_out_everywhere(by: User | None, person: User) -> None:
 
 def check_may_remove_second_factors(by: User, person: User) -> None:
     """Nobody's own in this way: whoever found their screen open would otherwise need no second factor."""
-    if by.pk == person.pk or not rights_of(by).manages_people:
+    if by.pk == person.pk:
+        raise NotAllowed("Your own second step is changed on the page Your account.")
+    if not rights_of(by).manages_people:
         raise NotAllowed("Second steps are removed by somebody else who manages people.")
 
 
@@ -60,10 +62,21 @@ def check_can_have_recovery_codes(held: "SecondFactors") -> None:
         raise NotAllowed("Recovery codes stand in for an authenticator app or a passkey. Set up one of those first.")
 
 
+def is_the_only_one_who_manages_people(user: User) -> bool:
+    """Whether "ask whoever manages people" would send somebody to themselves."""
+    return rights_of(user).manages_people and not User.objects.who_manage_people().exclude(pk=user.pk).exists()
+
+
 def check_not_their_own(person: User, by: User | None, *, what: str) -> None:
     """Nobody shuts themselves out; and whoever changes another is left, so somebody always manages people."""
-    if by is not None and person.pk == by.pk:
-        raise NotAllowed(f"You cannot {what} yourself. Ask somebody else who manages people.")
+    if by is None or person.pk != by.pk:
+        return
+    if is_the_only_one_who_manages_people(by):
+        raise NotAllowed(
+            f"You cannot {what} yourself, and nobody else manages people here. Give somebody else that role first: "
+            "they can do it then."
+        )
+    raise NotAllowed(f"You cannot {what} yourself. Ask somebody else who manages people.")
 
 
 def check_manages_people(user: User | None) -> None:
@@ -133,6 +146,8 @@ def check_may_confirm(change: ChangeToConfirm, by: User) -> None:
     if not rights_of(by).manages_people and by not in User.objects.who_confirm(change):
         raise NotAllowed("Changes to accounts are confirmed by those who manage people.")
     if by.pk == change.asked_by_id:
+        if is_the_only_one_who_manages_people(by) and not User.objects.who_confirm(change).exists():
+            raise NotAllowed("You asked for this, and nobody else can confirm it. Its page says from when it counts.")
         raise NotAllowed("You asked for this. Somebody else who manages people confirms it.")
     if by.pk == change.person_id:
         raise NotAllowed("This is about your own account. Somebody else who manages people confirms it.")

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from handrail.accounts.queries import OpenSession, SecondFactors
 
 FEW_CODES = 3
+WHOEVER_MANAGES_PEOPLE = f"Ask whoever manages people in Handrail at {settings.COUNCIL_NAME}."
+# For whoever would be sent to themselves.
+THE_ONLY_ONE = (
+    "You are the only one who manages people here: change it on the page People. Your role is changed by somebody "
+    "else, once you have let them manage people too."
+)
 
 
 # Why somebody stands at the sign-in page who did not ask to sign out.
@@ -72,12 +78,14 @@ def account_page(
     sessions: Sequence["OpenSession"],
     *,
     this: str | None,
+    is_the_only_one: bool,
 ) -> dict[str, Any]:
     here_first = sorted(sessions, key=lambda one: one.key != this)
     return {
         "waiting": [
             (ChangeKind(change.kind).label, reverse("change_to_confirm", args=[change.pk])) for change in waiting
         ],
+        "if_wrong": THE_ONLY_ONE if is_the_only_one else WHOEVER_MANAGES_PEOPLE,
         "sessions": [session_line(one) | {"is_this": one.key == this} for one in here_first],
         "by_password": settings.PASSWORD_SIGN_IN and user.has_usable_password(),
         "facts": [
@@ -128,9 +136,11 @@ def second_step_page(
     form: "CodeForm | RecoveryCodeForm | PasskeyForm",
     *,
     passkey_options: Mapping[str, Any] | None,
+    is_the_only_one: bool,
 ) -> dict[str, Any]:
     return {
         **faults(form),
+        "is_the_only_one": is_the_only_one,
         "has_app": held.app is not None,
         "passkey_options": json.dumps(passkey_options) if passkey_options else "",
         "has_codes": held.codes_left > 0,

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import attempts, presenters, queries
+from handrail.accounts import attempts, policies, presenters, queries
 from handrail.accounts.forms import CodeForm, PasskeyForm, RecoveryCodeForm
 from handrail.accounts.network import network_of
 from handrail.accounts.permissions import needs
@@ -67,7 +67,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
             second_steps.warn_of_wrong_codes(by=user)
     held = queries.second_factors_of(user)
     options = begin_authentication(user) if held.passkeys and passkeys_work_here(request) else None
-    page = presenters.second_step_page(held, form, passkey_options=options)
+    is_the_only_one = policies.is_the_only_one_who_manages_people(user)
+    page = presenters.second_step_page(held, form, passkey_options=options, is_the_only_one=is_the_only_one)
     return render(request, "accounts/second_step.html", page, status=422 if form.errors else 200)
 
 

@@ -24,13 +24,15 @@ CONFIRMED = "This is confirmed, and counts from now on."
 STOPPED = "This does not come about. Nothing was changed."
 
 
-def came_too_late(change: "ChangeToConfirm") -> str:
+def came_too_late(change: "ChangeToConfirm", *, others_who_manage: Sequence["User"]) -> str:
     """For whoever pressed a button after somebody else: what was done already, and what they can do."""
     when = dates.say_moment(change.closed_at)
     match change.outcome:
         case ChangeOutcome.CONFIRMED | ChangeOutcome.TOOK_EFFECT:
             by = f"{change.closed_by.name} confirmed this" if change.closed_by else "This took effect"
-            return f"{by} on {when}, so it counts. If it is wrong, ring whoever manages people at once."
+            names = listed([person.name for person in others_who_manage], last="or")
+            what = f"ring {names} at once" if names else "change it back: nobody else here manages people"
+            return f"{by} on {when}, so it counts. If it is wrong, {what}."
         case ChangeOutcome.EXPIRED:
             return f"This was dropped on {when}. Nothing was changed."
         case _:

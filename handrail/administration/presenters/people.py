@@ -93,7 +93,13 @@ def last_here(moment: datetime.datetime | None, *, today: datetime.date) -> str:
 
 
 def person_page(
-    person: "User", held: "Held", waiting: Sequence["ChangeToConfirm"], *, user: "User", today: datetime.date
+    person: "User",
+    held: "Held",
+    waiting: Sequence["ChangeToConfirm"],
+    *,
+    user: "User",
+    is_the_only_one: bool,
+    today: datetime.date,
 ) -> dict[str, Any]:
     state, tone = state_of(person)
     kinds = {change.kind for change in waiting}
@@ -111,6 +117,7 @@ def person_page(
         "holds": what_they_hold(held),
         "manages": [(other.name, reverse("person", args=[other.id])) for other in held.manages],
         "is_themselves": person.pk == user.pk,
+        "is_the_only_one": is_the_only_one,
         "opens": counted(held.opens_when_let_in, "family", "families") if held.opens_when_let_in else "",
         "has_second_steps": held.has_second_steps,
         **_link_to_choose_a_password(person),

@@ -54,5 +54,6 @@ def _say(request: HttpRequest, change: "ChangeToConfirm", done: str) -> HttpResp
         messages.success(request, done)
     else:
         change.refresh_from_db()
-        messages.warning(request, presenters.came_too_late(change))
+        others = account_queries.who_else_manages_people(request.user.pk)
+        messages.warning(request, presenters.came_too_late(change, others_who_manage=others))
     return redirect("change_to_confirm", change.pk)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from handrail.accounts import policies as account_policies
 from handrail.accounts import queries as account_queries
 from handrail.accounts.permissions import needs
 from handrail.administration import queries
@@ -22,5 +23,6 @@ def person(request: HttpRequest, found: "User") -> HttpResponse:
     today = clock.today()
     held = queries.held_by(found, today=today)
     waiting = account_queries.changes_about(found)
-    page = presenters.person_page(found, held, waiting, user=request.user, today=today)
+    is_the_only_one = account_policies.is_the_only_one_who_manages_people(found)
+    page = presenters.person_page(found, held, waiting, user=request.user, is_the_only_one=is_the_only_one, today=today)
     return render(request, "administration/person.html", page)
