@@ -4,9 +4,10 @@ import secrets
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 
-from bench import Figure
-from bench.serving import ROOT, ask_in_process, manage, settings_of, sqlite
+from bench import Figure, headers_of_a_server
+from bench.serving import ROOT, ask_in_process, manage, serving, settings_of, sqlite
 from bench.told_by_tests import ask_tests
 
 ID = "S8"
@@ -27,6 +28,11 @@ def measure() -> Figure:
             [sys.executable, "-m", "handrail.config.command", *CHECK], cwd=ROOT, env=production, capture_output=True
         )
         seen = ask_in_process("headers", database, HOST, environment=production)
+        with serving(database, demo=False, environment=production) as server:
+            of_the_server = headers_of_a_server.look_at(server, HOST)
+    seen["answers"] += of_the_server.answers
+    seen["statuses"] = Counter(seen["statuses"]) + of_the_server.statuses
+    seen["faults"] = Counter(seen["faults"]) + of_the_server.faults
     controls = ask_tests("tests/access/test_headers.py")
     statuses = ", ".join(f"{status} × {count}" for status, count in sorted(seen["statuses"].items()))
     text = (

@@ -47,6 +47,13 @@ def without_lines_by_network() -> None:
     served.application._line_of_stranger = lambda environ: (environ.get("HTTP_X_FORWARDED_FOR", ""), "")
 
 
+def without_strict_transport() -> None:
+    """What the server refuses by itself says nothing of coming encrypted."""
+    from handrail.config import served
+
+    served.application._also_says = lambda environ: []
+
+
 def without_only_log_lines() -> None:
     """Whatever is written to standard output or error stands in the log as it was written."""
     from handrail.core import only_log_lines
@@ -59,6 +66,7 @@ PROTECTIONS = {
     "turns": without_turns,
     "lines by network": without_lines_by_network,
     "only lines of the log": without_only_log_lines,
+    "strict transport in refusals": without_strict_transport,
 }
 
 if __name__ == "__main__":

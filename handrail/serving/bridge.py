@@ -31,7 +31,8 @@ PRIVATE = [
     ("Cache-Control", "no-store, private"),
     (
         "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'",
     ),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
@@ -62,8 +63,9 @@ class Bridge:
         who_is_signed_in: Callable[[str], str],
         line_of_stranger: Callable[[Environ], tuple[str, str]],
         page: Callable[[str], str],
+        also_says: Callable[[Environ], Iterable[tuple[str, str]]],
     ) -> None:
-        self._application, self._page = application, page
+        self._application, self._page, self._also_says = application, page, also_says
         self._at_once, self._threads = at_once, threads
         self._session_of, self._who_is_signed_in = session_of, who_is_signed_in
         self._line_of_stranger = line_of_stranger
@@ -83,17 +85,21 @@ class Bridge:
             status, headers, content = await self._answer(environ, protocol)
         except Refused as refused:
             logs.note("turned_away", status=refused.status)
-            status, headers, content = refusal(environ, refused.status, refused.words, self._page)
+            status, headers, content = self._refusal(environ, refused.status, refused.words)
         except (ProtocolClosed, Gone):
             # whoever asked is no longer there, with their body half sent or their turn not come
             return
         except Exception as fault:
             logs.note("request_not_answered", error=fault)
-            status, headers, content = refusal(environ, 500, WENT_WRONG, self._page)
+            status, headers, content = self._refusal(environ, 500, WENT_WRONG)
         if status == TOO_MANY_REQUESTS:
             # it costs nothing to wait here, and whoever goes on asking at once is slowed
             await asyncio.sleep(SECONDS_BEFORE_TOO_MANY)
         protocol.response_bytes(status, headers, content)
+
+    def _refusal(self, environ: Environ, status: int, words: str) -> Answer:
+        status, headers, content = refusal(environ, status, words, self._page)
+        return status, [*headers, *self._also_says(environ)], content
 
     async def _answer(self, environ: Environ, protocol: Any) -> Answer:
         session = self._session_of(environ)

@@ -1,9 +1,15 @@
 """Every answer says that it is nobody's to keep, to frame or to run foreign scripts in, whatever its status."""
 
+import tempfile
+from contextlib import contextmanager
+
 import pytest
 from django.http import HttpResponse
 
 from bench.headers import client_of, faults_of, look_everywhere
+from bench.headers_of_a_server import ASKED, look_at
+from bench.s8_headers import HOST, settings_in_production
+from bench.serving import manage, serving, settings_of, sqlite
 
 
 def test_every_answer_carries_its_headers(westmere, record_property):
@@ -92,3 +98,30 @@ def test_what_sets_a_header_taken_out_would_be_seen(westmere, settings, middlewa
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != middleware]
 
     assert fault in faults_of(client_of("sam", "testserver").get("/account/"), production=False)
+
+
+@contextmanager
+def in_production(**more):
+    """A server as a council runs it, behind its proxy."""
+    with sqlite() as database, tempfile.TemporaryDirectory() as folder:
+        manage(settings_of(database), "migrate", "--verbosity", "0")
+        values = settings_in_production(database, folder)
+        manage(values, "collectstatic", "--noinput", "--verbosity", "0")
+        with serving(database, demo=False, environment=values | {"HANDRAIL_WORKERS": "1"}, **more) as server:
+            yield server
+
+
+def test_what_the_server_refuses_before_handrail_is_asked_carries_them_too():
+    with in_production() as server:
+        seen = look_at(server, HOST)
+
+    assert seen.answers == len(ASKED)
+    assert not seen.faults, "\n".join(seen.faults)
+
+
+def test_a_server_whose_own_refusals_forget_them_would_be_seen(monkeypatch):
+    monkeypatch.setenv("WITHOUT", "strict transport in refusals")
+    with in_production(program="bench.served_without") as server:
+        faults = look_at(server, HOST).faults
+
+    assert len([fault for fault in faults if "no Strict-Transport-Security" in fault]) == len(ASKED)

@@ -63,6 +63,7 @@ def bridge_to(application, **more):
             "who_is_signed_in": lambda session: "sam" if session.startswith("of-sam") else "",
             "line_of_stranger": lambda environ: (environ["REMOTE_ADDR"], ""),
             "page": "<p>{}</p>".format,
+            "also_says": lambda environ: [("X-Of", environ["REMOTE_ADDR"])],
         }
         | more,
     )
@@ -116,6 +117,7 @@ def test_a_body_that_stays_out_is_refused_in_words_for_whom_it_is_and_the_applic
     assert "send it again" in json.loads(told.content)["reason"]
     assert page.headers["Cache-Control"] == "no-store, private"
     assert page.headers["Connection"] == "close"
+    assert page.headers["X-Of"] == told.headers["X-Of"] == "192.0.2.1"
 
 
 @pytest.mark.parametrize(
