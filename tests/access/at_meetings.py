@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 
 def at(person: Any) -> Client:
@@ -45,11 +45,10 @@ def plan(by: Any, **plan: Any) -> Any:
     """Plans a meeting on its page."""
     from handrail.supervision.meetings.models import Meeting
 
-    key = uuid.uuid4()
     typed = {"kind": "group", "on": "30 November 2026", "starts": "9.30 am", "ends": "12.30 pm", "restricted": "no"}
-    answer = at(by).post(reverse("plan_meeting"), {"meeting_id": key, **typed, **plan})
+    answer = at(by).post(reverse("plan_meeting"), {"meeting_id": uuid.uuid4(), **typed, **plan})
     assert answer.status_code == 302, answer.content.decode()
-    return Meeting.objects.get(pk=key)
+    return Meeting.objects.get(pk=resolve(answer["Location"]).kwargs["meeting_id"])
 
 
 def put_on(by: Any, meeting: Any, case: Any, *people: Any) -> None:
