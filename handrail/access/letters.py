@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.urls import reverse
 
+from handrail.accounts import who_is_told
 from handrail.accounts.letters_to_each import Sent, send_to_each
 from handrail.accounts.models import User
 from handrail.accounts.queries import letters_to_try_again
@@ -93,6 +94,7 @@ def _opened(access: EmergencyAccess) -> tuple[str, str]:
         f"Emergency access to {access.case.reference}",
         f"{access.user.name} opened the family {access.case.reference} by emergency access on "
         f"{dates.say_moment(access.starts_at)}. It ends at {dates.say_time(access.ends_at)}.\n\n"
+        f"{_whoever_opened(access)}\n\n"
         f"Please read why, look at what was opened, and say whether it was right, by {dates.say(access.review_by)}:\n"
         f"{_review_page(access)}\n",
     )
@@ -104,9 +106,15 @@ def _late(access: EmergencyAccess) -> tuple[str, str]:
         f"{access.user.name} opened the family {access.case.reference} by emergency access on "
         f"{dates.say_moment(access.starts_at)}. "
         f"It was to be reviewed by {dates.say(access.review_by)}, and nobody has.\n\n"
+        f"{_whoever_opened(access)}\n\n"
         "Please see that it is reviewed. Any of you who receive this can do it:\n"
         f"{_review_page(access)}\n",
     )
+
+
+def _whoever_opened(access: EmergencyAccess) -> str:
+    [who] = who_is_told.as_told(access.user)
+    return f"{who}."
 
 
 def _review_page(access: EmergencyAccess) -> str:

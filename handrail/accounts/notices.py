@@ -1,4 +1,4 @@
-"""E-mails that tell somebody what changed about how they sign in, so that they notice what others did."""
+"""E-mails that tell of what was done to an account, to whose it is and to who watches, so that they notice it."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 
-from handrail.accounts import policies
-from handrail.accounts.models import User
+from handrail.accounts import policies, who_is_told
+from handrail.accounts.models import Team, User
 from handrail.core import clock, dates
 
 BODY = """{what}
@@ -24,26 +24,69 @@ another password and sign out everywhere at once, on the page Your account, and 
 {council}. Nobody else there manages people in Handrail."""
 
 
-WATCHER = """The account of {name} in Handrail at {council} was disabled on {when}.
+WATCHER = """An account in Handrail at {council} was disabled on {when}:
+
+{who}
 
 {name} watches over emergency access. If you did not expect it, ring whoever manages people in Handrail, and {name}.
 For a week {name} is still told of emergency access by e-mail, and what nobody confirms waits as long.
+"""
+
+RENAMED = """{who}
+
+{by} changed this on {when}, in Handrail at {council}. If you did not expect it, ring whoever manages
+people in Handrail, and whoever this is about.
+"""
+
+SIGNED_OUT = """Signed out of Handrail at {council} everywhere, on {when}:
+
+{who}
+
+{by} did this. Signing in again goes on as before. If you did not expect it, ring whoever manages people in Handrail.
 """
 
 
 def tell_of_watchers(closed: Sequence[User], *, others: Sequence[User]) -> None:
     """Sends word that accounts were closed to whom they belong, and to all others who watch over emergency access."""
     for person in closed:
-        body = WATCHER.format(name=person.name, when=dates.say_moment(clock.now()), council=settings.COUNCIL_NAME)
-        for reader in (*closed, *others):
-            send = partial(send_mail, f"The account of {person.name} was disabled", body, None, [reader.email])
-            transaction.on_commit(send, robust=True)
+        [who] = who_is_told.as_told(person)
+        _send([person, *others], "An account in Handrail was disabled", WATCHER, who=who, name=person.name)
+
+
+def tell_of_name(person: User, *, by: User | None) -> None:
+    """Sends word of another name to whoever has it and, where it matters to them, to those who watch."""
+    if readers := who_is_told.who_hears_of_name(person):
+        [who] = who_is_told.as_told(person)
+        _send_of(readers, "A name in Handrail was changed", RENAMED, who=who, by=by)
+
+
+def tell_of_name_of_team(team: Team, *, by: User | None) -> None:
+    readers = who_is_told.who_hears_of_name_of(team)
+    for who in who_is_told.teams_as_told(team) if readers else ():
+        _send_of(readers, "The name of a team in Handrail was changed", RENAMED, who=f"{who}.", by=by)
+
+
+def tell_of_signing_out(person: User, *, by: User) -> None:
+    """Sends word to whoever was signed out by somebody else, and to those who watch where they are one of them."""
+    [who] = who_is_told.as_told(person)
+    readers = [person, *who_is_told.others_who_watch(person)]
+    _send_of(readers, "Somebody was signed out of Handrail everywhere", SIGNED_OUT, who=who, by=by)
+
+
+def _send_of(readers: Sequence[User], subject: str, body: str, *, who: str, by: User | None) -> None:
+    doer = who_is_told.as_told(by)[0] if by else "Whoever runs the server"
+    _send([reader for reader in readers if reader != by], subject, body, who=who, by=doer)
+
+
+def _send(readers: Sequence[User], subject: str, body: str, **said: str) -> None:
+    """Once what it tells of is kept; where no e-mail can be sent, that stands all the same."""
+    words = body.format(when=dates.say_moment(clock.now()), council=settings.COUNCIL_NAME, **said)
+    for reader in readers:
+        transaction.on_commit(partial(send_mail, subject, words, None, [reader.email]), robust=True)
 
 
 def tell(person: User, what: str) -> None:
-    """Sends word once the change is kept; where no e-mail can be sent, the change stands all the same."""
+    """Sends word to whom it is about, and of what to do if it was not they who did it."""
     whom = THE_SERVER if policies.is_the_only_one_who_manages_people(person) else WHOEVER_MANAGES_PEOPLE
     whom = whom.format(council=settings.COUNCIL_NAME)
-    body = BODY.format(what=what, when=dates.say_moment(clock.now()), whom=whom)
-    send = partial(send_mail, "How you sign in to Handrail has changed", body, None, [person.email])
-    transaction.on_commit(send, robust=True)
+    _send([person], "How you sign in to Handrail has changed", BODY, what=what, whom=whom)

@@ -337,5 +337,10 @@ def changes_given_up() -> list[ChangeToConfirm]:
 
 def _changes() -> ChangeQuerySet:
     return ChangeToConfirm.objects.select_related(
-        "person__team", "person__line_manager", "asked_by", "closed_by", "team__head", "line_manager"
+        "person__team",
+        "person__line_manager",
+        "asked_by__team",
+        "closed_by",
+        "team__head__team",
+        "line_manager__team",
     )

@@ -10,7 +10,8 @@ from handrail.accounts.changes_in_words import what_is_asked
 from handrail.accounts.letters_to_each import send_to_each
 from handrail.accounts.models import ChangeToConfirm, User
 from handrail.accounts.services import confirmations
-from handrail.administration import services
+from handrail.administration import queries, services
+from handrail.administration.presenters.changes import whom_it_is_about
 from handrail.core import dates, logs
 from handrail.core.numbers import listed
 from handrail.core.refusals import Invalid
@@ -28,7 +29,7 @@ def tell_of_changes_to_confirm() -> int:
             what=account_queries.letter_about(change),
             about=change.pk,
             to=account_queries.told_of(change),
-            letter=partial(_asked, change),
+            letter=partial(_asked, change, queries.whom_it_concerns(change)),
         )
         if account_queries.are_told(change):
             told += confirmations.note_told(by=None, change=change, takes_effect_at=change.takes_effect_at)
@@ -54,9 +55,10 @@ def make_changes_nobody_stopped() -> int:
     return made
 
 
-def _asked(change: ChangeToConfirm, reader: User) -> tuple[str, str]:
+def _asked(change: ChangeToConfirm, concerned: queries.WhomItConcerns, reader: User) -> tuple[str, str]:
     confirmers = account_queries.who_can_confirm(change)
-    names = listed([person.name for person in confirmers])
+    names = listed([f"{person.name} ({person.email})" for person in confirmers])
+    about = "\n".join(f"{label}: {words}." for label, words in whom_it_is_about(change, concerned))
     if reader in confirmers:
         then = "Please ring them, or whoever it is about, and confirm or refuse it here"
     elif change.takes_effect_at:
@@ -69,6 +71,7 @@ def _asked(change: ChangeToConfirm, reader: User) -> tuple[str, str]:
     return (
         "A change to an account in Handrail waits",
         f"{what_is_asked(change, reader=reader)}\n\n"
+        f"{about}\n\n"
         f"{change.asked_by.name} asked for this on {dates.say_moment(change.created_at)}. "
         f"{then}:\n{settings.HANDRAIL_ADDRESS}{reverse('change_to_confirm', args=[change.pk])}\n",
     )

@@ -11,7 +11,9 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Val
 from django.db.models.functions import Coalesce
 
 from handrail.accounts import queries as account_queries
-from handrail.accounts.models import Agency, Team, User
+from handrail.accounts import who_is_told
+from handrail.accounts.choices import ABOUT_A_HEAD, ChangeKind
+from handrail.accounts.models import Agency, ChangeToConfirm, Team, User
 from handrail.accounts.roles import opens_families
 from handrail.administration.choices import PersonState
 from handrail.cases import queries as case_queries
@@ -81,6 +83,42 @@ def held_by(person: User, *, today: datetime.date) -> Held:
 class AllocatedFamily:
     case: Case
     allocations: list[Allocation]
+
+
+@dataclass(frozen=True)
+class WhomItConcerns:
+    """Whom a change names, each as those read who are told of it, and how many families it opens to whoever gains."""
+
+    about: str
+    line_manager: str
+    head: str
+    asked_by: str
+    teams: list[str]
+    opens: int
+
+
+def whom_it_concerns(change: ChangeToConfirm) -> WhomItConcerns:
+    """Two statements, and what counting families takes."""
+    head = change.team.head if change.team and change.kind in ABOUT_A_HEAD else None
+    people = {"about": change.person, "line_manager": change.line_manager, "head": head, "asked_by": change.asked_by}
+    named = {place: person for place, person in people.items() if person is not None}
+    told = dict(zip(named, who_is_told.as_told(*named.values()), strict=True))
+    teams = dict.fromkeys([*(person.team for person in named.values()), *([change.team] if change.team else [])])
+    return WhomItConcerns(
+        about=told["about"],
+        line_manager=told.get("line_manager", ""),
+        head=told.get("head", ""),
+        asked_by=told["asked_by"],
+        teams=who_is_told.teams_as_told(*teams),
+        opens=_opened_by(change),
+    )
+
+
+def _opened_by(change: ChangeToConfirm) -> int:
+    if change.kind == ChangeKind.LINE_MANAGER:
+        return case_queries.families_held_by(change.person, on=clock.today())[0] if change.line_manager else 0
+    team = change.team if change.kind == ChangeKind.ROLE else None
+    return case_queries.families_opened_when_let_in(change.person, role=change.role, team=team)
 
 
 def families_to_allocate(user: User, *, today: datetime.date, page: str | int) -> tuple[list[AllocatedFamily], Page]:

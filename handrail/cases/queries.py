@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Value
 
 from handrail.accounts import queries as account_queries
 from handrail.accounts.choices import Reach
-from handrail.accounts.models import User
+from handrail.accounts.models import Team, User
 from handrail.accounts.querysets import UserQuerySet
 from handrail.accounts.roles import RIGHTS, opens_families, rights_of, roles_that_open_no_family
 from handrail.cases.choices import AllocationRole
@@ -54,10 +54,11 @@ def families_held_by(person: User, *, on: datetime.date) -> tuple[int, int]:
     return counted["all"], counted["held"]
 
 
-def families_opened_when_let_in(person: User) -> int:
-    """How many families somebody disabled would open at once, by their role or by what was given to them."""
+def families_opened_when_let_in(person: User, *, role: str = "", team: Team | None = None) -> int:
+    """How many families somebody would open at once, with this role and team, or by what was given to them."""
     let_in = copy(person)
     let_in.is_active = True
+    let_in.role, let_in.team = role or person.role, team or person.team
     return Case.objects.visible_to(let_in).open().count()
 
 

@@ -177,6 +177,8 @@ def _keep(now: User, changed: Mapping[str, Any], *, by: User | None, made_by_two
         now.emergency_from = _emergency_from(by)
     now.save(update_fields=[*changed, "stopped_managing_at", "stopped_watching_at", "emergency_from"])
     trail.record("person.changed", by=by, subject="Person", subject_id=now.id, detail=detail)
+    if "name" in changed:
+        notices.tell_of_name(now, by=by)
 
 
 def _open(now: User, *, by: User | None, emergency_from: datetime.datetime | None = None) -> None:

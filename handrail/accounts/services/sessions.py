@@ -4,11 +4,12 @@ import uuid
 
 from django.db import transaction
 
-from handrail.accounts import policies
+from handrail.accounts import notices, policies, who_is_told
 from handrail.accounts.models import Session, User
 from handrail.accounts.queries import OpenSession
 from handrail.accounts.sessions import SessionStore
 from handrail.audit import trail
+from handrail.core.refusals import NotAllowed
 
 
 @transaction.atomic
@@ -41,6 +42,19 @@ def end_other_sessions(*, by: User, but: str | None) -> int:
 def sign_out_everywhere(*, by: User | None, person: User) -> None:
     """Ends every session of a person at its next request, on all devices, this one included."""
     policies.check_may_sign_out_everywhere(by, person)
+    if by is not None and by.pk != person.pk:
+        _once_an_hour(person)
+        notices.tell_of_signing_out(person, by=by)
     person.sessions_token = uuid.uuid4()
     person.save(update_fields=["sessions_token"])
     trail.record("signed_out_everywhere", by=by, subject="Person", subject_id=person.pk)
+
+
+def _once_an_hour(person: User) -> None:
+    """Nobody is kept out by those who may do this; two who press at once wait for each other."""
+    User.objects.select_for_update().get(pk=person.pk)
+    if who_is_told.was_signed_out_lately(person):
+        raise NotAllowed(
+            f"{person.name} was signed out everywhere less than an hour ago. This can be done once an hour, so that "
+            "nobody is kept out by it. If somebody else uses the account, disable it."
+        )

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from handrail.accounts.changes_in_words import from_when, what_is_asked, what_waits
-from handrail.accounts.choices import ChangeKind, ChangeOutcome
+from handrail.accounts.choices import ABOUT_A_HEAD, ChangeKind, ChangeOutcome
 from handrail.core import dates
 from handrail.core.form_fields import boxes
-from handrail.core.numbers import listed
+from handrail.core.numbers import counted, listed
 
 if TYPE_CHECKING:
     from handrail.accounts.models import ChangeToConfirm, User
     from handrail.administration.forms.people import StopChangeForm
+    from handrail.administration.queries import WhomItConcerns
 
 # What each outcome is called on the page, and how it is coloured.
 TONES = {ChangeOutcome.CONFIRMED: "ok", ChangeOutcome.TOOK_EFFECT: "ok", ChangeOutcome.REFUSED: "late"}
@@ -74,7 +75,13 @@ def state_of_change(change: "ChangeToConfirm") -> tuple[str, str]:
 
 
 def change_page(
-    change: "ChangeToConfirm", form: "StopChangeForm", *, user: "User", confirmers: Sequence["User"], came_back: bool
+    change: "ChangeToConfirm",
+    form: "StopChangeForm",
+    *,
+    user: "User",
+    confirmers: Sequence["User"],
+    concerned: "WhomItConcerns",
+    came_back: bool,
 ) -> dict[str, Any]:
     state, tone = state_of_change(change)
     is_theirs = user.pk == change.asked_by_id
@@ -86,7 +93,7 @@ def change_page(
         "what": what_is_asked(change, reader=user),
         "state": state,
         "tone": tone,
-        "facts": facts_of(change),
+        "facts": facts_of(change, concerned),
         "is_open": not change.outcome,
         "may_confirm": user in confirmers,
         "is_theirs": is_theirs,
@@ -96,12 +103,27 @@ def change_page(
     }
 
 
-def facts_of(change: "ChangeToConfirm") -> list[tuple[str, str]]:
-    facts = [("Asked for by", change.asked_by.name), ("Asked", dates.say_moment(change.created_at))]
+def facts_of(change: "ChangeToConfirm", concerned: "WhomItConcerns") -> list[tuple[str, str]]:
+    facts = [*whom_it_is_about(change, concerned), ("Asked", dates.say_moment(change.created_at))]
     if change.closed_at:
         by = f", by {change.closed_by.name}" if change.closed_by else ""
         facts.append((ChangeOutcome(change.outcome).label, f"{dates.say_moment(change.closed_at)}{by}"))
     return facts
+
+
+def whom_it_is_about(change: "ChangeToConfirm", concerned: "WhomItConcerns") -> list[tuple[str, str]]:
+    """For the page and for the letter: each by more than a name, which is what it is only since somebody wrote it."""
+    who = "The line manager" if change.line_manager else "Whoever has this account"
+    opens = f"{who} opens {counted(concerned.opens, 'family', 'families')} then" if not change.outcome else ""
+    facts = [
+        ("About", concerned.about),
+        ("Line manager to be", concerned.line_manager),
+        ("Head of the team now", concerned.head),
+        ("Named otherwise lately", "; ".join(concerned.teams)),
+        ("Families", opens if change.kind not in ABOUT_A_HEAD else ""),
+        ("Asked for by", concerned.asked_by),
+    ]
+    return [(label, words) for label, words in facts if words]
 
 
 def what_comes_of(change: "ChangeToConfirm", confirmers: Sequence["User"]) -> str:

@@ -12,7 +12,7 @@ from handrail.accounts.asked_again import ask_who_it_is, typed_before
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import came_in_lately
 from handrail.accounts.services import confirmations
-from handrail.administration import services
+from handrail.administration import queries, services
 from handrail.administration.forms.people import StopChangeForm
 from handrail.administration.presenters import changes as presenters
 from handrail.core.refusals import Invalid, NotAllowed
@@ -33,7 +33,14 @@ def change_to_confirm(request: HttpRequest, change: "ChangeToConfirm") -> HttpRe
         return _say(request, change, presenters.STOPPED if stopped else "")
     confirmers = account_queries.who_can_confirm(change)
     came_back = typed_before(request) is not None
-    page = presenters.change_page(change, form, user=request.user, confirmers=confirmers, came_back=came_back)
+    page = presenters.change_page(
+        change,
+        form,
+        user=request.user,
+        confirmers=confirmers,
+        concerned=queries.whom_it_concerns(change),
+        came_back=came_back,
+    )
     return render(request, "administration/change_to_confirm.html", page, status=422 if form.errors else 200)
 
 
