@@ -43,8 +43,8 @@ PERMISSIONS = {
         "Roles that say who works with their team’s families", has=lambda user: rights_of(user).allocates
     ),
     "case.oversee": Permission(
-        "Whoever allocates a family they may open, heads its team, or runs a meeting about it that is to come or still "
-        "lets somebody in; and information governance"
+        "Of those who may open the family otherwise than in an emergency whoever allocates it, heads its team, or runs "
+        "a meeting about it that is to come or still lets somebody in; and information governance"
     ),
     "case.restrict": Permission(
         "Roles that restrict families and review emergency access", has=lambda user: rights_of(user).restricts

@@ -178,7 +178,7 @@ def leaving(allocation: Allocation, *, user: User) -> Leaving:
 
 
 def _of_own_team(user: User) -> QuerySet[Case]:
-    own = Case.objects.visible_to(user).open().filter(team=user.team_id, family__isnull=False)
+    own = Case.objects.worked_on_by(user).open().filter(team=user.team_id, family__isnull=False)
     return own.select_related("family", "team")
 
 

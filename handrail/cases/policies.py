@@ -7,7 +7,7 @@ from handrail.accounts.models import Team, User
 from handrail.accounts.queries import is_let_in_lately
 from handrail.accounts.roles import opens_families, rights_of
 from handrail.cases.choices import AllocationRole
-from handrail.cases.may_open import may_open
+from handrail.cases.may_open import may_work_on
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.core import clock, dates
 from handrail.core.numbers import listed
@@ -58,7 +58,7 @@ def answers_for_actions(case: Case, user: User, *, workers: Iterable[Allocation]
 
 
 def may_allocate(case: Case, user: User) -> bool:
-    return rights_of(user).allocates and case.team_id == user.team_id and may_open(case.pk, user=user)
+    return rights_of(user).allocates and case.team_id == user.team_id and may_work_on(case.pk, user=user)
 
 
 def check_may_allocate(case: Case, user: User) -> None:

@@ -170,12 +170,12 @@ def named_in(restriction: Restriction) -> list[User]:
 
 
 def those_who_may_open(case: Case, people: Sequence[User]) -> list[User]:
-    """Who of these people may open a case, by the one rule: a hundred of them are asked about in each statement."""
+    """Who of these people may open a case, but for emergencies: a hundred of them are asked about in each statement."""
     found: list[User] = []
     for first in range(0, len(people), ASKED_AT_ONCE):
         some = people[first : first + ASKED_AT_ONCE]
         each, *others = (
-            Case.objects.visible_to(person).filter(pk=case.pk).order_by().values_list(Value(place))
+            Case.objects.visible_without_emergency_to(person).filter(pk=case.pk).order_by().values_list(Value(place))
             for place, person in enumerate(some)
         )
         found += [some[place] for place in sorted(place for (place,) in each.union(*others))]

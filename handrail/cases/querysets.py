@@ -21,12 +21,16 @@ class CaseQuerySet(QuerySet):
         rights = rights_of(user)
         if rights.sees == Reach.NONE:
             return self.none()
-        reach = _everywhere() if rights.sees == Reach.EVERY_TEAM else _team_or_grant(user, rights.sees)
-        open_to_them = reach & _not_closed_to(user)
+        open_to_them = _opened_without_emergency(user, rights.sees)
         if rights.opens_in_an_emergency:
             emergencies = apps.get_model("cases", "EmergencyAccess").objects.filter(case=OuterRef("pk"), user=user)
             open_to_them |= Exists(emergencies.in_force(at or clock.now()))
         return self.filter(open_to_them)
+
+    def visible_without_emergency_to(self, user) -> Self:
+        """Cases they may open by their role or by a grant: an emergency lets them read, and decides nothing else."""
+        sees = rights_of(user).sees
+        return self.none() if sees == Reach.NONE else self.filter(_opened_without_emergency(user, sees))
 
     def worked_on_by(self, user) -> Self:
         """Cases they may also write in: their team's where the role writes there, or granted; never by emergency."""
@@ -62,6 +66,9 @@ class BelongsToCaseQuerySet(QuerySet):
     def visible_to(self, user) -> Self:
         return self.filter(case__in=apps.get_model("cases", "Case").objects.visible_to(user))
 
+    def visible_without_emergency_to(self, user) -> Self:
+        return self.filter(case__in=apps.get_model("cases", "Case").objects.visible_without_emergency_to(user))
+
     def worked_on_by(self, user) -> Self:
         return self.filter(case__in=apps.get_model("cases", "Case").objects.worked_on_by(user))
 
@@ -81,6 +88,11 @@ class AllocationQuerySet(BelongsToCaseQuerySet):
     def not_over(self, on: datetime.date) -> Self:
         """Those in force on a day, and those that begin later."""
         return self.filter(Q(ends=None) | Q(ends__gte=on))
+
+
+def _opened_without_emergency(user, sees: str) -> Q:
+    reach = _everywhere() if sees == Reach.EVERY_TEAM else _team_or_grant(user, sees)
+    return reach & _not_closed_to(user)
 
 
 def _everywhere() -> Q:

@@ -137,6 +137,11 @@ def run(part: str) -> Arrangement:
     return arrange
 
 
+def end_sight(westmere: Any, person: Person) -> None:
+    """Whoever runs a meeting goes on running it when their sight of one of its families is ended."""
+    person.grants.filter(case=westmere.id_of(FAMILY), source=westmere.id_of(TODAY)).delete()
+
+
 def head_the_team(westmere: Any, person: Person) -> None:
     from handrail.accounts.models import Team
 
@@ -234,6 +239,7 @@ ARRANGEMENTS: dict[str, Arrangement] = {
     "chairs the meeting": run("chair"),
     "deputises at the meeting": run("deputy"),
     "records the meeting": run("recorder"),
+    "sight of it ended": end_sight,
     "heads the family's team": head_the_team,
     "manages the head of its team": manage_the_head,
     "a review late": let_a_review_be_late,

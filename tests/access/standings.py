@@ -100,6 +100,10 @@ restricted, allocated:                  -       -       -       -       -       
 restricted, manages somebody allocated: -       -       -       -       -       -       -       -       -       -
 restricted, chairs the meeting:         -       -       -       -       -       -       -       -       -       -
 restricted, emergency access in force:  reads   reads   reads   reads   -       -       -       reads   -       -
+restricted, emergency access in force, own team:reads reads reads reads -     -       -       reads   -       -
+restricted, emergency access in force, chairs the meeting:reads reads reads reads - - - reads   -       -
+chairs the meeting, sight of it ended:  -       -       -       -       -       -       -       reads   reads   -
+emergency access in force, chairs the meeting, sight of it ended:reads reads reads reads - - - reads reads -
 restricted and named:                   -       -       -       -       -       -       -       reads   reads   -
 restricted and named, own team:         writes  writes  -       -       -       -       writes  reads   reads   -
 restricted and named, allocated:        writes  writes  writes  writes  writes  writes  writes  writes  writes  -
@@ -138,6 +142,10 @@ restricted, allocated:                  -       -       -       -       -       
 restricted, manages somebody allocated: -       -       -       -       -       -       -       sees    sees    -
 restricted, chairs the meeting:         runs    runs    runs    runs    runs    runs    runs    runs    runs    -
 restricted, emergency access in force:  sees    sees    sees    sees    -       -       -       sees    sees    -
+restricted, emergency access in force, own team:runs runs sees sees -       -       runs    sees    sees    -
+restricted, emergency access in force, chairs the meeting:runs runs runs runs runs runs runs runs runs -
+chairs the meeting, sight of it ended:  runs    runs    runs    runs    runs    runs    runs    runs    runs    -
+emergency access in force, chairs the meeting, sight of it ended:runs runs runs runs runs runs runs runs runs -
 restricted and named:                   -       -       -       -       -       -       -       sees    sees    -
 restricted and named, own team:         runs    runs    -       -       -       -       runs    sees    sees    -
 restricted and named, allocated:        sees    sees    sees    sees    sees    sees    sees    sees    sees    -
@@ -159,7 +167,7 @@ MEETING_LADDER = {"-": (), "sees": ("SEES",), "runs": ("SEES", "RUNS")}
 
 
 def to_the_next_family(relationship: str) -> str:
-    if relationship.endswith(("chairs the meeting", "deputises at the meeting", "records the meeting")):
+    if {"chairs the meeting", "deputises at the meeting", "records the meeting"} & {*relationship.split(", ")}:
         return "records the meeting"
     return "own team" if relationship.endswith("own team") else "none"
 
@@ -173,6 +181,12 @@ WATCHING = {
 }
 
 
+def reads_without_an_emergency(role: str, relationship: str) -> bool:
+    """Emergency access is to read: what changes anything is asked of what else holds."""
+    others = ", ".join(part for part in relationship.split(", ") if part != "emergency access in force") or "none"
+    return others in WITH_THE_FAMILY and WITH_THE_FAMILY[others][role] != NOTHING
+
+
 def has(role: str, relationship: str) -> set[Need]:
     """All that one of this role in this relationship to the family has, of what an address may ask."""
     names = {right for right, roles in BY_ROLE.items() if roles[role] != NOTHING}
@@ -180,12 +194,12 @@ def has(role: str, relationship: str) -> set[Need]:
     names |= set(MEETING_LADDER[WITH_THE_MEETING[relationship][role]])
     next_family = LADDER[WITH_THE_FAMILY[to_the_next_family(relationship)][role]]
     names |= {f"{what}_THE_NEXT" for what in next_family if what != "SIGNS"}
-    # of their own team's open families, those they may open at all
+    # of their own team's open families, those they work with
     is_theirs_to_allocate = relationship.endswith("own team") and not relationship.startswith("closed")
-    if BY_ROLE["ALLOCATES"][role] != NOTHING and is_theirs_to_allocate and "READS" in names:
+    if BY_ROLE["ALLOCATES"][role] != NOTHING and is_theirs_to_allocate and "WRITES" in names:
         names.add("ALLOCATES_IT")
     answers_for_it = names & {"RUNS", "ALLOCATES_IT"} or relationship.startswith("heads the family's team")
-    if role == "information_governance" or ("READS" in names and answers_for_it):
+    if role == "information_governance" or (answers_for_it and reads_without_an_emergency(role, relationship)):
         names.add("OVERSEES")
     if "emergency access" in relationship:
         names.add("HAS_AN_EMERGENCY")

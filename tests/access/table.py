@@ -287,7 +287,7 @@ TABLE = [
         "post",
         (TODAY,),
         GOES_ON,
-        {SEES: MISSING, RUNS: MAY_NOT, READS: MISSING},
+        {SEES: MISSING, RUNS: MAY_NOT, READS: MISSING, WRITES: MAY_NOT},
         send={"case": HARTLEY, "past": BARNETT},
     ),
     Row(
@@ -339,7 +339,14 @@ TABLE = [
         GOES_ON,
         {SEES: MISSING, RUNS: MAY_NOT, READS: MISSING, WRITES: MAY_NOT},
     ),
-    Row("remove_participant", "post", (TODAY, A_PARTICIPANT), GOES_ON, {SEES: MISSING, RUNS: MAY_NOT}),
+    # whoever may not see a family that they come for changes nothing of it; whoever only reads is told why not
+    Row(
+        "remove_participant",
+        "post",
+        (TODAY, A_PARTICIPANT),
+        GOES_ON,
+        {SEES: MISSING, RUNS: MAY_NOT, READS: GOES_ON, WRITES: MAY_NOT},
+    ),
     about_hartley("invite_attendee", "get", NOW, reads=GOES_ON, writes=SHOWN),
     about_hartley("invite_attendee", "get", EARLIER, reads=GOES_ON),
     about_hartley("invite_attendee", "post", NOW, reads=GOES_ON, writes=SHOWN),

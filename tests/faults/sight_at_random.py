@@ -1,6 +1,8 @@
 """What gives and ends sight besides meetings, at random: work with a family, roles, restrictions and emergencies."""
 
+import copy
 import datetime
+from typing import Any
 
 from django.urls import reverse
 
@@ -8,13 +10,16 @@ from handrail.accounts.models import ChangeToConfirm, User
 from handrail.accounts.services import people as accounts
 from handrail.administration import services as administration
 from handrail.cases import services as cases
-from handrail.cases.models import Allocation, EmergencyAccess, Restriction
+from handrail.cases.models import Allocation, EmergencyAccess, Grant, Restriction
 from handrail.core import clock
+from handrail.supervision.agenda.services import families as agenda
 from handrail.supervision.meetings import services as meetings
+from handrail.supervision.meetings.models import AgendaItem
+from handrail.supervision.records import attendance
 from tests.faults import model_of_sight as plain
-from tests.faults.sight_held_to_the_model import step
+from tests.faults.sight_held_to_the_model import MoreThanThePageSays, step
 from tests.faults.sight_of_meetings import PLANNERS, MeetsAtRandom
-from tests.faults.ways_in import Way
+from tests.faults.ways_in import Refused, Way
 
 MANAGERS = PLANNERS[:2]
 
@@ -182,10 +187,68 @@ class SightAtRandom(MeetsAtRandom):
     @step(weight=2)
     def open_in_an_emergency(self) -> None:
         who, family = self.one_of(self.of_roles("social_worker", "family_worker", *MANAGERS)), self.a_family()
+        self._open_in_an_emergency(who, family)
+
+    def _open_in_an_emergency(self, who: str, family: str) -> None:
         self.ask(who, cases.open_in_an_emergency, case=self.case(family), reason="A child is at the door.")
         until = self.model.emergencies.get((who, family))
         if until is None or until <= self.moment:
             self.model.emergencies[who, family] = self.moment + plain.AN_EMERGENCY
+
+    @step(weight=8)
+    def change_something_in_an_emergency(self) -> bool | None:
+        """Whoever could change something of a family, were they let in, reads in an emergency, and changes nothing."""
+        able = [
+            (who, family)
+            for family in self.model.families
+            for who in sorted({*self._heads(family), *self._run_something_about(family)})
+            if self.model.people[who].role in plain.IN_AN_EMERGENCY and not self._opens_otherwise(who, family)
+        ]
+        if not able:
+            return False
+        who, family = self.chance.choice(able)
+        self._open_in_an_emergency(who, family)
+        for change in self._changes(family):
+            try:
+                self.ask(who, change["service"], **{name: one for name, one in change.items() if name != "service"})
+            except Refused:
+                continue
+            raise MoreThanThePageSays(f"{who} did {change['service']} of {family} in an emergency")
+        return None
+
+    def _opens_otherwise(self, who: str, family: str) -> bool:
+        without = copy.copy(self.model)
+        without.emergencies = {}
+        return without.opens(who, family, self.moment, self.today)
+
+    def _run_something_about(self, family: str) -> set[str]:
+        held = [meeting for meeting in self.meetings if family in meeting.families and not meeting.is_cancelled]
+        plan = {who for one in held for who in self.of_roles(*PLANNERS) if self.model.people[who].team == one.team}
+        return {who for one in held for who in one.leads} | plan
+
+    def _changes(self, family: str) -> list[dict[str, Any]]:
+        """All that managers and those who run meetings do with a family, each as its service is asked for it."""
+        case, today = self.case(family), self.today
+        changes: list[dict[str, Any]] = [
+            {"service": cases.give_to_team, "case": case, "team": team}
+            for team in self.council.teams.values()
+            if team.pk != case.team_id
+        ]
+        somebody = {"user": self.user("Donna Kearney"), "role": "family_worker", "starts": today}
+        changes.append({"service": cases.allocate, "case": case, **somebody})
+        for part in Allocation.objects.select_related("case__team", "user").filter(case=case).not_over(today):
+            later = max(today, part.starts) + datetime.timedelta(days=1)
+            to = self.user("Donna Kearney" if part.user.name != "Donna Kearney" else "Asha Raman")
+            changes.append({"service": cases.end_allocation, "allocation": part, "on": later})
+            changes.append({"service": cases.hand_over, "allocation": part, "to": to, "on": later})
+        for grant in Grant.objects.from_meetings().not_over(today).filter(case=case):
+            changes.append({"service": attendance.end_sight, "grant_id": grant.pk})
+        for item in AgendaItem.objects.filter(case=case, meeting__cancelled_at=None):
+            for past in item.meeting.agenda.exclude(case=case):
+                up = past.position < item.position
+                here = {"meeting_id": item.meeting_id, "case_id": case.pk, "past": past.case_id, "up": up}
+                changes.append({"service": agenda.move_family, **here})
+        return changes
 
     @step(weight=1)
     def end_an_emergency(self) -> bool | None:

@@ -11,9 +11,11 @@ from unittest import mock
 import pytest
 
 from handrail.accounts.models import User
-from handrail.cases import meeting_sight
+from handrail.cases import meeting_sight, policies
 from handrail.cases import services as cases
+from handrail.cases.may_open import may_open
 from handrail.cases.models import Case
+from handrail.cases.querysets import CaseQuerySet
 from handrail.supervision.agenda.services import families, people, plan
 from handrail.supervision.meetings.models import AgendaItem
 from handrail.supervision.recording import row_kinds
@@ -126,6 +128,10 @@ PUT_BACK = {
     "what a meeting gives has no end": lambda: mock.patch.object(sight_of_records, "until_if_unsigned", for_ten_years),
     "people give more than they have": lambda: mock.patch.object(
         meeting_sight, "_last_day_of_work", return_value=datetime.date.max
+    ),
+    "managers allocate what they read in an emergency": lambda: mock.patch.object(policies, "may_work_on", may_open),
+    "those who run a meeting end sight in an emergency": lambda: mock.patch.object(
+        CaseQuerySet, "visible_without_emergency_to", CaseQuerySet.visible_to
     ),
     "people give themselves": lambda: mock.patch.object(meeting_sight, "_others", lambda people, by: list(people)),
 }

@@ -380,7 +380,7 @@ def put_on_in_words(*, again: bool, not_expected: Mapping[str, str]) -> str:
 
 
 def _rows(meeting: Meeting, lines: list[Line], *, runs: bool, can_record: bool, today: datetime.date) -> list[Row]:
-    movable = [runs and policies.can_move(line.record) for line in lines]
+    movable = [runs and line.may_write and policies.can_move(line.record) for line in lines]
     next_place = next(
         (place for place, line in enumerate(lines) if policies.can_move(line.record) and not line.waits_for), None
     )

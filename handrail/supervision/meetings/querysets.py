@@ -62,9 +62,16 @@ class AgendaItemQuerySet(BelongsToCaseQuerySet):
 class ParticipantQuerySet(QuerySet):
     def visible_to(self, user) -> "ParticipantQuerySet":
         """Those who come, and of those taken off whoever is still expected for a family that this person may open."""
-        seen = apps.get_model("meetings", "AgendaItem").objects.visible_to(user)
+        return self._there_or_expected_for(apps.get_model("meetings", "AgendaItem").objects.visible_to(user))
+
+    def visible_without_emergency_to(self, user) -> "ParticipantQuerySet":
+        """The same of families that an emergency alone does not open to this person: those they may change."""
+        items = apps.get_model("meetings", "AgendaItem").objects.visible_without_emergency_to(user)
+        return self._there_or_expected_for(items)
+
+    def _there_or_expected_for(self, items) -> "ParticipantQuerySet":
         expectations = apps.get_model("meetings", "Expectation").objects.filter(participant=OuterRef("pk"))
-        return self.filter(Q(is_taken_off=False) | Exists(expectations.filter(item__in=seen)))
+        return self.filter(Q(is_taken_off=False) | Exists(expectations.filter(item__in=items)))
 
 
 def _run_by(user) -> Q:

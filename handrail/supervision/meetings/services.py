@@ -59,7 +59,7 @@ def note_presence(*, by: User, meeting_id: uuid.UUID, changes: Mapping[uuid.UUID
     """Notes who is here and who sent apologies; only the people named in `changes` are touched."""
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="note who is here")
     noted = {}
-    for participant in meeting.participants.visible_to(by).filter(pk__in=changes):
+    for participant in meeting.participants.visible_without_emergency_to(by).filter(pk__in=changes):
         presence = Presence(changes[participant.pk])
         if participant.presence != presence:
             Participant.objects.filter(pk=participant.pk).update(presence=presence)

@@ -75,7 +75,7 @@ def add_family(
 
 @transaction.atomic
 def move_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID, past: uuid.UUID, up: bool) -> None:
-    """Lets two families that this person sees next to each other change places; asking again changes nothing.
+    """Lets two families change places that this person works on and sees next to each other; asked again, nothing.
 
     Families in between that this person may not open keep their place, so the move can be undone exactly.
     """
@@ -84,6 +84,8 @@ def move_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID, past: uu
     order = [item.case_id for item in items]
     if case_id not in order or past not in order or case_id == past:
         raise NotFound
+    if only_read := {case_id, past} - queries.cases_worked_on(meeting, user=by):
+        gate.say_that_they_only_read(only_read, user=by)
     here, there = order.index(case_id), order.index(past)
     if (here < there) == up:
         return

@@ -40,7 +40,7 @@ def add_participant(
     """
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="add a person")
     there = meeting.participants.filter(is_taken_off=False)
-    row = meeting.participants.visible_to(by).filter(pk=participant_id).first()
+    row = meeting.participants.visible_without_emergency_to(by).filter(pk=participant_id).first()
     is_a_name = row is not None and row.user_id is None
     if user and (already := there.filter(user=user).first()):
         if is_a_name:

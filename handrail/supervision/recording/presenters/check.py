@@ -32,7 +32,7 @@ def check_page(checked: Checked, *, form: "SignForm", user: "User", sign_by: "da
         "looks": [{"what": look.what, "more": look.more, "href": f"{page}#{look.place}"} for look in checked.looks],
         "missing": checked.missing,
         "due": dates.say(sign_by),
-        "may_sign": policies.chairs(record, user),
+        "may_sign": record.is_theirs_to_write and policies.chairs(record, user),
         "statement": STATEMENT,
         "shown": checked.fingerprint,
         "save_id": form["save_id"].value() or str(uuid.uuid4()),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @needs("case.open", record=record_queries.find_record)
 def abandon(request: HttpRequest, record: "Record") -> HttpResponse:
     """Asks for the reason; what becomes of the words depends on it."""
+    gate.check_works_on(record.case_id, user=request.user)
     policies.check_chairs(record, request.user, to="close this record")
     form = AbandonForm(request.POST if request.method == "POST" else None)
     shut_out = shut_out_without(record.case, meeting_id=record.meeting_id)

@@ -19,6 +19,7 @@ from handrail.supervision.records import policies
 def check(request: HttpRequest, checked: queries.Checked) -> HttpResponse:
     """Shows the record as it will read; a ticked statement signs it."""
     if request.method == "POST":
+        gate.check_works_on(checked.record.case_id, user=request.user)
         policies.check_chairs(checked.record, request.user, to="sign this record")
     form = SignForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
