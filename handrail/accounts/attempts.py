@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from handrail.accounts import known_devices
+from handrail.accounts.addresses import as_kept
 from handrail.accounts.known_devices import Shown
 from handrail.accounts.models import AttemptCount, User
 from handrail.accounts.network import fault_of_the_proxies, network_of
@@ -101,7 +102,7 @@ def at_a_password(request: HttpRequest, email: str, person: User | None) -> Atte
     device = known_devices.known_to(request, person, by=Shown.LINK)
     return _at_an_account(
         request,
-        f"password/{email.strip().lower()}",
+        f"password/{as_kept(email)}",
         device,
         strangers=OF_ALL_STRANGERS,
         of_network=OF_A_NETWORK,
@@ -136,7 +137,7 @@ def at_a_link(request: HttpRequest, email: str, person: User | None) -> Attempt:
     """
     device = known_devices.known_to(request, person, by=Shown.PASSWORD)
     return _at_an_account(
-        request, f"link/{email.strip().lower()}", device, strangers=LINKS_OF_ALL_STRANGERS, known=OF_ALL_KNOWN_DEVICES
+        request, f"link/{as_kept(email)}", device, strangers=LINKS_OF_ALL_STRANGERS, known=OF_ALL_KNOWN_DEVICES
     )
 
 
@@ -181,7 +182,7 @@ def forget_old_counts() -> object:
 
 
 def _right_ones(email: str, device: str) -> str:
-    return f"right_password/{email.strip().lower()}/{'known' if device else 'new'}"
+    return f"right_password/{as_kept(email)}/{'known' if device else 'new'}"
 
 
 def _at_an_account(

@@ -7,6 +7,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessio
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from handrail.accounts.addresses import as_kept
 from handrail.accounts.choices import ABOUT_A_HEAD, ChangeKind, ChangeOutcome, Role
 from handrail.accounts.querysets import (
     ChangeQuerySet,
@@ -46,8 +47,7 @@ class Team(Named, BaseModel):
 class People(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
-        """In small letters, as an address is looked up when somebody signs in."""
-        return (email or "").strip().lower()
+        return as_kept(email or "")
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         user = self.model(email=self.normalize_email(email), **fields)

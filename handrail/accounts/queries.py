@@ -156,12 +156,12 @@ def agencies() -> list[Agency]:
 
 
 def person_with_address(email: str) -> User | None:
-    return User.objects.in_use().filter(email__iexact=email).first()
+    return User.objects.in_use().with_address(email).first()
 
 
 def person_signing_in(email: str) -> User | None:
     """Whose account this address opens, also where it is not in use."""
-    return User.objects.filter(email__iexact=email.strip()).first()
+    return User.objects.with_address(email).first()
 
 
 def person_with_link(person_id: uuid.UUID, token: str) -> User | None:

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
+from handrail.accounts.addresses import as_kept
 from handrail.accounts.choices import ABOUT_A_HEAD, ChangeOutcome
 from handrail.accounts.roles import RIGHTS, rights_of
 from handrail.core.names import NamedQuerySet, search_key
@@ -24,7 +25,10 @@ class UserQuerySet(NamedQuerySet):
 
     def named(self, words: str) -> Self:
         """People who have exactly this name or this e-mail address."""
-        return self.exactly(words) | self.filter(email__iexact=words.strip())
+        return self.exactly(words) | self.with_address(words)
+
+    def with_address(self, email: str) -> Self:
+        return self.filter(email=as_kept(email))
 
     def in_use(self) -> Self:
         return self.filter(is_active=True)
@@ -94,7 +98,7 @@ class LinkRequestQuerySet(QuerySet):
     def of_nobody(self) -> Self:
         """Those whose address is of no account in use."""
         people = apps.get_model("accounts", "User").objects.in_use()
-        return self.filter(~Exists(people.filter(email__iexact=OuterRef("email"))))
+        return self.filter(~Exists(people.filter(email=OuterRef("email"))))
 
 
 class LetterQuerySet(QuerySet):

@@ -92,7 +92,7 @@ def let_an_administrator_in(*, by: None, email: str, name: str) -> User:
         raise Invalid({"email": f"{email} is no e-mail address."}) from fault
     if not name.strip():
         raise Invalid({"name": "A person needs a name."})
-    known = User.objects.filter(email__iexact=written).first()
+    known = User.objects.with_address(written).first()
     if known is None:
         team = Team.objects.in_use().order_by("created_at").first() or add_team(by=by, name=FIRST_TEAM, head=None)
         agencies = Agency.objects.in_use().order_by("created_at")

@@ -4,6 +4,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from http import HTTPMethod
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,8 @@ from django.http import HttpRequest, HttpResponseBase
 from handrail.core import logs
 
 HEADER = "X-Request-ID"
-WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# As proxies make them (nginx's $request_id, or a UUID): nothing that somebody could read as a word.
+WELL_FORMED = re.compile("[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class LogRequests:
@@ -46,7 +48,7 @@ def number_of(request: HttpRequest) -> str:
 
 
 def known_method(request: HttpRequest) -> str:
-    return request.method if request.method and re.fullmatch("[A-Z]{3,7}", request.method) else "unknown"
+    return request.method if request.method in list(HTTPMethod) else "unknown"
 
 
 def note_refused_form(request: HttpRequest) -> None:

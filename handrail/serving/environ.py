@@ -1,5 +1,6 @@
 """A request as WSGI describes it, from what Granian says of it by RSGI."""
 
+import re
 import sys
 from typing import Any
 
@@ -12,6 +13,10 @@ ALWAYS = {
     "wsgi.multiprocess": True,
     "wsgi.run_once": False,
 }
+# Of a content type, what says which it is and where its parts end.
+KIND, BOUNDARY = re.compile("[^;,]*"), re.compile(r';\s*boundary\s*=\s*("[^"]*"|[^;,\s"]+)', re.IGNORECASE)
+# A parameter that names a character set of its own (RFC 8187), which no browser sends here.
+NAMES_A_CHARSET = re.compile(r"\*\s*=")
 WITHOUT_PREFIX = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
 
@@ -37,4 +42,14 @@ def environ_of(scope: Any) -> Environ:
         if key in environ:
             value = f"{environ[key]}{'; ' if name == 'cookie' else ','}{value}"
         environ[key] = value
+    if "CONTENT_TYPE" in environ:
+        environ["CONTENT_TYPE"] = without_charset(environ["CONTENT_TYPE"])
+    if NAMES_A_CHARSET.search(environ.get("HTTP_ACCEPT", "")):
+        del environ["HTTP_ACCEPT"]
     return environ
+
+
+def without_charset(content_type: str) -> str:
+    """What was sent is read as UTF-8, whatever its sender names: Python knows character sets that are none."""
+    kind, boundary = KIND.match(content_type), BOUNDARY.search(content_type)
+    return (kind[0].strip() if kind else "") + (f"; boundary={boundary[1]}" if boundary else "")

@@ -4,6 +4,7 @@ In production mode, behind the proxy's configuration as it is in the repository 
 does everything else that is bad, and compares times.
 """
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -93,6 +94,35 @@ def test_the_proxy_compresses_pages_and_takes_no_more_than_handrail_does(proxied
     assert " 413 " in larger
     for said in (page, larger):
         assert said.count("strict-transport-security: max-age=31536000") == 1
+
+
+def test_the_number_of_a_request_is_the_proxys_and_nobodys_choice(proxied, served):
+    given = {"X-Request-ID": "2f1c0f3a11114222833312345678abcd"}
+    through = answered(proxied.abuser, proxied.abuser.head("GET", "/sign-in/", given))
+    straight = answered(served.abuser, served.abuser.head("GET", "/sign-in/", served.abuser.headers | given))
+
+    assert re.search(r"x-request-id: [0-9a-f]{32}\r", through + "\r")
+    assert given["X-Request-ID"] not in through
+    # what the proxy must not pass on: Handrail, which is told that there is one, would believe it
+    assert given["X-Request-ID"] in straight
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"Content-Type": "text/plain; charset=zlib"},
+        {"Content-Type": "text/plain; charset=idna"},
+        {"Content-Type": "text/plain; x*=nope''a"},
+        {"Accept": "text/html; x*=nope''a"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("path", ["/sign-in/?next=%2F", "/nothing-is-here/"])
+def test_no_header_has_a_page_read_in_a_character_set_that_is_none(served, header, path):
+    said = answered(served.abuser, served.abuser.head("GET", path, served.abuser.headers | header))
+
+    assert " 500 " not in said
+    assert "x-request-id" in said
 
 
 def test_without_a_proxy_a_stranger_sends_no_more_than_a_form_and_is_told_so(served):

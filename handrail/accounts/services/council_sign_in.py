@@ -55,7 +55,7 @@ def _whose_address(claims: Mapping[str, Any]) -> User | None:
     if claims.get("email_verified") is not True and not settings.HANDRAIL_OPENID_EMAIL_IS_VERIFIED:
         logs.note("council_account_refused", why="address_not_verified", subject=claims.get("sub"))
         raise NotAllowed(NOT_ADDED)
-    person = User.objects.filter(email__iexact=claims["email"]).first()
+    person = User.objects.with_address(claims["email"]).first()
     of_the_council = SocialAccount.objects.filter(provider=provider_name(settings.HANDRAIL_OPENID_ISSUER))
     if person and of_the_council.filter(user=person).exists():
         logs.note("council_account_refused", why="opened_by_another", subject=claims.get("sub"))

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from handrail.accounts import links, notices, policies, queries
+from handrail.accounts.addresses import as_kept
 from handrail.accounts.models import PasswordLinkRequest, User
 from handrail.accounts.traces import times_from, to_be_named
 from handrail.audit import trail
@@ -36,7 +37,7 @@ def ask_for_password_link(*, by: None, email: str, network: str) -> None:
     So nobody learns from the answer, or from how long it takes, whether the address is known.
     """
     policies.check_is_the_program(by)
-    PasswordLinkRequest.objects.create(email=email)
+    PasswordLinkRequest.objects.create(email=as_kept(email))
     times = times_from(network, LINK_ASKED_FOR)
     logs.note("password_link_asked_for", network=network, times=times)
     if named := to_be_named(network, LINK_ASKED_FOR, times=times):

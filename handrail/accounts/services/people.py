@@ -208,6 +208,6 @@ def _emergency_from(by: User | None) -> datetime.datetime | None:
 
 
 def _check_nobody_has(email: str, *, but: User | None = None) -> None:
-    having = User.objects.filter(email__iexact=email)
+    having = User.objects.with_address(email)
     if (having.exclude(pk=but.pk) if but else having).exists():
         raise Invalid({"email": "Somebody has this e-mail address already. Each person needs their own."})

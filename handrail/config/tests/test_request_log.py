@@ -117,22 +117,26 @@ def test_an_error_before_anything_is_known_of_the_request_is_a_line_too(theirs, 
     assert only(lines)["event"] == "request_failed"
 
 
-@pytest.mark.parametrize("given", ["short", "a b c d e f g", "x" * 65, "a\nb\nc\nd\ne", "éééééééé", ""])
+@pytest.mark.parametrize(
+    "given", ["short", "Jayden.Barnett-is-at-risk", "A" * 32, "a" * 33, "a\nb\nc\nd\ne", "éééééééé", ""]
+)
 def test_a_number_that_is_not_well_formed_is_made_anew(given, settings):
     settings.BEHIND_PROXY = True
 
     assert re.fullmatch("[0-9a-f]{16}", Client().get("/sign-in/", headers={"x-request-id": given})["X-Request-ID"])
 
 
-def test_the_proxy_s_number_is_taken_and_anybody_else_s_is_not(settings):
-    given = {"x-request-id": "7a2b0f3a-from.the_proxy"}
+@pytest.mark.parametrize("number", ["7a2b0f3a11114222833312345678abcd", "2f1c0f3a-1111-4222-8333-123456789abc"])
+def test_the_proxy_s_number_is_taken_and_anybody_else_s_is_not(number, settings):
+    given = {"x-request-id": number}
 
     assert Client().get("/sign-in/", headers=given)["X-Request-ID"] != given["x-request-id"]
     settings.BEHIND_PROXY = True
     assert Client().get("/sign-in/", headers=given)["X-Request-ID"] == given["x-request-id"]
 
 
-def test_a_method_that_nobody_knows_forges_no_line(lines):
-    Client().generic("GET\nevent: request", "/sign-in/")
+@pytest.mark.parametrize("method", ["GET\nevent: request", "MARCUS", "get ", ""])
+def test_a_method_that_nobody_knows_stands_in_no_line(method, lines):
+    Client().generic(method, "/sign-in/")
 
     assert only(lines)["method"] == "unknown"

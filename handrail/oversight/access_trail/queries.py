@@ -153,7 +153,7 @@ def families_meant(typed: str, *, user: User) -> list[Case]:
 
 def people_meant(typed: str) -> list[User]:
     """Everybody with an account, in use or not, whose name or address has this in it."""
-    found = (User.objects.holding(typed) | User.objects.filter(email__iexact=typed)).select_related("team")
+    found = (User.objects.holding(typed) | User.objects.with_address(typed)).select_related("team")
     return list(found.order_by("search_key", "email")[: FOUND_SHOWN + 1])
 
 

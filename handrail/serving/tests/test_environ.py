@@ -1,5 +1,7 @@
 from types import SimpleNamespace
 
+import pytest
+
 from handrail.serving.environ import environ_of
 
 
@@ -39,6 +41,31 @@ def test_a_header_that_only_looks_like_the_proxys_is_left_out():
 
     assert "HTTP_X_FORWARDED_PROTO" not in environ
     assert environ["HTTP_X_FORWARDED_FOR"] == "192.0.2.1"
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("text/plain; charset=zlib", "text/plain"),
+        ("application/x-www-form-urlencoded;charset=UTF-16", "application/x-www-form-urlencoded"),
+        ("application/json", "application/json"),
+        ("multipart/form-data; charset=hex; boundary=--a1", "multipart/form-data; boundary=--a1"),
+        ('multipart/form-data; Boundary="a b; c"; charset=hex', 'multipart/form-data; boundary="a b; c"'),
+        ("text/plain; x*=nope''%41", "text/plain"),
+        ("text/plain; boundary*=nope''%41", "text/plain"),
+        (";charset=idna", ""),
+    ],
+)
+def test_no_character_set_is_taken_from_the_sender(said, read):
+    assert environ_of(scope(("content-type", said)))["CONTENT_TYPE"] == read
+
+
+@pytest.mark.parametrize(
+    ("said", "is_read"),
+    [("text/html, */*;q=0.8", True), ("text/html;x*=nope''a", False), ("text/html; x*0* =idna''%41", False)],
+)
+def test_what_one_takes_is_read_unless_it_names_a_character_set(said, is_read):
+    assert ("HTTP_ACCEPT" in environ_of(scope(("accept", said)))) is is_read
 
 
 def test_a_header_sent_twice_is_one_and_so_are_cookies():
