@@ -22,7 +22,7 @@ from handrail.core import clock
 from handrail.core.names import search_key
 from handrail.core.refusals import NotFound
 from handrail.core.working_days import add_working_days, is_working_day
-from handrail.council.queries import closed_days, setting, settings_now
+from handrail.council.queries import closed_days_that_put_off, setting, settings_now
 
 LINKS_OF_A_ROUND = 50
 # Enough to name those who are meant, where a part of a name fits several.
@@ -236,8 +236,9 @@ def held_back(change: ChangeToConfirm) -> tuple[bool, datetime.datetime | None]:
 
 def after_the_delay(moment: datetime.datetime) -> datetime.datetime:
     """The same time on a later working day, as the council has decided; what comes at a weekend begins after it."""
-    closed, local = closed_days(), clock.london(moment)
+    local = clock.london(moment)
     begins = local.date()
+    closed = closed_days_that_put_off(begins)
     if not is_working_day(begins, closed=closed):
         begins, local = add_working_days(begins, 1, closed=closed), local.replace(hour=0, minute=0)
     ends = add_working_days(begins, setting("unconfirmed_working_days"), closed=closed)

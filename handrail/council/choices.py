@@ -84,6 +84,7 @@ SETTINGS = {
             default=5,
             lowest=1,
             highest=20,
+            weaker="higher",
         ),
         Setting(
             name="key_information_working_days",
@@ -158,6 +159,7 @@ SETTINGS = {
             default=5,
             lowest=1,
             highest=20,
+            weaker="higher",
             hint="Where it is not signed, as long after the day by which it should have been.",
         ),
         Setting(
@@ -168,6 +170,7 @@ SETTINGS = {
             default=90,
             lowest=28,
             highest=365,
+            weaker="higher",
             hint="When that time comes and the record is still not signed, information governance is asked.",
         ),
         Setting(
@@ -188,6 +191,7 @@ SETTINGS = {
             default=5,
             lowest=1,
             highest=20,
+            weaker="higher",
         ),
         Setting(
             name="restriction_review_days",
@@ -197,6 +201,7 @@ SETTINGS = {
             default=90,
             lowest=7,
             highest=365,
+            weaker="higher",
         ),
     )
 }

@@ -7,9 +7,12 @@ from django.db.models import QuerySet
 
 from handrail.core import clock
 from handrail.core.prepared import prepared
-from handrail.core.working_days import add_working_days
+from handrail.core.working_days import DAY, add_working_days
 from handrail.council.choices import SETTINGS
 from handrail.council.models import ClosedDay, CouncilSetting
+
+# As many as lie between Christmas and New Year, and two more.
+CLOSED_DAYS_THAT_PUT_OFF = 5
 
 
 def settings_now() -> dict[str, int]:
@@ -44,9 +47,15 @@ def closed_days_with_reasons() -> list[ClosedDay]:
     return list(ClosedDay.objects.all())
 
 
+def closed_days_that_put_off(first: datetime.date) -> frozenset[datetime.date]:
+    """Those from that day on that put off what protects somebody: a few, since one person alone closes days."""
+    return frozenset(sorted(day for day in _closed() if day >= first)[:CLOSED_DAYS_THAT_PUT_OFF])
+
+
 def due_within(name: str, day: datetime.date) -> datetime.date:
     """The last day for what is to be done within the working days of that setting, after `day`."""
-    return add_working_days(day, setting(name), closed=closed_days())
+    closed = closed_days_that_put_off(day + DAY) if SETTINGS[name].weaker else closed_days()
+    return add_working_days(day, setting(name), closed=closed)
 
 
 @prepared
