@@ -11,6 +11,7 @@ def check_the_trail(anchors: Path, *, kept: str = "") -> Verdict:
     verdict = verify(anchors, kept=kept)
     verdict.findings += [
         *references_not_as_opened(),
+        *recording.records_under_another_family(),
         *recording.records_not_as_closed(),
         *recording.records_not_as_signed(),
         *recording.addenda_not_as_added(),

@@ -1,16 +1,21 @@
 """Holds what was signed, added or closed to the trail, where the sum of each is sealed."""
 
+import datetime
 from collections.abc import Iterator
 
+from django.db.models import F
+
 from handrail.audit import said
+from handrail.supervision.recording import queries
 from handrail.supervision.recording.models import Addendum, SignedRecord, WithdrawnRecord
 from handrail.supervision.recording.services import COUNTS_FOR_THE_FAMILY
 from handrail.supervision.recording.sums import sum_of_addendum, sum_of_withdrawn
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records.choices import RecordStatus
-from handrail.supervision.records.models import Record
+from handrail.supervision.records.models import Record, RecordChild
 
 READ_AT_ONCE = 100
+WITHIN_ONE_ACT = datetime.timedelta(minutes=1)
 # How a record stands after each of these, for good: its status, and whether its notes are about another family.
 CLOSED_AS = {
     "record.signed": (RecordStatus.SIGNED, False),
@@ -29,15 +34,32 @@ def records_not_as_closed() -> Iterator[str]:
             yield f"The record {record_id} does not stand as the trail says that it was closed, or was not closed."
 
 
+def records_under_another_family() -> Iterator[str]:
+    """Each record that is not of the family it was begun for, and each in which a child of another family stands."""
+    begun = {record_id: reference for reference, record_id, _ in said.rows_of("record.started")}
+    for record_id, reference in Record.objects.values_list("pk", "case__reference").iterator(READ_AT_ONCE):
+        begun_for = begun.get(str(record_id))
+        if begun_for is None:
+            yield f"Nothing in the trail says that the record {record_id} was begun."
+        elif begun_for != reference:
+            yield f"The record {record_id} was begun for {begun_for}, and stands under {reference}."
+    moved = RecordChild.objects.exclude(child__case=F("record__case"))
+    for child_id, record_id in moved.values_list("child_id", "record_id").iterator(READ_AT_ONCE):
+        yield f"The child {child_id} is in the record {record_id}, and belongs to another family."
+
+
 def records_not_as_signed() -> Iterator[str]:
-    """Each signed record whose content, or whose own sum, is not that of the sealed row of its signing."""
+    """Each signed record whose content, sum, signer or time is not that of the sealed row of its signing."""
     sums = _sums_in("record.signed")
-    for signed in SignedRecord.objects.only("record_id", "content", "sha256").iterator(READ_AT_ONCE):
+    signings = {record_id: (signer, at) for record_id, signer, at in said.who_did("record.signed")}
+    for signed in SignedRecord.objects.select_related("record__case").iterator(READ_AT_ONCE):
         record_id = str(signed.record_id)
         if record_id not in sums:
             yield f"The record {record_id} stands as signed, and nothing in the trail says that it was signed."
-        elif sums.pop(record_id) != signed.sha256 or not signed.is_as_signed:
+        elif sums.pop(record_id) != signed.sha256 or queries.read_as_signed(signed) is None:
             yield f"What stands as the signed record {record_id} is not what was signed."
+        elif not _is_of_its_signing(signed, *signings[record_id]):
+            yield f"The record {record_id} was signed by somebody else, or at another time, than stands beside it."
     for record_id in sums:
         yield f"The record {record_id} was signed, and what was signed is not there any more."
 
@@ -76,6 +98,10 @@ def written_before_sums() -> Iterator[str]:
     for event, noun in (("addendum.added", "Addenda"), ("record.withdrawn", "Notes about another family")):
         if without := sum(not told for told in _sums_in(event).values()):
             yield f"{noun} from before the trail told their sums, in which no change would be found: {without:,}."
+
+
+def _is_of_its_signing(signed: SignedRecord, signer: str, at: datetime.datetime) -> bool:
+    return signer == str(signed.signed_by_id) and abs(at - signed.signed_at) < WITHIN_ONE_ACT
 
 
 def _sums_in(event: str) -> dict[str, str]:

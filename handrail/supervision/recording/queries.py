@@ -230,9 +230,15 @@ def walk_signed(record: Record) -> Walk:
         signed = record.signed
     except SignedRecord.DoesNotExist as fault:
         raise NotAsItWas("signed") from fault
-    if signed.is_as_signed and (walk := _read(signed.content)):
+    if walk := read_as_signed(signed):
         return walk
     raise NotAsItWas("signed", on=_day_of(signed.signed_at))
+
+
+def read_as_signed(signed: SignedRecord) -> Walk | None:
+    """What was signed, where it still has its sum and stands under the family that it is about."""
+    walk = _read(signed.content) if signed.is_as_signed else None
+    return walk if walk and walk["record"]["case_reference"] == signed.record.case.reference else None
 
 
 def _walk_withdrawn(record: Record) -> Walk:

@@ -9,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from handrail.audit.models import TrailEvent
+from handrail.cases import services as case_services
 from handrail.core import clock, dates
 from handrail.core.migration_triggers import refusals_lifted
+from handrail.families.models import Person
 from handrail.supervision.recording import held_to_the_trail as held
 from handrail.supervision.recording import queries, services, sums
 from handrail.supervision.recording.models import Addendum, WithdrawnRecord
@@ -39,6 +41,11 @@ def withdrawn(office):
     return record
 
 
+def in_the_database(key):
+    """An id as the database in use keeps it."""
+    return key.hex if connection.vendor == "sqlite" else key
+
+
 def behind_its_back(*statements):
     with refusals_lifted(connection), connection.cursor() as cursor:
         for statement in statements:
@@ -52,7 +59,8 @@ def get(reader, record, *, by):
 
 
 def findings():
-    return [*held.records_not_as_closed(), *held.addenda_not_as_added(), *held.notes_not_as_withdrawn()]
+    signed = [*held.records_under_another_family(), *held.records_not_as_signed()]
+    return [*signed, *held.records_not_as_closed(), *held.addenda_not_as_added(), *held.notes_not_as_withdrawn()]
 
 
 OTHER_TEXT = ("UPDATE recording_addendum SET text = %s", [OTHER_WORDS])
@@ -294,3 +302,45 @@ def test_nor_is_what_was_closed_before_sums(office, withdrawn):
 def test_the_row_of_the_trail_tells_the_sum(signed):
     [added] = TrailEvent.objects.filter(event="addendum.added")
     assert added.detail["sha256"] == sums.sum_of_addendum(Addendum.objects.get())
+
+
+@pytest.fixture
+def of_two_families(office, signed):
+    """Hartley's signed record, and another family with a child of its own."""
+    other = case_services.open_new_case(by=office.sam, reference="WM-2", team=office.sam.team)
+    child = Person.objects.create(case=other, name="Finn Kearney", kind="child", position=0)
+    assert findings() == []
+    return signed, other, child
+
+
+def test_a_record_put_under_another_family_is_found_and_shown_nowhere(office, of_two_families):
+    record, other, _ = of_two_families
+    behind_its_back(("UPDATE records_record SET case_id = %s", [in_the_database(other.pk)]))
+
+    assert f"The record {record.pk} was begun for WM-1, and stands under WM-2." in findings()
+    for reader in READERS:
+        page = get(reader, record, by=office.sam)
+        assert page.status_code != 200
+        assert WORDS not in page.content.decode()
+
+
+def test_a_child_of_a_record_put_under_another_family_is_found(office, of_two_families):
+    record, other, _ = of_two_families
+    behind_its_back(
+        ("UPDATE families_person SET case_id = %s WHERE name = %s", [in_the_database(other.pk), "Ava Hartley"])
+    )
+
+    assert findings() == [f"The child {office.ava.pk} is in the record {record.pk}, and belongs to another family."]
+
+
+@pytest.mark.parametrize("change", ["signed_by", "signed_at"])
+def test_a_signature_given_to_somebody_else_or_another_day_is_found(office, signed, change):
+    others = {
+        "signed_by": ("signed_by_id", in_the_database(office.asha.pk)),
+        "signed_at": ("signed_at", "2026-11-20 12:00:00+00:00"),
+    }
+    column, value = others[change]
+    behind_its_back((f"UPDATE recording_signedrecord SET {column} = %s", [value]))
+
+    [finding] = findings()
+    assert "was signed by somebody else, or at another time" in finding
