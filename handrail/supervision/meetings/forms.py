@@ -2,6 +2,7 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -93,6 +94,43 @@ class PlanForm(forms.Form):
             recorder=self.people.get(answers["recorder"]),
             restricted=answers["restricted"] == "yes",
         )
+
+
+class ChangedPlanForm(PlanForm):
+    """A plan as it is changed on a page that showed it as it was then: what the page leaves stays as it is `now`.
+
+    Where somebody else has changed the same meanwhile, the box says so.
+    """
+
+    def __init__(self, data: Mapping[str, str] | None, *, now: Mapping[str, str], **kwargs: Any) -> None:
+        typed = dict(data.items()) if data is not None else None
+        self.overtaken: list[str] = []
+        for name, is_now in now.items():
+            if typed is None or (was := typed.get(f"initial-{name}")) is None or was == is_now:
+                continue
+            if typed.get(name, "") == was:
+                typed[name] = is_now
+            elif typed.get(name, "") != is_now:
+                self.overtaken.append(name)
+        self.now = now
+        super().__init__(typed, initial=now, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name in self.overtaken:
+            choices = {str(key): label for key, label in _choices_of(self.fields[name])}
+            is_now = choices.get(self.now[name], self.now[name])
+            self.add_error(name, f"Somebody changed this since you opened the page: it is now {is_now}. Choose again.")
+        return cleaned
+
+
+def _choices_of(field: forms.Field) -> Iterator[tuple[str, str]]:
+    """Of a field to choose from what can be chosen, in groups or not."""
+    for key, label in getattr(field, "choices", ()):
+        if isinstance(label, str):
+            yield key, label
+        else:
+            yield from label
 
 
 class PersonForm(forms.Form):

@@ -278,3 +278,43 @@ def test_whoever_changes_the_recorder_reads_what_that_opened(council):
     assert f"The changes to the meeting are saved. {said}" in " ".join(
         re.sub(r"<[^>]+>", " ", answer.content.decode()).split()
     )
+
+
+class TestAPageLeftOpen:
+    """Somebody else changes the meeting while its page to change it stands open."""
+
+    @pytest.fixture
+    def overtaken(self, council):
+        """Lorraine recorded when Sam's page was opened, and does no longer; the page is sent with what Sam typed."""
+        family = council.family("Hartley")
+        meeting = council.meeting(family)
+        as_shown = plan_as_typed(meeting)
+        assert as_shown["recorder"] == str(council.lorraine.pk)
+        address = reverse("change_meeting", args=[meeting.id])
+
+        def send(now, **typed):
+            answer = signed_in(council.sam).post(address, {**plan_as_typed(meeting), **now})
+            assert answer.status_code == 302
+            was = {f"initial-{name}": value for name, value in as_shown.items()}
+            return signed_in(council.sam).post(address, {**as_shown, **was, **typed})
+
+        return meeting, send
+
+    def test_what_the_page_left_as_it_was_stays_as_it_is_now(self, council, overtaken):
+        meeting, send = overtaken
+
+        answer = send({"recorder": ""}, ends="1 pm")
+
+        meeting.refresh_from_db()
+        assert answer.status_code == 302
+        assert (meeting.recorder_id, meeting.ends) == (None, datetime.time(13))
+        assert not Grant.objects.filter(user=council.lorraine, source=meeting.pk).not_over(meeting.on).exists()
+
+    def test_what_both_changed_is_asked_again(self, council, overtaken):
+        meeting, send = overtaken
+
+        answer = send({"recorder": ""}, recorder=str(council.sam.pk))
+
+        assert "Somebody changed this since you opened the page: it is now Nobody." in answer.content.decode()
+        meeting.refresh_from_db()
+        assert meeting.recorder_id is None

@@ -14,7 +14,7 @@ from handrail.supervision.agenda import presenters, queries
 from handrail.supervision.agenda.services import plan
 from handrail.supervision.meetings import policies
 from handrail.supervision.meetings import queries as meeting_queries
-from handrail.supervision.meetings.forms import PlanForm
+from handrail.supervision.meetings.forms import ChangedPlanForm
 from handrail.supervision.meetings.presenters import boxes_of, plan_as_typed
 
 if TYPE_CHECKING:
@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 @needs("meeting.plan", meeting=meeting_queries.find_meeting)
 def change_meeting(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     policies.check_runs(meeting, request.user, to="change this meeting")
-    form = PlanForm(
+    now = plan_as_typed(meeting)
+    form = ChangedPlanForm(
         request.POST if request.method == "POST" else None,
+        now=now,
         by=request.user,
         teams=meeting_queries.teams(),
         people=meeting_queries.people_who_can_run_a_meeting(),
-        initial=plan_as_typed(meeting),
     )
     if form.is_bound and form.is_valid():
         led_before = meeting.led_by
@@ -46,6 +47,7 @@ def change_meeting(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
         "page": page,
         "errors": page.errors,
         "meeting": meeting,
+        "was": now,
         "giving": presenters.giving(on_it, leads=True, today=clock.today()),
         "unsigned": presenters.unsigned_in_words(queries.unsigned_at(meeting, user=request.user)),
     }
