@@ -13,6 +13,7 @@ from handrail.accounts.queries import letters_to_try_again
 from handrail.cases import queries, services
 from handrail.cases.models import EmergencyAccess
 from handrail.core import dates
+from handrail.core.numbers import listed
 from handrail.supervision.records import lead_reviews
 from handrail.supervision.records.models import Record
 
@@ -24,9 +25,9 @@ def tell_of_emergencies() -> int:
     """Writes once to those who watch over each family that was opened in an emergency; says of how many."""
 
     def send(access: EmergencyAccess) -> Sent:
-        letter = _opened(access)
+        review = queries.watchers_of(access)
         to = queries.told_of(access)
-        return send_to_each(what=TOLD, about=access.pk, to=to, letter=lambda person: letter)
+        return send_to_each(what=TOLD, about=access.pk, to=to, letter=lambda person: _opened(access, person, review))
 
     def then(access: EmergencyAccess, people: list[User]) -> bool:
         return services.tell_of_emergency_access(by=None, access=access, people=people)
@@ -39,9 +40,9 @@ def escalate_late_reviews() -> int:
     """Passes on what nobody has reviewed in time, to whoever manages the head of the team too; says how much."""
 
     def send(access: EmergencyAccess) -> Sent:
-        letter = _late(access)
+        review = queries.watchers_of(access, also_once_late=True)
         to = queries.told_of(access, also_once_late=True)
-        return send_to_each(what=LATE, about=access.pk, to=to, letter=lambda person: letter)
+        return send_to_each(what=LATE, about=access.pk, to=to, letter=lambda person: _late(access, person, review))
 
     def then(access: EmergencyAccess, people: list[User]) -> bool:
         return services.escalate_emergency_access(by=None, access=access)
@@ -89,26 +90,39 @@ def _unsigned(record: Record) -> tuple[str, str]:
     )
 
 
-def _opened(access: EmergencyAccess) -> tuple[str, str]:
+def _opened(access: EmergencyAccess, to: User, review: list[User]) -> tuple[str, str]:
+    please = (
+        f"Please read why, look at what was opened, and say whether it was right, by {dates.say(access.review_by)}:\n"
+        f"{_review_page(access)}\n"
+    )
     return (
         f"Emergency access to {access.case.reference}",
         f"{access.user.name} opened the family {access.case.reference} by emergency access on "
         f"{dates.say_moment(access.starts_at)}. It ends at {dates.say_time(access.ends_at)}.\n\n"
         f"{_whoever_opened(access)}\n\n"
-        f"Please read why, look at what was opened, and say whether it was right, by {dates.say(access.review_by)}:\n"
-        f"{_review_page(access)}\n",
+        f"{please if to in review else _still_told(review)}",
     )
 
 
-def _late(access: EmergencyAccess) -> tuple[str, str]:
+def _late(access: EmergencyAccess, to: User, review: list[User]) -> tuple[str, str]:
+    please = f"Please see that it is reviewed. Any of you who receive this can do it:\n{_review_page(access)}\n"
     return (
         f"Emergency access to {access.case.reference} has not been reviewed",
         f"{access.user.name} opened the family {access.case.reference} by emergency access on "
         f"{dates.say_moment(access.starts_at)}. "
         f"It was to be reviewed by {dates.say(access.review_by)}, and nobody has.\n\n"
         f"{_whoever_opened(access)}\n\n"
-        "Please see that it is reviewed. Any of you who receive this can do it:\n"
-        f"{_review_page(access)}\n",
+        f"{please if to in review else _still_told(review)}",
+    )
+
+
+def _still_told(review: list[User]) -> str:
+    """To whoever watched until lately, and finds nothing behind the address of the review."""
+    by = listed([person.name for person in review]) or "Nobody"
+    return (
+        "You watched over emergency access to this family until lately, so you are still told of it for a week. "
+        f"{by} can review it now. If you did not expect any of this, ring your manager, or whoever manages people in "
+        "Handrail.\n"
     )
 
 

@@ -159,6 +159,20 @@ class PasswordLinkRequest(BaseModel):
         ordering = ["created_at"]
 
 
+class FormerWatcher(models.Model):
+    """Somebody who watched over emergency access to a team's families, or all, and is still told of it for a week."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="+")
+    # who managed its head is told of what nobody has reviewed in time
+    is_told_once_late = models.BooleanField()
+    stopped_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["stopped_at"], name="former_watchers_by_moment")]
+
+
 class Letter(BaseModel):
     """An e-mail to one person about one thing: when it was sent, or how often it was refused and when it is tried."""
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from handrail.accounts.addresses import as_kept
 from handrail.accounts.choices import ABOUT_A_HEAD, ChangeOutcome
-from handrail.accounts.roles import RIGHTS, rights_of
+from handrail.accounts.roles import RIGHTS, rights_of, roles_that_open_no_family
 from handrail.core.names import NamedQuerySet, search_key
 
 
@@ -50,9 +50,20 @@ class UserQuerySet(NamedQuerySet):
         roles = [role for role, rights in RIGHTS.items() if rights.manages_people]
         return self.in_use().filter(role__in=roles)
 
+    def in_governance(self) -> Self:
+        return self.filter(role__in=[role for role, rights in RIGHTS.items() if rights.restricts])
+
     def who_restrict(self) -> Self:
         """Information governance, who are told of what concerns everybody's families."""
-        return self.in_use().filter(role__in=[role for role, rights in RIGHTS.items() if rights.restricts])
+        return self.in_use().in_governance()
+
+    def who_open_families(self) -> Self:
+        """Those whose role opens any at all."""
+        return self.exclude(role__in=roles_that_open_no_family())
+
+    def told_until(self, moment: datetime.datetime) -> Self:
+        """Those in use, and whoever watched over emergency access and was shut out since."""
+        return self.filter(Q(is_active=True) | Q(stopped_watching_at__gte=moment))
 
     def who_confirm(self, change) -> Self:
         """Whoever else manages people; where that is only the one it is about, information governance."""

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from handrail.accounts import notices
+from handrail.accounts import former_watchers, notices
 from handrail.accounts import policies as account_policies
 from handrail.accounts import queries as account_queries
 from handrail.accounts.choices import ChangeKind, Role
@@ -258,7 +258,8 @@ def _keep(place: Team | Agency, changed: Mapping[str, Any], *, by: User | None) 
     if isinstance(place, Team) and "head" in changed:
         to, former = changed["head"], place.head
         detail |= {"to": str(to.pk) if to else "", "in_place_of": str(former.pk) if former else ""}
-    type(place).objects.filter(pk=place.pk).update(**changed)
+    with former_watchers.still_told():
+        type(place).objects.filter(pk=place.pk).update(**changed)
     _say("changed", place, by=by, **detail)
     if isinstance(place, Team) and "name" in changed:
         place.name = changed["name"]

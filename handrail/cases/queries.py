@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet, Value
 
 from handrail.accounts import queries as account_queries
 from handrail.accounts.choices import Reach
-from handrail.accounts.models import Team, User
+from handrail.accounts.models import FormerWatcher, Team, User
 from handrail.accounts.querysets import UserQuerySet
 from handrail.accounts.roles import RIGHTS, opens_families, rights_of, roles_that_open_no_family
 from handrail.cases.choices import AllocationRole
@@ -89,24 +89,21 @@ def watchers_of(access: EmergencyAccess, *, also_once_late: bool = False) -> lis
 
 def told_of(access: EmergencyAccess, *, also_once_late: bool = False) -> list[User]:
     """The same, and for a week whoever watched and was made to stop: nobody is silenced first and looks then."""
-    lately = Q(stopped_watching_at__gte=clock.now() - account_queries.STILL_TWO_FOR)
-    heads_none = Q(teams_headed=None) & Q(line_manages__teams_headed=None)
-    stopped = User.objects.filter(lately).filter(heads_none | Q(role__in=_governance())).exclude(pk=access.user_id)
-    watching = _watching(access, also_once_late=also_once_late)
-    told = watching.filter(Q(is_active=True) | lately)
+    lately = clock.now() - account_queries.STILL_TWO_FOR
+    former = FormerWatcher.objects.filter(Q(team=None) | Q(team=access.case.team_id), stopped_at__gte=lately)
+    if not (access.escalated_at or also_once_late):
+        former = former.filter(is_told_once_late=False)
+    stopped = User.objects.filter(pk__in=former.values("person")).exclude(pk=access.user_id)
+    told = _watching(access, also_once_late=also_once_late).told_until(lately)
     return sorted({*told, *stopped}, key=lambda person: person.search_key)
 
 
-def _governance() -> list[str]:
-    return [role for role, rights in RIGHTS.items() if rights.restricts]
-
-
 def _watching(access: EmergencyAccess, *, also_once_late: bool) -> UserQuerySet:
-    watching = Q(role__in=_governance()) | Q(teams_headed=access.case.team_id)
+    governance = User.objects.in_governance().values("pk")
+    watching = Q(pk__in=governance) | Q(teams_headed=access.case.team_id)
     if access.escalated_at or also_once_late:
         watching |= Q(line_manages__teams_headed=access.case.team_id)
-    people = User.objects.filter(watching).exclude(role__in=roles_that_open_no_family())
-    return people.exclude(pk=access.user_id).distinct()
+    return User.objects.who_open_families().filter(watching).exclude(pk=access.user_id).distinct()
 
 
 def emergencies_watched_by(user: User) -> QuerySet[EmergencyAccess]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from handrail.accounts import permissions
+from handrail.accounts import former_watchers, permissions
 from handrail.accounts import policies as account_policies
 from handrail.accounts import queries as account_queries
 from handrail.accounts.choices import ChangeKind
@@ -371,7 +371,8 @@ def _grants_of(allocation: Allocation) -> list[Grant]:
 
 def _give_line_manager(person: User, to: User | None, *, by: User | None) -> None:
     former = str(person.line_manager_id or "")
-    User.objects.filter(pk=person.pk).update(line_manager=to)
+    with former_watchers.still_told():
+        User.objects.filter(pk=person.pk).update(line_manager=to)
     person.line_manager = to
     current = Allocation.objects.filter(user=person).filter(Q(ends=None) | Q(ends__gte=clock.today()))
     sources = list(current.select_related("case", "user"))

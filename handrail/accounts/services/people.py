@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from handrail.accounts import notices, policies, queries
+from handrail.accounts import former_watchers, notices, policies, queries
 from handrail.accounts.choices import ChangeKind
 from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Session, Team, User
 from handrail.accounts.roles import rights_of
@@ -175,7 +175,8 @@ def _keep(now: User, changed: Mapping[str, Any], *, by: User | None, made_by_two
         now.stopped_watching_at = clock.now()
     if after.opens_in_an_emergency and not before.opens_in_an_emergency and not made_by_two:
         now.emergency_from = _emergency_from(by)
-    now.save(update_fields=[*changed, "stopped_managing_at", "stopped_watching_at", "emergency_from"])
+    with former_watchers.still_told():
+        now.save(update_fields=[*changed, "stopped_managing_at", "stopped_watching_at", "emergency_from"])
     trail.record("person.changed", by=by, subject="Person", subject_id=now.id, detail=detail)
     if "name" in changed:
         notices.tell_of_name(now, by=by)
