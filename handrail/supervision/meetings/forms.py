@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -15,13 +15,18 @@ from handrail.council.queries import closed_days
 from handrail.supervision.meetings import policies
 from handrail.supervision.meetings.choices import ANOTHER_OF_THAT_NAME, Presence, SupervisionKind
 from handrail.supervision.meetings.models import Participant
+from handrail.supervision.meetings.planning import name_box
 from handrail.supervision.meetings.policies import Plan
 
 NOBODY = ("", "Nobody")
+PARTS = ("chair", "deputy", "recorder")
 
 
 class PlanForm(forms.Form):
-    """A meeting as it is planned; `teams` and `people` are those that can be chosen."""
+    """A meeting as it is planned; `teams` and `people` are those that can be chosen.
+
+    `names` are those expected as a name alone, one of which may be whoever newly has a part.
+    """
 
     team = forms.ChoiceField(error_messages={"required": "Choose the team.", "invalid_choice": "Choose the team."})
     kind = forms.ChoiceField(
@@ -42,7 +47,15 @@ class PlanForm(forms.Form):
         error_messages={"required": "Say whether the meeting is restricted.", "invalid_choice": "Choose yes or no."},
     )
 
-    def __init__(self, *args: Any, by: User, teams: list[Any], people: list[User], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        by: User,
+        teams: list[Any],
+        people: list[User],
+        names: Collection[Participant] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
         self.teams = {str(team.id): team for team in teams}
@@ -52,6 +65,15 @@ class PlanForm(forms.Form):
         self.fields["chair"].choices = [("", "Choose"), *named]
         self.fields["deputy"].choices = self.fields["recorder"].choices = [NOBODY, *named]
         self.suggestions: dict[str, list[str]] = {}
+        for part in PARTS if names else ():
+            self.fields[name_box(part)] = forms.ChoiceField(
+                required=False, choices=names_to_choose(names), error_messages={"invalid_choice": "Choose again."}
+            )
+
+    def rows(self) -> dict[str, uuid.UUID | None]:
+        """Of each part for which it was said, the typed name that is theirs, or none where it is somebody else’s."""
+        said = {part: self.cleaned_data.get(name_box(part), "") for part in PARTS}
+        return {part: None if key == ANOTHER_OF_THAT_NAME else uuid.UUID(key) for part, key in said.items() if key}
 
     def clean_on(self) -> Any:
         try:
@@ -172,10 +194,7 @@ class PersonForm(forms.Form):
             *by_team(people),
         ]
         self.fields["families"].choices = families
-        self.fields["row"].choices = [
-            *((str(one.id), ", ".join(filter(None, (one.name, one.job_title, one.agency)))) for one in names),
-            (ANOTHER_OF_THAT_NAME, "No, somebody else of this name"),
-        ]
+        self.fields["row"].choices = names_to_choose(names)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -197,6 +216,13 @@ class PersonForm(forms.Form):
             "families": [uuid.UUID(case_id) for case_id in answers["families"]],
             "is_another": answers["row"] == ANOTHER_OF_THAT_NAME,
         }
+
+
+def names_to_choose(names: Collection[Participant]) -> list[tuple[str, str]]:
+    return [
+        *((str(one.id), ", ".join(filter(None, (one.name, one.job_title, one.agency)))) for one in names),
+        (ANOTHER_OF_THAT_NAME, "No, somebody else of this name"),
+    ]
 
 
 def by_team(people: list[User]) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -1,8 +1,10 @@
 """What planning a meeting and changing one share: the meeting locked, its plan written, its leads expected."""
 
 import uuid
+from collections.abc import Mapping
 
 from handrail.accounts.models import User
+from handrail.core.names import search_key
 from handrail.core.refusals import Invalid
 from handrail.supervision.meetings import policies, queries
 from handrail.supervision.meetings.models import Expectation, Meeting, Participant
@@ -28,11 +30,51 @@ def write_plan(meeting: Meeting, plan: Plan) -> None:
     meeting.save()
 
 
-def expect_leads(meeting: Meeting, people: list[User]) -> None:
-    known = set(meeting.participants.filter(is_taken_off=False).values_list("user_id", flat=True))
+def expect_leads(meeting: Meeting, people: list[User], rows: Mapping[uuid.UUID, Participant] | None = None) -> None:
+    """Whoever is not expected yet is; a typed name among `rows`, by the id of whose it is, becomes theirs."""
+    known = _expected(meeting)
     new = [user for user in people if user.id not in known]
     for place, user in enumerate(new, start=len(known)):
-        add(expected(meeting, user, place=place))
+        row = (rows or {}).get(user.id)
+        if row:
+            row.user, row.name = user, user.name
+            row.job_title, row.agency = row.job_title or user.job_title, row.agency or user.agency.name
+        add(row or expected(meeting, user, place=place))
+
+
+def names_of_new_leads(meeting: Meeting, plan: Plan, *, user: User) -> dict[str, list[Participant]]:
+    """Of each part of a plan that goes to somebody who is not expected yet, the typed names that may be theirs."""
+    known, names = _expected(meeting), queries.names_only(meeting, user=user)
+    found: dict[str, list[Participant]] = {}
+    for part, lead in plan.parts.items():
+        if lead.id not in known:
+            known.add(lead.id)
+            found[part] = [one for one in names if search_key(one.name) == search_key(lead.name)]
+    return {part: called for part, called in found.items() if called}
+
+
+def rows_said_to_be_theirs(
+    meeting: Meeting, plan: Plan, said: Mapping[str, uuid.UUID | None], *, user: User
+) -> dict[uuid.UUID, Participant]:
+    """The typed names that are said to be those of new leads, by these; raises Invalid where nobody said so or no."""
+    asked = names_of_new_leads(meeting, plan, user=user)
+    faults = {
+        name_box(part): f"{plan.parts[part].name} is expected already, as a name. Is it the same person?"
+        for part, called in asked.items()
+        if part not in said or said[part] not in {None, *(one.pk for one in called)}
+    }
+    if faults:
+        raise Invalid(faults)
+    return {plan.parts[part].id: one for part, called in asked.items() for one in called if one.pk == said[part]}
+
+
+def name_box(part: str) -> str:
+    """The box of a plan’s page in which is said which typed name is that of whoever has this part."""
+    return f"{part}_row"
+
+
+def _expected(meeting: Meeting) -> set[uuid.UUID | None]:
+    return set(meeting.participants.filter(is_taken_off=False).values_list("user_id", flat=True))
 
 
 def add(participant: Participant) -> None:
@@ -61,11 +103,10 @@ def expected(meeting: Meeting, user: User, *, place: int, pk: uuid.UUID | None =
 
 
 def said(plan: Plan) -> dict[str, str | list[str]]:
-    leads = {"chair": plan.chair, "deputy": plan.deputy, "recorder": plan.recorder}
     return {
         "on": plan.on.isoformat(),
         "kind": plan.kind,
         "restricted": "yes" if plan.restricted else "no",
         "people": sorted({str(user.pk) for user in plan.leads}),
-        **{part: str(user.pk) for part, user in leads.items() if user},
+        **{part: str(user.pk) for part, user in plan.parts.items()},
     }

@@ -27,8 +27,13 @@ class Plan:
     restricted: bool = False
 
     @property
+    def parts(self) -> dict[str, User]:
+        parts = {"chair": self.chair, "deputy": self.deputy, "recorder": self.recorder}
+        return {part: user for part, user in parts.items() if user}
+
+    @property
     def leads(self) -> list[User]:
-        return list({user.id: user for user in (self.chair, self.deputy, self.recorder) if user}.values())
+        return list({user.id: user for user in self.parts.values()}.values())
 
 
 def runs(meeting: Meeting, user: User) -> bool:

@@ -170,10 +170,11 @@ def let_go_of_attendee(*, by: User, record: Record, row: Attendee) -> None:
 
 
 @transaction.atomic
-def follow_meeting(*, by: User, record: Record, meeting: Meeting) -> None:
+def follow_meeting(*, by: User, record: Record, meeting: Meeting, known_by_name: Collection[uuid.UUID] = ()) -> None:
     """Gives a record that is not signed the chair and deputy its meeting has now, and those who lead as attendees.
 
-    But nobody who does not work on its family: it stays with those who can sign it until somebody else can.
+    But nobody who does not work on its family: it stays with those who can sign it until somebody else can. Whoever was
+    said to be somebody `known_by_name` until now stands in the place of that name here too, where it stands once.
     """
     able = {user.pk for user in meeting.leads if may_work_on(record.case_id, user=user)}
     parts = ("chair", "deputy", "accountable_manager")
@@ -199,21 +200,37 @@ def follow_meeting(*, by: User, record: Record, meeting: Meeting) -> None:
                 **{part: {"from": str(was or ""), "to": str(now or "")} for part, (was, now) in changed.items()},
             },
         )
-    rows = list(Attendee.objects.filter(record=record))
-    _mark_who_leads(rows, record, meeting)
-    Attendee.objects.bulk_update(rows, ["chairs", "records"])
-    here = {row.user_id for row in rows}
-    new = [
-        _attendee(record, user, presence=record.presence_of_newcomers)
+    here = set(Attendee.objects.filter(record=record).values_list("user", flat=True))
+    newcomers = [
+        user
         for user in dict.fromkeys((record.chair, meeting.recorder))
         if user and user.id in able and user.id not in here
     ]
+    by_name = [user for user in newcomers if user.id in known_by_name and _takes_their_name(record, user, by=by)]
+    rows = list(Attendee.objects.filter(record=record))
+    _mark_who_leads(rows, record, meeting)
+    Attendee.objects.bulk_update(rows, ["chairs", "records"])
+    new = [_attendee(record, user, presence=record.presence_of_newcomers) for user in newcomers if user not in by_name]
     for place, row in enumerate(new, start=len(rows)):
         row.position = place
     _mark_who_leads(new, record, meeting)
     _add(new, by=by, record=record)
-    if new:
-        _say_of_attendees(record, by=by, added=[row.user_id for row in new])
+    if newcomers:
+        _say_of_attendees(record, by=by, added=[user.pk for user in newcomers])
+
+
+def _takes_their_name(record: Record, user: User, *, by: User) -> bool:
+    """Whether one row with their name alone stood there, which is theirs now."""
+    called = queries.rows_called(record, user.name)
+    if len(called) != 1:
+        return False
+    row = called[0]
+    row.user, row.name = user, user.name
+    row.job_title, row.agency = row.job_title or user.job_title, row.agency or user.agency.name
+    row.revision += 1
+    row.save()
+    _remember(row, by=by)
+    return True
 
 
 def chair_and_deputy(meeting: Meeting, case: Case) -> tuple[User, User | None]:

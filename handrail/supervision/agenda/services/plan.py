@@ -1,7 +1,7 @@
 """Changing the plan of a meeting that may have families and records already, and cancelling one."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
@@ -23,15 +23,19 @@ from handrail.supervision.records.models import Record
 
 
 @transaction.atomic
-def change_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
+def change_meeting(
+    *, by: User, meeting_id: uuid.UUID, plan: Plan, rows: Mapping[str, uuid.UUID | None] | None = None
+) -> Meeting:
     """Changes a plan: whoever newly leads opens the families that the changer works on; who no longer does is let go.
 
     Their records that are not signed get the meeting's chair and deputy, so that somebody signs them. What is closed to
-    the changer stays with those who have it.
+    the changer stays with those who have it. Where whoever newly leads stands there as a typed name already, `rows`
+    says by their part which name is theirs, or that none is, so that nobody stands there twice.
     """
     permissions.check_has("meeting.plan", by)
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="change this meeting")
     planning.refuse_faults(plan, by)
+    theirs_by_name = planning.rows_said_to_be_theirs(meeting, plan, rows or {}, user=by)
     led_before, on_before = meeting.led_by, meeting.on
     # before the changer is let go, who may be the one that leads no more and hands the meeting on
     on_it = list(meeting.agenda.values_list("case", flat=True))
@@ -40,12 +44,12 @@ def change_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
     theirs = queries.cases_worked_on(meeting, user=by)
     records = [record for record in unsigned if record.case_id in theirs]
     planning.write_plan(meeting, plan)
-    planning.expect_leads(meeting, plan.leads)
+    planning.expect_leads(meeting, plan.leads, theirs_by_name)
     _let_in_new_leads(by, meeting, [user for user in plan.leads if user.id not in led_before], cases=theirs)
     if meeting.on != on_before:
         _move_ends(by, meeting, cases=theirs)
     for record in records:
-        attendance.follow_meeting(by=by, record=record, meeting=meeting)
+        attendance.follow_meeting(by=by, record=record, meeting=meeting, known_by_name=theirs_by_name)
     if gone := led_before - meeting.led_by:
         attendance.take_off(
             by=by,

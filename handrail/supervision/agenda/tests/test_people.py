@@ -15,6 +15,7 @@ from handrail.cases.models import Case, Grant
 from handrail.core import clock, dates
 from handrail.core.refusals import NotAllowed, NotFound
 from handrail.supervision.agenda.services import people, plan
+from handrail.supervision.meetings import planning
 from handrail.supervision.meetings.choices import Presence
 from handrail.supervision.meetings.models import Expectation
 from handrail.supervision.meetings.tests.factories import signed_in
@@ -427,3 +428,93 @@ def test_its_page_takes_as_many_statements_for_many_as_for_one(council, django_a
         council.expect(person, meeting, case)
     with django_assert_max_num_queries(len(few)):
         client.get(address)
+
+
+def lead(user, meeting, **changed):
+    plan = {
+        "team": meeting.team_id,
+        "kind": meeting.kind,
+        "on": meeting.on.isoformat(),
+        "starts": "9.30 am",
+        "ends": "12.30 pm",
+        "chair": meeting.chair_id,
+        "deputy": meeting.deputy_id or "",
+        "recorder": meeting.recorder_id or "",
+        "restricted": "no",
+    }
+    return signed_in(user).post(reverse("change_meeting", args=[meeting.id]), plan | changed, follow=True)
+
+
+class TestWhoeverNewlyLeadsAndStandsThereAsAName:
+    @pytest.fixture
+    def case(self, council):
+        return council.family("Hartley")
+
+    @pytest.fixture
+    def meeting(self, council, case):
+        meeting = council.meeting(case)
+        add(council.sam, meeting, name="donna  kearney", job_title="Chairs for West", families=str(case.id))
+        return meeting
+
+    @pytest.fixture
+    def typed(self, meeting):
+        return meeting.participants.get(user=None)
+
+    @pytest.mark.parametrize("part", ["chair", "deputy", "recorder"])
+    def test_the_page_asks_which_name_is_theirs_and_changes_nothing(self, council, meeting, typed, part):
+        page = lead(council.sam, meeting, **{part: council.donna.id}).content.decode()
+
+        assert "Donna Kearney is expected already, as a name. Is it the same person?" in page
+        assert f'value="{typed.id}"' in page
+        assert not meeting.participants.filter(user=council.donna).exists()
+
+    @pytest.mark.parametrize("part", ["chair", "deputy", "recorder"])
+    def test_said_to_be_the_same_they_stand_there_once_and_may_open_the_family(
+        self, council, meeting, typed, case, part
+    ):
+        lead(council.sam, meeting, **{part: council.donna.id, f"{part}_row": typed.id})
+
+        [donna] = meeting.participants.filter(name__icontains="kearney")
+        assert (donna.id, donna.user, donna.name) == (typed.id, council.donna, "Donna Kearney")
+        assert donna.job_title == "Chairs for West"
+        assert case in Case.objects.visible_to(council.donna)
+
+    def test_said_to_be_somebody_else_both_stand_there(self, council, meeting, typed):
+        lead(council.sam, meeting, deputy=council.donna.id, deputy_row="another")
+
+        assert meeting.participants.get(pk=typed.pk).user is None
+        assert meeting.participants.filter(user=council.donna).count() == 1
+
+    def test_no_name_of_another_is_taken(self, council, meeting):
+        add(council.sam, meeting, name="Somebody Else")
+        other = meeting.participants.get(name="Somebody Else")
+
+        lead(council.sam, meeting, deputy=council.donna.id, deputy_row=other.id)
+
+        assert meeting.participants.get(pk=other.pk).user is None
+        assert not meeting.participants.filter(user=council.donna).exists()
+
+    def test_nobody_is_asked_of_who_is_not_called_so(self, council, meeting):
+        lead(council.sam, meeting, deputy=council.lorraine.id)
+
+        assert meeting.participants.filter(user=council.lorraine).exists()
+
+    def test_of_two_parts_of_one_person_it_is_asked_once(self, council, meeting, typed):
+        lead(council.sam, meeting, deputy=council.donna.id, recorder=council.donna.id, deputy_row=typed.id)
+
+        assert meeting.participants.filter(user=council.donna).count() == 1
+
+    def test_in_a_record_that_is_begun_they_stand_once_too(self, council, meeting, typed, case):
+        record = council.record(meeting, case)
+
+        lead(council.sam, meeting, recorder=council.donna.id, recorder_row=typed.id)
+
+        [row] = record.attendees.filter(name__icontains="kearney")
+        assert (row.user, row.records, row.revision) == (council.donna, True, 2)
+        assert record.revisions.filter(row_id=row.pk).count() == 2
+
+    def test_without_the_question_they_would_stand_there_twice(self, council, meeting, monkeypatch):
+        monkeypatch.setattr(planning, "rows_said_to_be_theirs", lambda *_, **__: {})
+        lead(council.sam, meeting, deputy=council.donna.id)
+
+        assert meeting.participants.filter(name__icontains="kearney").count() == 2

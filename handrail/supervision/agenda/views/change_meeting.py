@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.core import clock
+from handrail.core.refusals import Invalid
 from handrail.supervision.agenda import presenters, queries
 from handrail.supervision.agenda.services import plan
 from handrail.supervision.meetings import policies
@@ -32,15 +33,21 @@ def change_meeting(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
         by=request.user,
         teams=meeting_queries.teams(),
         people=meeting_queries.people_who_can_run_a_meeting(),
+        names=meeting_queries.names_only(meeting, user=request.user),
     )
     if form.is_bound and form.is_valid():
         led_before = meeting.led_by
-        changed = plan.change_meeting(by=request.user, meeting_id=meeting.id, plan=form.plan())
-        expected = queries.families_expected_for(changed, user=request.user)
-        people = meeting_queries.participants_of(changed, user=request.user)
-        new = [one for one in people if one.user_id in changed.led_by - led_before]
-        messages.success(request, presenters.changed_in_words([(one, expected[one.id]) for one in new]))
-        return redirect("meeting", meeting.id)
+        try:
+            changed = plan.change_meeting(by=request.user, meeting_id=meeting.id, plan=form.plan(), rows=form.rows())
+        except Invalid as refused:
+            for box, problem in refused.errors.items():
+                form.add_error(box, problem)
+        else:
+            expected = queries.families_expected_for(changed, user=request.user)
+            people = meeting_queries.participants_of(changed, user=request.user)
+            new = [one for one in people if one.user_id in changed.led_by - led_before]
+            messages.success(request, presenters.changed_in_words([(one, expected[one.id]) for one in new]))
+            return redirect("meeting", meeting.id)
     on_it = queries.families_to_give(meeting, user=request.user)
     page = boxes_of(form)
     context = {
