@@ -4,6 +4,7 @@ from typing import Any
 
 from handrail.audit.trail import TrailUnavailable
 from handrail.config.mass_requests import TooOften
+from handrail.core.refusals import NotAsItWas
 from handrail.documents.making import Busy, TooLarge
 from tests.accessibility import scenes
 from tests.accessibility.record_pages import RECORD_STATES
@@ -369,6 +370,13 @@ STATES = [
     State("copy_record", "error", made("copy_record", scenes.a_record_about_another_family), send={}, status=422),
     State("signed_record", "about another family", made("signed_record", scenes.a_record_about_another_family)),
     State("signed_record", "full", at("signed_record", EARLIER)),
+    State(
+        "signed_record",
+        "not as it was signed",
+        at("signed_record", EARLIER),
+        status=409,
+        broken=("handrail.supervision.recording.queries.walk_signed", NotAsItWas("signed", on="28 October 2026")),
+    ),
     State("signed_record", "added to", at("signed_record", "kearney-prosser-2026-10-22"), by="rukhsana", quick=False),
     State("signed_record", "open, to read", at("signed_record", NOW), by="lee"),
     State("signed_record", "in an emergency", made("signed_record", scenes.a_record_in_an_emergency), by="callum"),
