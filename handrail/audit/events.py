@@ -75,6 +75,7 @@ EVENTS = {
     "record.started": "A record about a family was begun.",
     "record.opened_for_recording": "Recording of a prepared record began.",
     "record.children_chosen": "Somebody said which children a record is about.",
+    "record.moved": "An unsigned record was given another day, that of its meeting; the row says from which to which.",
     "record.handed_on": "An unsigned record was given another chair or deputy, as its meeting has; the row names them.",
     "record.attendees_changed": "Whoever leads the meeting became an attendee of its record, or somebody no longer is.",
     "record.signed": "The chair signed a record, which from then on stays as it is.",

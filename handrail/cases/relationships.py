@@ -64,8 +64,8 @@ WHAT_A_MEETING_GIVES = (
     "But whoever runs a meeting does so only of families that they work on. Of the others nothing ends and nothing "
     "changes when they take somebody off, change who leads, or move the meeting, and nothing tells them so: whoever "
     "was let in goes on opening the family and is on the meeting’s page for those who may open it too, and a record "
-    "that is begun keeps its chair, its deputy and its attendees, until somebody who works on the family lets in "
-    "whoever leads the meeting now. When a meeting is cancelled, a record that is begun and closed to whoever "
+    "that is begun keeps its day, its chair, its deputy and its attendees, until somebody who works on the family lets "
+    "in whoever leads the meeting now. When a meeting is cancelled, a record that is begun and closed to whoever "
     "cancelled it goes on in the same way.",
     "Whoever runs that meeting, the managers of the family’s team, its head and information governance see on the page "
     "Who may open this family what it gave to whom, and may end each of it there at once, that of chair, deputy and "
@@ -76,6 +76,9 @@ WHAT_A_MEETING_GIVES = (
     "Beginning a record gives its chair no sight. It is chaired, and signed, by those of the meeting’s chair and "
     "deputy who work on the family; where neither does, by the head of its team, until somebody who works on it lets "
     "in the meeting’s chair. Where nobody could sign it, it is not begun.",
+    "A record is neither recorded nor signed before its day. It follows its meeting to another day where whoever moves "
+    "it works on the family; where somebody else moved it, the record can be begun on either day, and says the later "
+    "one that has come. No supervision is said to have been before the day on which its record was still prepared.",
     "A restriction withdraws what meetings gave to everybody it does not name, and so does a review that names them no "
     "longer; while it is in force, a meeting gives them nothing. When it is lifted, they open the family again only by "
     "other reasons.",

@@ -311,7 +311,7 @@ class TestARecordWaitsForTheDayOfItsMeeting:
 
     def test_nobody_signs_it_before(self, prepared, rukhsana):
         page = at(rukhsana).get(reverse("check_record", args=[prepared.pk])).content.decode()
-        assert "This meeting is on 22 November 2027. Until then its records can be prepared." in page
+        assert "This supervision is on 22 November 2027. Until then its record can be prepared, and not signed." in page
 
         answer = sign(rukhsana, prepared)
 
@@ -321,9 +321,9 @@ class TestARecordWaitsForTheDayOfItsMeeting:
 
     def test_where_only_the_agenda_asks_for_the_day_it_is_signed_a_year_ahead(self, prepared, rukhsana, monkeypatch):
         """The twin of the test above, with the fault of November 2026 put back."""
-        from handrail.supervision.records import services as records
+        from handrail.supervision.records import day
 
-        monkeypatch.setattr(records.meeting_policies, "check_its_day_has_come", lambda meeting, today: None)
+        monkeypatch.setattr(day, "check_its_day_has_come", lambda record, meeting, today: record.on)
 
         assert sign(rukhsana, prepared).status_code == 302
 

@@ -55,6 +55,7 @@ DID = {
     "record.started": "Began a record",
     "record.opened_for_recording": "Began recording in a prepared record",
     "record.children_chosen": "Said which children a record is about",
+    "record.moved": "Gave the unsigned record the day of its meeting",
     "record.handed_on": "Gave the unsigned record another chair or deputy",
     "record.attendees_changed": "Changed the attendees of the record with the people of its meeting",
     "record.signed": "Signed a record",

@@ -7,6 +7,8 @@ from handrail.accounts.models import User
 from handrail.core.refusals import NotAllowed
 from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.meetings.models import Meeting
+from handrail.supervision.records import day
+from handrail.supervision.records import policies as record_policies
 from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import Record
 
@@ -40,11 +42,17 @@ def check_can_be_cancelled(records: Sequence[Record]) -> None:
         )
 
 
-def can_record(meeting: Meeting, user: User, *, today: datetime.date) -> bool:
-    """Those who run the meeting, from its day on; before it, everybody only prepares."""
-    return meeting_policies.its_day_has_come(meeting, today=today) and meeting_policies.runs(meeting, user)
+def can_record(meeting: Meeting, record: Record | None, user: User, *, today: datetime.date) -> bool:
+    """Those who run the meeting or sign the record, from its day on; before it, everybody only prepares."""
+    if record is None:
+        return meeting_policies.its_day_has_come(meeting, today=today) and meeting_policies.runs(meeting, user)
+    leads = meeting_policies.runs(meeting, user) or record_policies.chairs(record, user)
+    return leads and day.day_as_recorded(record, meeting, today=today) is not None
 
 
-def check_can_record(meeting: Meeting, user: User, *, today: datetime.date) -> None:
-    meeting_policies.check_runs(meeting, user, to="start recording")
-    meeting_policies.check_its_day_has_come(meeting, today=today)
+def check_can_record(meeting: Meeting, record: Record | None, user: User, *, today: datetime.date) -> None:
+    """A record that is begun has a day and a chair of its own, where somebody else moves the meeting or leads it."""
+    if record is None or not record_policies.chairs(record, user):
+        meeting_policies.check_runs(meeting, user, to="start recording")
+    if record is None:
+        meeting_policies.check_its_day_has_come(meeting, today=today)

@@ -143,8 +143,7 @@ def agenda_page(
     today: datetime.date,
 ) -> AgendaPage:
     runs = meeting_policies.runs(meeting, user)
-    can_record = policies.can_record(meeting, user, today=today)
-    rows = _rows(meeting, lines, runs=runs, can_record=can_record, today=today)
+    rows = _rows(meeting, lines, runs=runs, user=user, today=today)
     return AgendaPage(
         title=title_of(meeting),
         lead=f"{dates.say_weekday(meeting.on)}, {hours_of(meeting)}. {leads_of(meeting)}.{_counts(lines, meeting)}",
@@ -379,7 +378,7 @@ def put_on_in_words(*, again: bool, not_expected: Mapping[str, str]) -> str:
     return " ".join(said)
 
 
-def _rows(meeting: Meeting, lines: list[Line], *, runs: bool, can_record: bool, today: datetime.date) -> list[Row]:
+def _rows(meeting: Meeting, lines: list[Line], *, runs: bool, user: User, today: datetime.date) -> list[Row]:
     movable = [runs and line.may_write and policies.can_move(line.record) for line in lines]
     next_place = next(
         (place for place, line in enumerate(lines) if policies.can_move(line.record) and not line.waits_for), None
@@ -387,6 +386,7 @@ def _rows(meeting: Meeting, lines: list[Line], *, runs: bool, can_record: bool, 
     rows = []
     for place, line in enumerate(lines):
         is_next = place == next_place and meeting.on >= today and not meeting.cancelled_at
+        may_start = place == next_place and policies.can_record(meeting, line.record, user, today=today)
         above = place - 1 if place > 0 else None
         below = place + 1 if place + 1 < len(lines) else None
         rows.append(
@@ -400,7 +400,7 @@ def _rows(meeting: Meeting, lines: list[Line], *, runs: bool, can_record: bool, 
                 about=_about(line, on=meeting.on),
                 progress=_progress(line),
                 remark=_remark(line, meeting),
-                do=_do(line, meeting, may_start=can_record and place == next_place),
+                do=_do(line, meeting, may_start=may_start and not meeting.cancelled_at),
                 record_href=record_href(line.record) if line.record else "",
                 waits_for=dates.say(line.waits_for.on) if line.waits_for else "",
                 waits_for_href=record_href(line.waits_for) if line.waits_for else "",

@@ -13,15 +13,15 @@ from handrail.supervision.records.models import Record
 
 
 def goals_of(record: Record) -> list[Goal]:
-    """Goals of the family that a record works with: begun by its day, not taken out, not ended before it."""
-    return _goals_on(case=record.case_id, on=record.on)
+    """Goals of the family that a record works with: agreed in it or begun by its day, not taken out or ended before."""
+    return _goals_on(record=record.id, case=record.case_id, on=record.on)
 
 
 @prepared
-def _goals_on(*, case: uuid.UUID, on: datetime.date) -> QuerySet[Goal]:
+def _goals_on(*, record: uuid.UUID, case: uuid.UUID, on: datetime.date) -> QuerySet[Goal]:
     return (
         Goal.objects.filter(case=case, removed=False)
-        .filter(Q(starts=None) | Q(starts__lte=on))
+        .filter(Q(starts=None) | Q(starts__lte=on) | Q(record=record))
         .filter(Q(ended_on=None) | Q(ended_on__gte=on))
     )
 

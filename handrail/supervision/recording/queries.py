@@ -24,7 +24,6 @@ from handrail.form_library.definitions import Form
 from handrail.supervision.actions import queries as action_queries
 from handrail.supervision.goals import queries as goal_queries
 from handrail.supervision.goals.models import Evidence
-from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.ratings import queries as rating_queries
 from handrail.supervision.recording.contents import Contents
 from handrail.supervision.recording.models import Addendum, SignedRecord, WithdrawnRecord
@@ -33,6 +32,7 @@ from handrail.supervision.recording.sums import sum_of_addendum, sum_of_withdraw
 from handrail.supervision.recording.walk import Walk, walk_of
 from handrail.supervision.recording.walk.canonical import canonical, fingerprint
 from handrail.supervision.recording.worth_a_look import Look, worth_a_look
+from handrail.supervision.records import day
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import (
@@ -303,13 +303,23 @@ class Checked:
 
 def checked(record_id: uuid.UUID, *, user: User) -> Checked:
     record = record_queries.find_record(record_id, user=user)
-    contents = contents_of(record)
+    signed_for = day.day_as_recorded(record, record.meeting, today=clock.today())
+    contents = _contents_on(record, signed_for or record.on)
     walk = walk_of(contents, earlier=earlier_contents(record))
     missing = missing_essentials(contents)
-    is_prepared = record.status == RecordStatus.PREPARING
-    if is_prepared and not meeting_policies.its_day_has_come(record.meeting, today=clock.today()):
-        missing.append(meeting_policies.say_its_day(record.meeting))
+    if signed_for is None and record.can_be_written:
+        missing.append(day.say_its_day(record))
     return Checked(record=record, walk=walk, looks=worth_a_look(contents), missing=missing)
+
+
+def _contents_on(record: Record, on: datetime.date) -> Contents:
+    """As they will be once the record is recorded on this day, which it does not say yet."""
+    was, record.on = record.on, on
+    contents = contents_of(record)
+    for goal in contents.goals:
+        if goal.record_id == record.id and goal.starts == was:
+            goal.starts = on
+    return contents
 
 
 def addenda_of(record: Record) -> list[dict[str, str]]:

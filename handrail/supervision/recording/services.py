@@ -25,7 +25,7 @@ from handrail.supervision.recording.row_kinds import COPIED, FOLLOWS, find_kind
 from handrail.supervision.recording.sums import sum_of_addendum, sum_of_withdrawn
 from handrail.supervision.recording.walk import walk_of
 from handrail.supervision.recording.walk.canonical import canonical, fingerprint
-from handrail.supervision.records import children, policies
+from handrail.supervision.records import children, day, policies
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records import services as record_services
 from handrail.supervision.records.choices import RecordStatus
@@ -155,10 +155,11 @@ def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID, shown: str)
     if record.status == RecordStatus.SIGNED:
         return record.signed
     policies.check_chairs(record, by, to="sign this record")
-    if shown and shown != _fingerprint_now(record):
-        raise Invalid({"statement": CHANGED_SINCE})
     if record.status == RecordStatus.PREPARING:
         record = record_services.begin_recording(by=by, record_id=record.id)
+    day.check_its_day_has_come(record, record.meeting, today=clock.today())
+    if shown and shown != _fingerprint_now(record):
+        raise Invalid({"statement": CHANGED_SINCE})
     policies.check_can_become(record, RecordStatus.SIGNED)
     contents = queries.contents_of(record)
     missing = queries.missing_essentials(contents)

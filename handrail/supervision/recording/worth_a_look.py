@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from handrail.supervision.actions.choices import ASKS_FOR_A_DECISION_AFTER, CLOSING_REPLIES
-from handrail.supervision.actions.row_kinds import NEEDS_A_REASON
+from handrail.supervision.actions.row_kinds import ACTION, ACTION_ANSWER, NEEDS_A_REASON
 from handrail.supervision.goals.choices import EvidenceKind, GoalKind
-from handrail.supervision.goals.row_kinds import EVIDENCE
+from handrail.supervision.goals.row_kinds import EVIDENCE, GOAL
 from handrail.supervision.meetings.choices import Presence
 from handrail.supervision.recording.contents import Contents
 from handrail.supervision.records.revisions import whose_words
+from handrail.supervision.records.row_kinds import COMPLIANCE, Refused
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ def worth_a_look(contents: Contents) -> list[Look]:
         *_dynamics(contents),
         *_next_steps(contents),
         *_permanency(contents),
+        *_days(contents),
         *_conflicts(contents),
     ]
 
@@ -214,6 +216,25 @@ def _permanency(contents: Contents) -> list[Look]:
     if has_parallel and not any(action.category == "permanency" and action.what for action in contents.next_steps):
         return [Look("A parallel plan without an action", "What is the next step towards it?", "permanency")]
     return []
+
+
+def _days(contents: Contents) -> list[Look]:
+    """Dates that were typed for another day of the supervision, before it was moved."""
+    compliance = [contents.compliance[child.id] for child in contents.children if child.id in contents.compliance]
+    rows = [(COMPLIANCE, row, "process_compliance", f"compliance.{row.child_id}") for row in compliance]
+    rows += [
+        (ACTION_ANSWER, row, "case_update", f"action_answer.{action_id}")
+        for action_id, row in contents.action_answers.items()
+    ]
+    rows += [(GOAL, goal, "child_impact" if goal.child_id else "goals", f"goal.{goal.id}") for goal in contents.goals]
+    rows += [(ACTION, action, action.section, f"action.{action.id}") for action in contents.next_steps]
+    looks = []
+    for kind, row, section, anchor in rows:
+        try:
+            kind.refuse(row, contents.record)
+        except Refused as fault:
+            looks.append(Look("A date does not fit the day of the supervision", fault.message, section, anchor))
+    return looks
 
 
 def _conflicts(contents: Contents) -> list[Look]:

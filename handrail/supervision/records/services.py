@@ -16,9 +16,8 @@ from handrail.core.refusals import NotAllowed, NotFound
 from handrail.families import queries as family_queries
 from handrail.families import services as family_services
 from handrail.form_library import forms_on_file
-from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.meetings.models import Expectation, Meeting
-from handrail.supervision.records import attendance, policies, queries
+from handrail.supervision.records import attendance, day, policies, queries
 from handrail.supervision.records.choices import RecordStatus, SaveOutcome
 from handrail.supervision.records.models import ChildChange, Record, RecordChild, Revision
 from handrail.supervision.records.row_kinds import Faults, Refused, RowKind
@@ -89,7 +88,7 @@ def begin_recording(*, by: User, record_id: uuid.UUID) -> Record:
     """Moves a record that was being prepared into the meeting, from its day on; asking again changes nothing."""
     record = _to_change(record_id, by)
     if record.status == RecordStatus.PREPARING:
-        meeting_policies.check_its_day_has_come(record.meeting, today=clock.today())
+        day.move(by=by, record=record, to=day.check_its_day_has_come(record, record.meeting, today=clock.today()))
         Record.objects.filter(pk=record.pk).update(status=RecordStatus.RECORDING)
         record.status = RecordStatus.RECORDING
         trail.record(
@@ -405,7 +404,11 @@ def _kept_apart_id(save_id: uuid.UUID) -> uuid.UUID:
 
 
 def _refuse_contradictions(kind: RowKind, row: Any, record: Record, result: Any) -> None:
-    """Applies the changes one fault at a time: a box that contradicts another keeps what stood, and is named."""
+    """Applies the changes one fault at a time: a box that contradicts another keeps what stood, and is named.
+
+    What contradicted before, as the record has another day since, keeps nobody from writing in the other boxes.
+    """
+    stood = _contradiction(kind, row, record)
     before = {name: getattr(row, name) for name in result.changes}
     for name, value in result.changes.items():
         setattr(row, name, value)
@@ -414,6 +417,8 @@ def _refuse_contradictions(kind: RowKind, row: Any, record: Record, result: Any)
             kind.refuse(row, record)
             return
         except Refused as fault:
+            if fault.box not in result.changes and fault.args == stood:
+                return
             culprit = fault.box if fault.box in result.changes else next(iter(result.changes), None)
             # named by the box that was typed into, also where the message speaks of another: that one is not saved
             result.unread[culprit or fault.box] = fault.message
@@ -421,6 +426,14 @@ def _refuse_contradictions(kind: RowKind, row: Any, record: Record, result: Any)
                 return
             setattr(row, culprit, before[culprit])
             del result.changes[culprit]
+
+
+def _contradiction(kind: RowKind, row: Any, record: Record) -> tuple[Any, ...] | None:
+    try:
+        kind.refuse(row, record)
+    except Refused as fault:
+        return fault.args
+    return None
 
 
 def _settled(record: Record, row: Any, settles: int | None) -> int | None:

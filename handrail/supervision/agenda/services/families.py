@@ -147,7 +147,8 @@ def open_record(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID, recordin
         gate.say_that_they_only_read(on_it, user=by)
     meeting_policies.check_not_cancelled(meeting)
     if recording:
-        policies.check_can_record(meeting, by, today=clock.today())
+        begun = queries.records_at(meeting, [case_id]).get(case_id)
+        policies.check_can_record(meeting, begun, by, today=clock.today())
     record = record_services.start_record(by=by, meeting=meeting, case=item.case)
     if recording and record.status == RecordStatus.PREPARING:
         record = record_services.begin_recording(by=by, record_id=record.id)

@@ -16,7 +16,7 @@ from handrail.supervision.agenda import policies, queries
 from handrail.supervision.meetings import planning
 from handrail.supervision.meetings.models import AgendaItem, Expectation, Meeting
 from handrail.supervision.meetings.policies import Plan
-from handrail.supervision.records import attendance, sight
+from handrail.supervision.records import attendance, day, sight
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import Record
@@ -28,9 +28,10 @@ def change_meeting(
 ) -> Meeting:
     """Changes a plan: whoever newly leads opens the families that the changer works on; who no longer does is let go.
 
-    Their records that are not signed get the meeting's chair and deputy, so that somebody signs them. What is closed to
-    the changer stays with those who have it. Where whoever newly leads stands there as a typed name already, `rows`
-    says by their part which name is theirs, or that none is, so that nobody stands there twice.
+    Their records that are not signed get the meeting's day, chair and deputy, so that somebody signs them for the day
+    it was. What is closed to the changer stays as it is, with those who have it. Where whoever newly leads stands there
+    as a typed name already, `rows` says by their part which name is theirs, or that none is, so that nobody stands
+    there twice.
     """
     permissions.check_has("meeting.plan", by)
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="change this meeting")
@@ -49,6 +50,8 @@ def change_meeting(
     if meeting.on != on_before:
         _move_ends(by, meeting, cases=theirs)
     for record in records:
+        if meeting.on != on_before:
+            day.move(by=by, record=record, to=meeting.on)
         attendance.follow_meeting(by=by, record=record, meeting=meeting, known_by_name=theirs_by_name)
     if gone := led_before - meeting.led_by:
         attendance.take_off(
