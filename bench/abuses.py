@@ -21,7 +21,8 @@ from typing import Any
 
 CONNECTIONS = 20
 MIB = 1024 * 1024
-BIG = 10 * MIB - 1000
+# The largest that somebody signed in may send.
+BIG = 4 * MIB - 1000
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -35,6 +36,9 @@ class Target:
     headers: dict[str, str] = field(default_factory=dict)
     signed_in: dict[str, str] = field(default_factory=dict)
     reads_the_trail: dict[str, str] = field(default_factory=dict)
+    # more sessions of whoever is signed in, and cookies of devices that they are known on
+    sessions: list[dict[str, str]] = field(default_factory=list)
+    devices: list[str] = field(default_factory=list)
     record: str = ""
     family: str = ""
     connections: int = CONNECTIONS
@@ -123,6 +127,24 @@ def large_body(of: str) -> Callable[[Target], None]:
     return send
 
 
+def form_without_a_token(target: Target) -> None:
+    """In one of many sessions; of the most that takes longest to read, for a page that then refuses it."""
+    content = b"current=" + b"%e4%bd%a0" * ((BIG - 8) // 9)
+    more = {"Content-Type": FORM, "Content-Length": str(len(content)), "Connection": "close", "X-CSRFToken": ""}
+    with target.connect() as connection:
+        head = target.head("POST", "/account/password/", secrets.choice(target.sessions) | more)
+        connection.sendall(head + content)
+        while connection.recv(65536):
+            pass
+
+
+def guess_from_many_devices(target: Target) -> None:
+    """At addresses that are nobody's: each costs as much as one that is somebody's, and counts for nobody."""
+    cookie = {"Cookie": f"{target.headers['Cookie']}; {secrets.choice(target.devices)}"}
+    guess = asking("/sign-in/", of="headers", fields=lambda: a_guess() | {"login": f"{uuid.uuid4()}@example.org"})
+    guess(replace(target, headers=target.headers | cookie))
+
+
 def asking(
     path: str, *, of: str = "signed_in", fields: Callable[[], dict[str, str]] | None = None
 ) -> Callable[[Target], None]:
@@ -180,8 +202,9 @@ ABUSES: dict[str, Abuse] = {
     "trickled bodies": again_and_again(trickled_body("headers")),
     "trickled bodies, signed in": again_and_again(trickled_body("signed_in")),
     "slow readers": again_and_again(slow_reader),
-    "10 MiB from a stranger": again_and_again(large_body("headers"), at_once=4),
-    "10 MiB, signed in": again_and_again(large_body("signed_in"), at_once=4),
+    "the largest body, from a stranger": again_and_again(large_body("headers"), at_once=4),
+    "the largest body, signed in": again_and_again(large_body("signed_in"), at_once=4),
+    "forms without a token, in many sessions": again_and_again(form_without_a_token),
     "PDF of the largest record": again_and_again(asking("/records/{record}/pdf/"), at_once=1),
     "many PDFs at once": again_and_again(asking("/records/{record}/pdf/")),
     "many Word documents at once": again_and_again(asking("/records/{record}/word/")),
@@ -192,6 +215,7 @@ ABUSES: dict[str, Abuse] = {
     "saves": again_and_again(asking("/records/{record}/save/", fields=a_new_row)),
     "password guesses": again_and_again(asking("/sign-in/", of="headers", fields=a_guess)),
     "password guesses from all of a network": again_and_again(guess_from_one_network, at_once=60),
+    "password guesses from many devices": again_and_again(guess_from_many_devices, at_once=40),
     "password guesses, hung up on": again_and_again(guess_and_hang_up),
 }
 

@@ -1,4 +1,4 @@
-"""Makes two full records, one of them as large as one person can make it; or prints new sessions of people."""
+"""Makes two full records, one as large as one person can make it; or prints new sessions, or devices, of people."""
 
 import datetime
 import json
@@ -73,6 +73,21 @@ def sessions(*emails: str) -> dict[str, str]:
     return keys
 
 
+def devices(email: str, count: str) -> list[str]:
+    """As many cookies as that of a device on which somebody has just signed in, each of another."""
+    from django.http import HttpRequest, HttpResponse
+
+    from handrail.accounts import known_devices
+    from handrail.accounts.models import User
+
+    user, cookies = User.objects.get(email=email), []
+    for _ in range(int(count)):
+        response = HttpResponse()
+        known_devices.note_known(HttpRequest(), response, user, by=known_devices.Shown.PASSWORD)
+        cookies.append(f"{known_devices.COOKIE}={response.cookies[known_devices.COOKIE].value}")
+    return cookies
+
+
 if __name__ == "__main__":
     django.setup()
     if sys.argv[1] == "records":
@@ -84,5 +99,7 @@ if __name__ == "__main__":
         family = Record.objects.get(pk=largest).case_id
         others = let_others_in(usual)
         print(json.dumps({"usual": str(usual), "largest": str(largest), "family": str(family), "others": others}))
+    elif sys.argv[1] == "devices":
+        print(json.dumps(devices(*sys.argv[2:])))
     else:
         print(json.dumps(sessions(*sys.argv[2:])))

@@ -7,6 +7,7 @@ it.
 import http.client
 import itertools
 import json
+import secrets
 import ssl
 import statistics
 import subprocess
@@ -105,7 +106,13 @@ class Somebody:
         }
         return self._ask("POST", f"/records/{self.record}/save/", urllib.parse.urlencode(fields))
 
-    def _ask(self, method: str, path: str, body: str | None) -> float:
+    def try_to_sign_in(self) -> float:
+        """As a newcomer from another network, whose guess costs the server as much as a right password."""
+        fields = {"login": f"{uuid.uuid4()}@example.org", "password": "something else"}
+        elsewhere = {"X-Forwarded-For": f"203.0.113.{secrets.randbelow(255)}"}
+        return self._ask("POST", "/sign-in/", urllib.parse.urlencode(fields), self.target.headers | elsewhere)
+
+    def _ask(self, method: str, path: str, body: str | None, as_whom: dict[str, str] | None = None) -> float:
         began = time.perf_counter()
         connection: http.client.HTTPConnection
         if self.target.tls:
@@ -116,7 +123,7 @@ class Somebody:
             )
         else:
             connection = http.client.HTTPConnection("127.0.0.1", self.target.port, timeout=LONGEST_WAIT)
-        headers = {"Host": self.target.host, "Accept": "*/*", **self.target.signed_in}
+        headers = {"Host": self.target.host, "Accept": "*/*", **(as_whom or self.target.signed_in)}
         try:
             connection.request(method, path, body, headers | ({"Content-Type": FORM} if body else {}))
             answer = connection.getresponse()
@@ -127,7 +134,7 @@ class Somebody:
             connection.close()
         if answer.status != 200:
             raise RuntimeError(f"{method} {path} was answered with {answer.status}: {content[:200]!r}")
-        if body:
+        if body and not as_whom:
             self.base = json.loads(content)["revision"]
         return (time.perf_counter() - began) * 1000
 
@@ -198,6 +205,8 @@ class Council:
     database: str
     environment: dict[str, str]
     sessions: dict[str, str]
+    more_of_the_abuser: list[str]
+    devices_of_the_abuser: list[str]
     made: dict[str, Any]
 
 
@@ -211,7 +220,12 @@ def council_in(database: str) -> Iterator[Council]:
         manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
         people = (ABUSER, READER, *made["others"])
         sessions = ask_in_process("largest_record", database, "sessions", *people, environment=environment)
-        yield Council(database, environment, sessions, made)
+        more = [
+            ask_in_process("largest_record", database, "sessions", ABUSER, environment=environment)[ABUSER]
+            for _ in range(8)
+        ]
+        devices = ask_in_process("largest_record", database, "devices", ABUSER, "40", environment=environment)
+        yield Council(database, environment, sessions, more, devices, made)
 
 
 @contextmanager
@@ -227,7 +241,10 @@ def at_work(council: Council, *, proxied: bool = False, without: str = "") -> It
 
 def place(council: Council, server: Server, port: int, *, proxied: bool) -> Place:
     def as_somebody(email: str) -> dict[str, str]:
-        return headers | {"Cookie": f"__Host-session={council.sessions[email]}; __Host-csrf={TOKEN}"}
+        return in_session(council.sessions[email])
+
+    def in_session(key: str) -> dict[str, str]:
+        return headers | {"Cookie": f"__Host-session={key}; __Host-csrf={TOKEN}"}
 
     # a stranger's form has its token too: without one it would be refused, and its body never read
     headers = {"X-CSRFToken": TOKEN, "Origin": f"https://{HOST}", "Cookie": f"__Host-csrf={TOKEN}"}
@@ -238,6 +255,8 @@ def place(council: Council, server: Server, port: int, *, proxied: bool) -> Plac
         **where,
         signed_in=as_somebody(ABUSER),
         reads_the_trail=as_somebody(READER),
+        sessions=[in_session(key) for key in council.more_of_the_abuser],
+        devices=council.devices_of_the_abuser,
         record=council.made["largest"],
         family=council.made["family"],
     )

@@ -54,6 +54,13 @@ def without_strict_transport() -> None:
     served.application._also_says = lambda environ: []
 
 
+def without_one_line_for_an_account() -> None:
+    """Each device is a stranger of its own, as if it were a network."""
+    from handrail.config import served
+
+    served.application._line_of_stranger = lambda environ: (environ.get("HTTP_COOKIE", ""), "")
+
+
 def without_only_log_lines() -> None:
     """Whatever is written to standard output or error stands in the log as it was written."""
     from handrail.core import only_log_lines
@@ -65,6 +72,7 @@ PROTECTIONS = {
     "reading bodies before a thread is taken": without_reading_bodies_first,
     "turns": without_turns,
     "lines by network": without_lines_by_network,
+    "one line for an account": without_one_line_for_an_account,
     "only lines of the log": without_only_log_lines,
     "strict transport in refusals": without_strict_transport,
 }

@@ -61,6 +61,28 @@ def test_others_open_and_save_beside_strangers_who_guess_from_one_network(served
     assert max(taken.opening, taken.saving) < ANSWERED_WITHIN
 
 
+MANY_OF_ONE_ACCOUNT = ["password guesses from many devices", "forms without a token, in many sessions"]
+
+
+def sign_ins_beside(here, abuse):
+    """The longest that a newcomer from another network waits, in milliseconds."""
+    newcomer = next(here.others)
+    with doing(abuse, here.abuser):
+        return max(newcomer.try_to_sign_in() for _ in range(3))
+
+
+@pytest.mark.parametrize("abuse", MANY_OF_ONE_ACCOUNT)
+def test_newcomers_sign_in_beside_one_account_with_many_devices_or_sessions(served, abuse):
+    assert sign_ins_beside(served, abuse) < ANSWERED_WITHIN
+
+
+def test_where_each_device_has_a_line_of_its_own_newcomers_would_wait_for_all(served, council):
+    [abuse, _] = MANY_OF_ONE_ACCOUNT
+    beside = sign_ins_beside(served, abuse)
+    with at_work(council, without="one line for an account") as here:
+        assert sign_ins_beside(here, abuse) > 2 * beside
+
+
 def test_where_each_address_has_a_line_of_its_own_they_would_wait(council):
     with at_work(council, without="lines by network") as here:
         abuse = "password guesses from all of a network"
