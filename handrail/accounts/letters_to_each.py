@@ -1,4 +1,4 @@
-"""Letters to several people about one thing: each is sent once to each, and one that is refused holds up no other."""
+"""Letters that are rows: each is sent once, and one that is refused is tried again and holds up no other."""
 
 import datetime
 import uuid
@@ -13,6 +13,7 @@ from handrail.core.letters import write_to
 # A letter that was refused is tried at the next round, then a minute later, then twice as long each time.
 FIRST_PAUSE = datetime.timedelta(minutes=1)
 LONGEST_PAUSE = datetime.timedelta(hours=1)
+LETTERS_OF_A_ROUND = 200
 
 
 @dataclass
@@ -37,19 +38,58 @@ def send_to_each(*, what: str, about: uuid.UUID, to: Iterable[User], letter: Cal
         if one.sent_at or (one.again_at and one.again_at > now):
             continue
         subject, words = letter(person)
-        try:
-            write_to(person.name, person.email, subject=subject, words=words)
-        except (OSError, SMTPException) as fault:
-            one.refused += 1
-            one.again_at = now + _pause(one.refused)
+        if fault := _try(one, person.email, subject=subject, words=words):
             sent.fault = sent.fault or fault
-            logs.note("letter_refused", about=person.pk, times=one.refused, error=fault)
         else:
-            one.sent_at, one.again_at = now, None
             sent.people.append(person)
             sent.anybody = True
-        one.save()
     return sent
+
+
+def write_to_each(people: Iterable[User], *, what: str, subject: str, words: str) -> None:
+    """Writes letters with what they tell of, in its transaction, to the addresses people have now; a round sends them.
+
+    So what was done is told, or was not done: a mail server that is away changes nothing of either.
+    """
+    now = clock.now()
+    Letter.objects.bulk_create(
+        Letter(
+            what=what,
+            about=uuid.uuid4(),
+            person=person,
+            address=person.email,
+            subject=subject,
+            words=words,
+            again_at=now,
+        )
+        for person in people
+    )
+
+
+def send_written(what: str) -> int:
+    """Sends what was written and waits; says how many. Raises the first failure once all the others are sent."""
+    waiting = Letter.objects.filter(what=what).to_try_again(clock.now()).select_related("person").order_by("created_at")
+    faults = [_try(one, one.address, subject=one.subject, words=one.words) for one in waiting[:LETTERS_OF_A_ROUND]]
+    if refused := [fault for fault in faults if fault]:
+        raise refused[0]
+    return len(faults)
+
+
+def _try(one: Letter, address: str, *, subject: str, words: str) -> Exception | None:
+    """Sends a letter and notes in its row that it went out, or when it is tried again; why it did not, is returned."""
+    now = clock.now()
+    try:
+        write_to(one.person.name, address, subject=subject, words=words)
+    except (OSError, SMTPException, ValueError) as fault:
+        # ValueError: an address or a subject that cannot be written down is no mail server's
+        one.refused += 1
+        one.again_at = now + _pause(one.refused)
+        one.save()
+        logs.note("letter_refused", about=one.person_id, times=one.refused, error=fault)
+        return fault
+    one.sent_at, one.again_at, one.words = now, None, ""
+    one.save()
+    return None
 
 
 def _pause(times: int) -> datetime.timedelta:

@@ -174,11 +174,17 @@ class FormerWatcher(models.Model):
 
 
 class Letter(BaseModel):
-    """An e-mail to one person about one thing: when it was sent, or how often it was refused and when it is tried."""
+    """An e-mail to one person about one thing: when it was sent, or how often it was refused and when it is tried.
+
+    One that tells of something done is written with it, whole, and its words are kept until it is sent.
+    """
 
     what = models.CharField(max_length=40)
     about = models.UUIDField()
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    address = models.EmailField(blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    words = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
     refused = models.PositiveIntegerField(default=0)
     again_at = models.DateTimeField(null=True)

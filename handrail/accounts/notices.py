@@ -1,15 +1,15 @@
 """E-mails that tell of what was done to an account, to whose it is and to who watches, so that they notice it."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 
-from handrail.accounts import policies, who_is_told
+from handrail.accounts import letters_to_each, policies, who_is_told
 from handrail.accounts.models import Team, User
 from handrail.core import clock, dates
+
+# What letters of this kind are, among those that wait.
+NOTICE = "of an account"
 
 BODY = """{what}
 
@@ -79,10 +79,8 @@ def _send_of(readers: Sequence[User], subject: str, body: str, *, who: str, by: 
 
 
 def _send(readers: Sequence[User], subject: str, body: str, **said: str) -> None:
-    """Once what it tells of is kept; where no e-mail can be sent, that stands all the same."""
     words = body.format(when=dates.say_moment(clock.now()), council=settings.COUNCIL_NAME, **said)
-    for reader in readers:
-        transaction.on_commit(partial(send_mail, subject, words, None, [reader.email]), robust=True)
+    letters_to_each.write_to_each(readers, what=NOTICE, subject=subject, words=words)
 
 
 def tell(person: User, what: str) -> None:
@@ -90,3 +88,8 @@ def tell(person: User, what: str) -> None:
     whom = THE_SERVER if policies.is_the_only_one_who_manages_people(person) else WHOEVER_MANAGES_PEOPLE
     whom = whom.format(council=settings.COUNCIL_NAME)
     _send([person], "How you sign in to Handrail has changed", BODY, what=what, whom=whom)
+
+
+def send_notices() -> int:
+    """Sends what waits; says how many."""
+    return letters_to_each.send_written(NOTICE)

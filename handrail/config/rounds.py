@@ -62,6 +62,7 @@ def parts() -> list[Callable[[], object]]:
     from handrail.access.letters import ask_about_unsigned_records, escalate_late_reviews, tell_of_emergencies
     from handrail.accounts.attempts import forget_old_counts
     from handrail.accounts.letters import send_password_links
+    from handrail.accounts.notices import send_notices
     from handrail.accounts.queries import people_nobody_has_seen
     from handrail.accounts.services.people import disable_dormant
     from handrail.accounts.sessions import SessionStore
@@ -80,6 +81,7 @@ def parts() -> list[Callable[[], object]]:
     return [
         tell_of_emergencies,
         tell_of_changes_to_confirm,
+        send_notices,
         send_password_links,
         escalate_late_reviews,
         ask_about_unsigned_records,

@@ -24,7 +24,7 @@ def send_each(waiting: Iterable[Waiting], send: Callable[[Waiting], None], *, th
     for one in waiting:
         try:
             send(one)
-        except (OSError, SMTPException) as fault:
+        except (OSError, SMTPException, ValueError) as fault:
             faults.append(fault)
         else:
             sent += then(one)

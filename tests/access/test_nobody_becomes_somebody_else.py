@@ -334,17 +334,14 @@ def a_working_day_later(moment=None):
     return queries.after_the_delay(moment or clock.now()) + datetime.timedelta(minutes=1)
 
 
-def test_whoever_closes_their_accounts_silences_nobody(
-    attacker, mailoutbox, judith, sam, django_capture_on_commit_callbacks
-):
+def test_whoever_closes_their_accounts_silences_nobody(attacker, mailoutbox, judith, sam):
     """Once his account is old enough, those who lost theirs are told of what it opens, and of losing it at once."""
-    capture = django_capture_on_commit_callbacks
     attacker.add(sam)
     attacker.come_in(MINE)
     with clock.at(a_working_day_later()):
         attacker.browser = attacker.come_in("kieran.mossop@example.org")
-        with capture(execute=True):
-            closes_the_accounts_of_those_who_watch(attacker)
+        closes_the_accounts_of_those_who_watch(attacker)
+        rounds.go_round()
         assert {judith.email, sam.email} <= told(mailoutbox, "was disabled")
         opens = attacker.come_in(MINE)
         opens_in_an_emergency(opens, attacker.westmere.case("hartley"))
@@ -354,15 +351,11 @@ def test_whoever_closes_their_accounts_silences_nobody(
     assert {judith.email, sam.email} <= told(mailoutbox, "Emergency access")
 
 
-def test_without_that_memory_nobody_would_hear_of_it(
-    attacker, mailoutbox, judith, sam, django_capture_on_commit_callbacks, monkeypatch
-):
+def test_without_that_memory_nobody_would_hear_of_it(attacker, mailoutbox, judith, sam, monkeypatch):
     monkeypatch.setattr(queries, "STILL_TWO_FOR", datetime.timedelta(minutes=-1))
 
     with pytest.raises(AssertionError):
-        test_whoever_closes_their_accounts_silences_nobody(
-            attacker, mailoutbox, judith, sam, django_capture_on_commit_callbacks
-        )
+        test_whoever_closes_their_accounts_silences_nobody(attacker, mailoutbox, judith, sam)
 
 
 def waits(attacker, *, days):

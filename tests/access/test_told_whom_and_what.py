@@ -25,13 +25,12 @@ def alone(westmere, mailoutbox):
 
 
 @pytest.fixture
-def sent(mailoutbox, django_capture_on_commit_callbacks):
+def sent(mailoutbox):
     """What was sent while something was done, the round that follows included."""
 
     def of(do):
         mailoutbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            do()
+        do()
         rounds.go_round()
         return list(mailoutbox)
 

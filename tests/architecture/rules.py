@@ -211,6 +211,12 @@ def leaves_a_trace(
     return False
 
 
+def hooks_of_a_commit(source: str) -> list[str]:
+    """Uses of on_commit: a hook that fails makes of what is done an error, and drops those behind it."""
+    called = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute | ast.ImportFrom)]
+    return [f"line {node.lineno}: on_commit" for node in called if "on_commit" in ast.unparse(node).split(".")[-1]]
+
+
 def signals(source: str) -> list[str]:
     """Uses of signals: a change that happens because of another is a call that can be read."""
     found = []

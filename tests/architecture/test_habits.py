@@ -25,6 +25,12 @@ def test_a_signal_is_found(line):
     assert rules.signals(line)
 
 
+def test_after_a_commit_nothing_is_done_but_to_count_a_row_of_the_trail():
+    sources = [path for path in rules.sources() if path.name != "writers.py"]
+    assert rules.offences(rules.hooks_of_a_commit, sources) == {}
+    assert rules.hooks_of_a_commit("transaction.on_commit(partial(send_mail, to), robust=True)")
+
+
 def test_there_is_one_clock():
     assert rules.offences(rules.other_clocks, [path for path in rules.sources() if path.name != "clock.py"]) == {}
 

@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.test import Client
 
 from handrail.accounts.choices import Role
-from handrail.accounts.models import Agency, Team, User
+from handrail.accounts.models import Agency, Letter, Team, User
 from handrail.accounts.one_time_codes import code_at, period_now
 from handrail.accounts.services import second_steps
 from handrail.core import clock
@@ -61,6 +61,7 @@ def give_phone(user: User) -> Phone:
     secret = generate_totp_secret()
     with clock.at(clock.now() - datetime.timedelta(minutes=5)):
         second_steps.set_up_authenticator_app(by=user, secret=secret, code=code_at(secret, period_now()))
+    _were_told(user)
     return Phone(secret)
 
 
@@ -84,4 +85,11 @@ CREDENTIAL = {
 
 
 def give_passkey(user: User, name: str = "Work laptop") -> Authenticator:
-    return second_steps.add_passkey(by=user, name=name, credential=CREDENTIAL)
+    passkey = second_steps.add_passkey(by=user, name=name, credential=CREDENTIAL)
+    _were_told(user)
+    return passkey
+
+
+def _were_told(user: User) -> None:
+    """A round has sent them what waited, before a test looks at what is sent."""
+    Letter.objects.filter(person=user).delete()

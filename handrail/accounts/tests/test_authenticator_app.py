@@ -4,7 +4,7 @@ import re
 import pytest
 from django.core import mail
 
-from handrail.accounts import queries
+from handrail.accounts import notices, queries
 from handrail.accounts.services import second_steps
 from handrail.accounts.tests.factories import PASSWORD, Phone, give_phone, make_user
 from handrail.audit.models import TrailEvent
@@ -31,12 +31,12 @@ def test_the_key_is_on_the_page_to_scan_to_type_and_to_open_in_an_app(with_a_pas
     assert "style=" not in page
 
 
-def test_the_code_that_the_app_shows_sets_it_up(with_a_password, sam, django_capture_on_commit_callbacks):
+def test_the_code_that_the_app_shows_sets_it_up(with_a_password, sam):
     client = with_a_password()
     phone = Phone(key_on(client.get(PAGE)))
 
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(PAGE, {"code": phone.code()})
+    answer = client.post(PAGE, {"code": phone.code()})
+    notices.send_notices()
 
     assert answer.url == "/account/recovery-codes/"
     assert queries.second_factors_of(sam).app

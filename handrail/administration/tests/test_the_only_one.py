@@ -6,7 +6,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from handrail.accounts import policies
+from handrail.accounts import notices, policies
 from handrail.accounts.models import ChangeToConfirm, User
 from handrail.accounts.services import people, second_steps
 from handrail.accounts.tests.factories import give_phone, sign_in_just_now
@@ -62,15 +62,15 @@ def page_without_the_second_step(kieran):
     return client.get("/sign-in/second-step/").content.decode()
 
 
-def letters_to(kieran, capture):
-    with capture(execute=True):
-        second_steps.make_recovery_codes(by=kieran)
+def letters_to(kieran):
+    second_steps.make_recovery_codes(by=kieran)
+    notices.send_notices()
     return [letter.body for letter in mail.outbox if letter.to == [kieran.email]]
 
 
-def test_each_page_refusal_and_letter_says_what_can_be_done(how_many, kieran, django_capture_on_commit_callbacks):
+def test_each_page_refusal_and_letter_says_what_can_be_done(how_many, kieran):
     pages = [*pages_of(kieran), page_without_the_second_step(kieran)]
-    letters = letters_to(kieran, django_capture_on_commit_callbacks)
+    letters = letters_to(kieran)
     assert Authenticator.objects.filter(user=kieran).exists()
     said = [*pages, *refusals_of(kieran), *(" ".join(letter.split()) for letter in letters)]
     sends_away = [words for words in said if is_sent_to_another(words)]
