@@ -15,6 +15,11 @@ class NotAllowed(Exception):
         self.reason = reason
 
 
+def changed_meanwhile(now: str) -> str:
+    """What is said at a box that somebody else has changed too."""
+    return f"Somebody changed this since you opened the page: it is now {now}. Check it, and save again."
+
+
 class NotAsItWas(Exception):
     """What stands in place of what was signed, say, is something else, and is not shown as if it were that."""
 

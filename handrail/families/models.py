@@ -1,5 +1,6 @@
 """The people in a family and around it."""
 
+import datetime
 from typing import Self
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db import models
 from handrail.accounts.models import User
 from handrail.cases.models import Case
 from handrail.cases.querysets import BelongsToCaseQuerySet
+from handrail.core import dates
 from handrail.core.models import BaseModel
 from handrail.core.names import Named, NamedQuerySet
 from handrail.families.choices import ABUSE_CATEGORIES, PersonKind, PlanType, RelationshipKind, Sex
@@ -68,6 +70,13 @@ class Person(Named, BaseModel):
     @property
     def first_name(self) -> str:
         return self.name.split()[0] if self.name.strip() else self.name
+
+    def in_words(self, column: str) -> str:
+        """What stands in one column, as it is said to people."""
+        if column == "sex":
+            return self.get_sex_display().lower()
+        value = getattr(self, column)
+        return dates.say(value) if isinstance(value, datetime.date) else value or "empty"
 
 
 class Relationship(BaseModel):

@@ -9,7 +9,8 @@ from django import forms
 
 from handrail.accounts.models import User
 from handrail.core import dates
-from handrail.core.form_fields import TextField
+from handrail.core.form_fields import TextField, since_shown
+from handrail.core.refusals import changed_meanwhile
 from handrail.core.times import UnreadableTime, read_time
 from handrail.council.queries import closed_days
 from handrail.supervision.meetings import policies
@@ -125,24 +126,17 @@ class ChangedPlanForm(PlanForm):
     """
 
     def __init__(self, data: Mapping[str, str] | None, *, now: Mapping[str, str], **kwargs: Any) -> None:
-        typed = dict(data.items()) if data is not None else None
         self.overtaken: list[str] = []
-        for name, is_now in now.items():
-            if typed is None or (was := typed.get(f"initial-{name}")) is None or was == is_now:
-                continue
-            if typed.get(name, "") == was:
-                typed[name] = is_now
-            elif typed.get(name, "") != is_now:
-                self.overtaken.append(name)
+        if data is not None:
+            data, self.overtaken = since_shown(data, now=now)
         self.now = now
-        super().__init__(typed, initial=now, **kwargs)
+        super().__init__(data, initial=now, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for name in self.overtaken:
             choices = {str(key): label for key, label in _choices_of(self.fields[name])}
-            is_now = choices.get(self.now[name], self.now[name])
-            self.add_error(name, f"Somebody changed this since you opened the page: it is now {is_now}. Choose again.")
+            self.add_error(name, changed_meanwhile(choices.get(self.now[name], self.now[name])))
         return cleaned
 
 

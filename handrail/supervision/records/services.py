@@ -12,9 +12,10 @@ from handrail.audit import trail
 from handrail.cases import gate, meeting_sight
 from handrail.cases.models import Case
 from handrail.core import clock
-from handrail.core.refusals import NotAllowed, NotFound
+from handrail.core.refusals import Invalid, NotAllowed, NotFound, changed_meanwhile
 from handrail.families import queries as family_queries
 from handrail.families import services as family_services
+from handrail.families.models import Person
 from handrail.form_library import forms_on_file
 from handrail.supervision.meetings.models import Expectation, Meeting
 from handrail.supervision.records import attendance, day, policies, queries
@@ -106,24 +107,28 @@ def begin_recording(*, by: User, record_id: uuid.UUID) -> Record:
 def set_children(*, by: User, record_id: uuid.UUID, children: Sequence[Mapping[str, Any]]) -> Record:
     """Says which children a record is about and puts right what is known of them; what was written of one stays.
 
-    Each holds the child's `id`, whether the record is `about` them, and the columns that were corrected.
+    Each holds the child's `id`, and where they change: whether the record is `about` them, the columns that were
+    corrected, and how these `stood` when that was decided. Where somebody else corrected the same, nothing is saved.
     """
     record = _to_change(record_id, by)
     policies.check_can_write(record)
-    known = {child.id: child for child in family_queries.children_of(record.case)}
-    about, is_corrected = [], False
-    for said in children:
-        child = known.get(said["id"])
-        if child is None:
-            continue
-        corrected = {name: value for name, value in said.items() if name not in ("id", "about")}
-        before = {name: getattr(child, name) for name, value in corrected.items() if value != getattr(child, name)}
+    family = family_queries.children_of(record.case)
+    said_of = {said["id"]: said for said in children}
+    corrected = {
+        child: {name: value for name, value in said_of[child.id].items() if name in family_services.CORRECTED}
+        for child in family
+        if child.id in said_of
+    }
+    _refuse_overtaken(corrected, stood={child: said_of[child.id].get("stood", {}) for child in corrected})
+    is_corrected = False
+    for child, columns in corrected.items():
+        before = {name: getattr(child, name) for name, value in columns.items() if value != getattr(child, name)}
         if before:
             is_corrected = True
-            family_services.correct_child(by=by, case=record.case, child=child, corrected=corrected)
+            family_services.correct_child(by=by, case=record.case, child=child, corrected=columns)
             ChildChange.objects.create(record=record, child=child, added=False, before=before, by=by)
-        about += [child.id] if said["about"] else []
     held = list(RecordChild.objects.filter(record=record).values_list("child_id", flat=True))
+    about = [child.id for child in family if said_of.get(child.id, {}).get("about", child.id in held)]
     if held != about:
         RecordChild.objects.filter(record=record).exclude(child__in=about).delete()
         for place, child_id in enumerate(about):
@@ -154,6 +159,19 @@ def add_child(*, by: User, record_id: uuid.UUID, child_id: uuid.UUID, said: Mapp
     if is_new:
         _tell_open_pages_of_children(record)
     return record
+
+
+def _refuse_overtaken(
+    corrected: Mapping[Person, Mapping[str, Any]], *, stood: Mapping[Person, Mapping[str, Any]]
+) -> None:
+    faults = {
+        f"{child.id}-{name}": changed_meanwhile(child.in_words(name))
+        for child, columns in corrected.items()
+        for name, value in columns.items()
+        if getattr(child, name) not in (value, stood[child].get(name, getattr(child, name)))
+    }
+    if faults:
+        raise Invalid(faults)
 
 
 def _tell_open_pages_of_children(record: Record) -> None:

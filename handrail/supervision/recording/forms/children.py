@@ -3,17 +3,19 @@
 import datetime
 import re
 import uuid
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
 from handrail.core import clock, dates
-from handrail.core.form_fields import TextField
+from handrail.core.form_fields import TextField, since_shown
+from handrail.core.refusals import changed_meanwhile
 from handrail.families.choices import Sex
 from handrail.families.models import Person
 
 LATEST_BIRTH_AFTER_EXPECTED = datetime.timedelta(days=60)
+TICKED = "yes"
 NO_DATE = "Enter the date of birth, or the date the baby is expected."
 SEXES = ((Sex.FEMALE.value, "Female"), (Sex.MALE.value, "Male"), (Sex.UNKNOWN.value, "Not known"))
 
@@ -32,8 +34,15 @@ class ChildForm(forms.Form):
         required=False, choices=SEXES, error_messages={"invalid_choice": "Choose one of the three."}
     )
 
-    def __init__(self, data=None, *, child: Person | None = None, others: list[Person], prefix: str = "") -> None:
-        super().__init__(data, prefix=prefix or None, initial=as_typed(child) if child else {"sex": Sex.UNKNOWN})
+    def __init__(
+        self, data: Mapping[str, str] | None = None, *, child: Person | None = None, others: list[Person], prefix: str
+    ) -> None:
+        now = as_typed(child) if child else {"sex": str(Sex.UNKNOWN)}
+        self.overtaken: list[str] = []
+        if data is not None and child:
+            data, overtaken = since_shown(data, now={f"{prefix}-{name}": text for name, text in now.items()})
+            self.overtaken = [name.removeprefix(f"{prefix}-") for name in overtaken]
+        super().__init__(data, prefix=prefix, initial=now)
         self.child = child
         self.others = others
         self.suggestions: dict[str, list[str]] = {}
@@ -79,7 +88,13 @@ class ChildForm(forms.Form):
         was_dated = self.child is None or self.child.born or self.child.expected
         if was_dated and not unread and not said.get("born") and not said.get("expected"):
             self.add_error("born", NO_DATE)
+        for name in self.overtaken:
+            self.add_error(name, changed_meanwhile(self.child.in_words(name)))
         return said
+
+    def changes(self) -> dict[str, Any]:
+        """The columns that the page says otherwise than they are."""
+        return {name: said for name, said in self.cleaned_data.items() if said != getattr(self.child, name)}
 
     def _read(self, name: str, *, prefer: dates.Direction) -> datetime.date | None:
         words = self.cleaned_data[name]
@@ -93,31 +108,50 @@ class ChildForm(forms.Form):
 
 
 class ChildrenSent:
-    """Every child of the family as the page sent them: whether the record is about them, and what is corrected."""
+    """Every child of the family as the page sent them: whether the record is about them, and what is corrected.
 
-    def __init__(self, data: QueryDict | None, *, children: list[Person], about: set[uuid.UUID]) -> None:
-        self.about = about if data is None else {child.id for child in children if data.get(f"about-{child.id}")}
+    What the page left as it showed it stays as it is now, and so does a child whom the page did not show.
+    """
+
+    def __init__(self, data: Mapping[str, str] | None, *, children: list[Person], about: set[uuid.UUID]) -> None:
+        sent = {child.id for child in children if data is not None and f"{child.id}-name" in data}
         self.forms = [
             ChildForm(
-                data, child=child, others=[other for other in children if other.id != child.id], prefix=str(child.id)
+                data if child.id in sent else None,
+                child=child,
+                others=[other for other in children if other.id != child.id],
+                prefix=str(child.id),
             )
             for child in children
         ]
-
-    @classmethod
-    def unsent(cls, *, children: list[Person], about: set[uuid.UUID]) -> Self:
-        return cls(None, children=children, about=about)
+        now = {f"about-{child.id}": TICKED if child.id in about else "" for child in children}
+        ticked, _ = since_shown(data or {}, now=now)
+        chosen = {child_id: bool(ticked.get(f"about-{child_id}")) for child_id in sent}
+        self.chosen = {child_id: is_about for child_id, is_about in chosen.items() if is_about != (child_id in about)}
+        self.about = {child.id for child in children if self.chosen.get(child.id, child.id in about)}
+        self.now = now | {f"{form.prefix}-{name}": text for form in self.forms for name, text in form.initial.items()}
 
     def is_valid(self) -> bool:
-        checked = [form.is_valid() for form in self.forms]
+        checked = [form.is_valid() for form in self.forms if form.is_bound]
         return all(checked)
 
     def said(self) -> list[dict[str, Any]]:
-        return [
-            {"id": form.child.id, "about": form.child.id in self.about, **form.cleaned_data}
-            for form in self.forms
-            if form.child
-        ]
+        """Of each child what the page changes, and how what it corrects stood when this was asked."""
+        said = []
+        for form in self.forms:
+            if form.child and form.is_bound:
+                changes = form.changes()
+                stood = {name: getattr(form.child, name) for name in changes}
+                about = {"about": self.chosen[form.child.id]} if form.child.id in self.chosen else {}
+                said.append({"id": form.child.id, "stood": stood, **about, **changes})
+        return said
+
+    def refused(self, errors: Mapping[str, str]) -> None:
+        """Says at its box what a service refuses."""
+        for form in self.forms:
+            for name in form.fields:
+                if message := errors.get(form.add_prefix(name)):
+                    form.add_error(name, message)
 
 
 def as_typed(child: Person) -> dict[str, str]:

@@ -19,8 +19,9 @@ Fields = dict[str, list[str]]
 class FieldReader(HTMLParser):
     """Collects what a browser would send of the page's form."""
 
-    def __init__(self) -> None:
+    def __init__(self, form: tuple[str, str] = ("id", "recording")) -> None:
         super().__init__()
+        self.form = form
         self.fields: Fields = {}
         self.inside = False
         self.textarea = self.select = ""
@@ -28,7 +29,7 @@ class FieldReader(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
         if tag == "form":
-            self.inside = given.get("id") == "recording"
+            self.inside = self.form in given.items()
         if not self.inside:
             return
         name, kind = given.get("name", ""), given.get("type", "text")
@@ -55,6 +56,13 @@ class FieldReader(HTMLParser):
             self.select = ""
         elif tag == "form":
             self.inside = False
+
+
+def fields_of(answer: Any, *, form: tuple[str, str]) -> dict[str, str]:
+    """What a browser would send of a form, of which each field stands once."""
+    reader = FieldReader(form)
+    reader.feed(answer.content.decode())
+    return {name: values[0] for name, values in reader.fields.items()}
 
 
 @dataclass

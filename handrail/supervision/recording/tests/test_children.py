@@ -10,9 +10,13 @@ from hypothesis import strategies as st
 
 from handrail.audit.models import TrailEvent
 from handrail.families.models import Person
-from handrail.supervision.recording.tests.page import Sheet
+from handrail.families.services import CORRECTED
+from handrail.supervision.recording.tests.page import Sheet, fields_of
+from handrail.supervision.records import services as record_services
+from handrail.supervision.records.models import ChildChange
 
 pytestmark = pytest.mark.django_db
+THE_CHILDREN = ("aria-labelledby", "about")
 
 
 @pytest.fixture
@@ -125,6 +129,102 @@ def test_another_family_s_child_is_not_added_by_its_id(office, send):
     stranger = Person.objects.create(case=other, name="Zoe", kind="child")
     answer = send(**new(name="Mia", born="3 May 2026") | {"child_id": str(stranger.id)})
     assert answer.status_code == 404
+
+
+class TestAPageLeftOpen:
+    """Two people have the page open, and the one who saves later has not seen what the other saved."""
+
+    @pytest.fixture
+    def send_as(self, record):
+        def page_of(person):
+            client = Sheet.of(person, record).client
+            address = reverse("record_children", args=[record.id])
+            shown = fields_of(client.get(address), form=THE_CHILDREN)
+            return lambda **typed: client.post(
+                address, {name: text for name, text in {**shown, "do": "save", **typed}.items() if text is not None}
+            )
+
+        return page_of
+
+    @pytest.fixture
+    def overtaken(self, office, send_as):
+        """Sam’s page was opened before Asha put right what is said of Ava."""
+        sam = send_as(office.sam)
+        asha = send_as(office.asha)
+        put_right = asha(**{f"{office.ava.id}-name": "Ava Rose Hartley", f"{office.ava.id}-mosaic_id": "M77777"})
+        assert put_right.status_code == 302
+        return sam
+
+    def test_what_the_page_left_as_it_was_stays_as_it_is_now(self, office, overtaken):
+        answer = overtaken(**{f"{office.noah.id}-name": "Noah James Hartley"})
+
+        assert answer.status_code == 302
+        assert list(Person.objects.order_by("position").values_list("name", "mosaic_id")) == [
+            ("Ava Rose Hartley", "M77777"),
+            ("Noah James Hartley", office.noah.mosaic_id),
+        ]
+        told = TrailEvent.objects.filter(event="child.corrected").order_by("pk")
+        assert [(row.actor_id, row.subject_id, row.detail["columns"]) for row in told] == [
+            (str(office.asha.pk), str(office.ava.pk), ["mosaic_id", "name"]),
+            (str(office.sam.pk), str(office.noah.pk), ["name"]),
+        ]
+
+    def test_unless_the_page_says_what_it_showed_the_later_one_puts_it_back(self, office, overtaken):
+        """The control: a page that does not say it, such as one from before it did."""
+        names = [f"initial-{one.id}-{column}" for one in (office.ava, office.noah) for column in CORRECTED]
+        overtaken(**dict.fromkeys(names), **{f"{office.noah.id}-name": "Noah James Hartley"})
+
+        office.ava.refresh_from_db()
+        assert office.ava.name == "Ava Hartley"
+
+    def test_what_both_changed_is_said_at_its_box_and_nothing_typed_is_lost(self, office, overtaken):
+        typed = {f"{office.ava.id}-name": "Eva Hartley", f"{office.noah.id}-name": "Noah James Hartley"}
+        answer = overtaken(**typed)
+
+        assert answer.status_code == 422
+        assert said(answer).count("since you opened the page: it is now Ava Rose Hartley.") == 2
+        assert all(f'value="{text}"' in said(answer) for text in typed.values())
+        assert not Person.objects.filter(name__in=typed.values()).exists()
+        shown = fields_of(answer, form=THE_CHILDREN)
+        assert shown[f"{office.ava.id}-mosaic_id"] == "M77777"
+
+        client = Sheet.of(office.sam, office.case.records.get()).client
+        again = client.post(answer.wsgi_request.path, {**shown, "do": "save"})
+        assert again.status_code == 302
+        assert set(Person.objects.values_list("name", flat=True)) == set(typed.values())
+
+    def test_what_both_changed_alike_is_no_contradiction(self, office, overtaken):
+        assert overtaken(**{f"{office.ava.id}-name": "Ava Rose Hartley"}).status_code == 302
+
+    def test_what_stood_before_is_kept(self, office, overtaken):
+        kept = ChildChange.objects.get(child=office.ava)
+        assert kept.before == {"name": "Ava Hartley", "mosaic_id": office.ava.mosaic_id}
+        assert kept.by == office.asha
+
+    def test_a_child_whom_somebody_left_out_or_added_meanwhile_stays_so(self, office, send_as, send, record):
+        sam, asha = send_as(office.sam), send_as(office.asha)
+        assert asha(**{f"about-{office.noah.id}": None}).status_code == 302
+        assert record.record_children.count() == 1
+        send(**new(name="Mia Hartley", born="3 May 2026"))
+
+        assert sam(**{f"{office.ava.id}-name": "Ava Rose Hartley"}).status_code == 302
+        assert [row.child.name for row in record.record_children.all()] == ["Ava Rose Hartley", "Mia Hartley"]
+
+    def test_what_is_saved_between_the_check_and_the_save_is_told_too(self, office, send_as, monkeypatch):
+        sam, asha = send_as(office.sam), send_as(office.asha)
+        set_children = record_services.set_children
+
+        def overtaken(**arguments):
+            monkeypatch.setattr(record_services, "set_children", set_children)
+            asha(**{f"{office.ava.id}-name": "Ava Rose Hartley"})
+            return set_children(**arguments)
+
+        monkeypatch.setattr(record_services, "set_children", overtaken)
+        answer = sam(**{f"{office.ava.id}-name": "Eva Hartley"})
+
+        assert answer.status_code == 422
+        assert "since you opened the page: it is now Ava Rose Hartley." in said(answer)
+        assert 'value="Eva Hartley"' in said(answer)
 
 
 names = st.sampled_from(["new-name", "new-born", "new-expected", "new-sex", "new-mosaic_id", "child_id", "do"])

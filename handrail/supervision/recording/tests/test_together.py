@@ -171,8 +171,9 @@ def test_an_open_page_hears_when_the_children_were_changed_and_only_then(page, d
     before = hear(page, draft, newest)["children"]
     children = [{"id": row.child_id, "about": True} for row in draft.record_children.all()]
 
-    def choose(*children):
-        record_services.set_children(by=sam, record_id=draft.id, children=children)
+    def choose(*chosen):
+        left_out = [{**one, "about": False} for one in children if one["id"] not in {child["id"] for child in chosen}]
+        record_services.set_children(by=sam, record_id=draft.id, children=[*chosen, *left_out])
         return hear(page, draft, newest)["children"]
 
     heard = [before, choose(*children[1:]), choose(*children[1:], children[0])]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.core.ids import as_uuid
+from handrail.core.refusals import Invalid
 from handrail.families import queries as family_queries
 from handrail.supervision.recording import queries
 from handrail.supervision.recording.forms.children import ChildForm, ChildrenSent
@@ -41,8 +42,11 @@ def record_children(request: HttpRequest, found: "Record") -> HttpResponse:
         record_services.add_child(by=request.user, record_id=found.id, child_id=child_id, said=adding.cleaned_data)
         return redirect(f"{reverse('record', args=[found.id])}#children")
     if correcting is not None and sent.is_valid():
-        record_services.set_children(by=request.user, record_id=found.id, children=sent.said())
-        return redirect(f"{reverse('record', args=[found.id])}#children")
+        try:
+            record_services.set_children(by=request.user, record_id=found.id, children=sent.said())
+            return redirect(f"{reverse('record', args=[found.id])}#children")
+        except Invalid as refused:
+            sent.refused(refused.errors)
     page = children_page(contents, sent=sent, adding=adding, child_id=child_id)
     gate.open_case(by=request.user, case=found.case, page="record")
     return render(request, "recording/record_children.html", page, status=422 if page["errors"] else 200)
