@@ -7,13 +7,19 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count
 
-from handrail.audit.macs import AT, EVENT, ID, MAC, NUMBER, WRITER, WRITTEN, is_proved
+from handrail.audit.macs import AT, COLUMNS, EVENT, ID, MAC, NUMBER, WRITER, WRITTEN, is_proved
 from handrail.audit.models import TrailEvent
 
 # A row is written within its save. One that says it is older than this, beside those sealed before it, came later.
 LATEST = timedelta(minutes=5)
 ASKED_AT_ONCE = 500
 Row = tuple[Any, ...]
+
+
+def newest_is_ours(using: str) -> bool:
+    """Whether the newest row was proved with the trail's key in use; also where no row was proved with any."""
+    newest = TrailEvent.objects.using(using).order_by("-id").values_list(*COLUMNS).first()
+    return newest is None or newest[MAC] is None or is_proved(newest)
 
 
 class Reading:

@@ -1,12 +1,15 @@
-"""Refuses a database that could lose a save it has already acknowledged."""
+"""Refuses a database that could lose a save it has already acknowledged, or that is production's elsewhere."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from handrail.audit import reading
 
 SQLITE_FULL = 2
 POSTGRESQL_SAFE = {
@@ -38,7 +41,7 @@ def refuse_to_start_unsafe() -> None:
 
 def faults(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
     """What is unsafe about a connection, each with what to change."""
-    found = []
+    found = faults_of_mode(connection)
     if connection.settings_dict["ATOMIC_REQUESTS"]:
         found.append(
             (
@@ -52,6 +55,24 @@ def faults(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
         return found + postgresql_faults(connection)
     found.append((f"{connection.vendor} has not been tried with Handrail.", "Use SQLite or PostgreSQL."))
     return found
+
+
+def faults_of_mode(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
+    """Development lets anybody be anybody: it serves no database in which production has written."""
+    if settings.MODE != "development":
+        return []
+    try:
+        is_ours = reading.newest_is_ours(connection.alias)
+    except DatabaseError:  # there is no trail yet, or one from before its rows were proved
+        return []
+    if is_ours:
+        return []
+    return [
+        (
+            "This database's trail was written with another key than the demonstration's: production has served it.",
+            "Set HANDRAIL_MODE=production and its settings, or name another database in DATABASE_URL.",
+        )
+    ]
 
 
 def sqlite_faults(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:

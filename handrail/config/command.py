@@ -33,6 +33,8 @@ def manage(given: list[str]) -> None:
     if given[:1] == ["demo"] and settings.PRODUCTION:
         sys.exit("The made-up council is never loaded into production. HANDRAIL_MODE is production.")
     prepare_folder()
+    if given[:1] == ["demo"]:
+        refuse_a_database_of_production()
     name, *rest = given or ["help"]
     execute_from_command_line(["handrail", name.replace("-", "_"), *rest])
 
@@ -44,12 +46,10 @@ def serve(given: list[str]) -> None:
     from django.db import connections
 
     from handrail.config import rounds
-    from handrail.config.environment import Environment
     from handrail.core.only_log_lines import let_only_lines_out
 
-    env = Environment.from_process()
     parser = argparse.ArgumentParser(prog="handrail serve", description="Serves Handrail.")
-    parser.add_argument("--host", default=env.text("HANDRAIL_HOST", default="127.0.0.1"))
+    parser.add_argument("--host", default=settings.HOST)
     parser.add_argument("--port", type=int, default=settings.PORT)
     parser.add_argument("--workers", type=int, default=settings.WORKERS)
     options = parser.parse_args(given)
@@ -104,6 +104,18 @@ def refuse_unless_ready(*, production: bool) -> None:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise ImproperlyConfigured("The database is older than this Handrail. Run: handrail migrate")
+
+
+def refuse_a_database_of_production() -> None:
+    """Raises where the made-up council would be loaded beside what production has written."""
+    import django
+    from django.db import connection
+
+    django.setup()
+    from handrail.config.checks import faults_of_mode
+
+    for fault, hint in faults_of_mode(connection):
+        raise ImproperlyConfigured(f"{fault} {hint}")
 
 
 def refuse_taken_port(host: str, port: int) -> None:

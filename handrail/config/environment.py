@@ -5,7 +5,8 @@ import ipaddress
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -22,15 +23,58 @@ NOT_SURELY_ENCRYPTED = ("disable", "allow", "prefer")
 LEADS_ELSEWHERE = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGSERVICEFILE", "PGSSLMODE")
 
 
+# Read by tests and measures, which run beside what they measure in one environment.
+OF_TESTS_AND_MEASURES = frozenset(
+    f"HANDRAIL_{name}"
+    for name in (
+        "CHROMIUM",
+        "CUTS",
+        "DISK",
+        "FILLINGS",
+        "FULL",
+        "KEPT",
+        "KILLS",
+        "MEASURE",
+        "POSTGRESQL_FOLDER",
+        "PRAGMAS",
+        "SOAK_MINUTES",
+        "STARTS_UNSAFE",
+        "TEST_WORKERS",
+    )
+)
+# What production alone has a use for.
+OF_PRODUCTION = ("HANDRAIL_SECRET_KEY", "HANDRAIL_SECRET_KEYS_RETIRED", "HANDRAIL_TRAIL_KEY", "HANDRAIL_BEHIND_PROXY")
+
+
 @dataclass(frozen=True)
 class Environment:
     values: Mapping[str, str]
+    # Which names were asked for: whatever else is called like a setting is a slip of somebody's.
+    known: set[str] = field(default_factory=set, compare=False)
 
     @classmethod
     def from_process(cls) -> "Environment":
         return cls(os.environ)
 
+    def refuse_what_is_unknown(self) -> None:
+        """Once every setting was read: a name that is written wrongly would leave its setting as it is by default."""
+        given = {name for name in self.values if name.startswith("HANDRAIL_")}
+        for name in sorted(given - self.known - OF_TESTS_AND_MEASURES):
+            meant = get_close_matches(name, self.known, 1)
+            instead = f"Did you mean {meant[0]}?" if meant else "Take it out of the environment."
+            raise ImproperlyConfigured(f"{name} is no setting of Handrail. {instead}")
+
+    def refuse_what_production_has(self) -> None:
+        """Outside of production: whoever left HANDRAIL_MODE out would let everybody in who reads the demonstration."""
+        given = [name for name in OF_PRODUCTION if self.values.get(name, "").strip() not in ("", "no")]
+        if given:
+            raise ImproperlyConfigured(
+                f"{given[0]} is set, which production alone has a use for, and HANDRAIL_MODE is development. "
+                "Set HANDRAIL_MODE=production; for the demonstration, take it out of the environment."
+            )
+
     def text(self, name: str, *, default: str = "", needed: bool = False) -> str:
+        self.known.add(name)
         value = self.values.get(name, "").strip() or default
         if needed and not value:
             raise ImproperlyConfigured(f"{name} is not set. Set it in the environment before starting.")

@@ -9,7 +9,7 @@ from handrail.accounts.permissions import PERMISSIONS
 from handrail.accounts.roles import MEANINGS, RIGHTS
 from handrail.audit.events import EVENTS, LISTS, PAGES
 from handrail.cases.relationships import READING_THE_TRAIL, RELATIONSHIPS, WHAT_A_MEETING_GIVES, WHAT_IS_KEPT
-from handrail.config import asvs, command, environment, settings
+from handrail.config import asvs, environment, settings
 from handrail.config.mass_requests import ALLOWANCES
 from handrail.core.log_events import ALWAYS, FIELDS
 from handrail.core.log_events import EVENTS as EVENTS_OF_THE_LOG
@@ -241,20 +241,19 @@ KINDS = {
 
 
 def settings_read() -> list[tuple[str, str, str]]:
-    """Each variable that the settings and the command read: its name, its kind, and what happens without it."""
+    """Each variable that the settings read: its name, its kind, and what happens without it."""
     found = []
-    for module in (settings, command):
-        for node in ast.walk(ast.parse(inspect.getsource(module))):
-            match node:
-                case ast.Call(
-                    func=ast.Attribute(value=ast.Name(id="env"), attr=reader), args=[ast.Constant(value=name), *more]
-                ):
-                    if not hasattr(environment.Environment, reader):
-                        raise LookupError(f"env.{reader} is not a way to read a setting")
-                    kind = KINDS[reader]
-                    if reader == "choice":
-                        kind = "One of " + ", ".join(f"`{choice}`" for choice in ast.literal_eval(more[0]))
-                    found.append((name, kind, without(node)))
+    for node in ast.walk(ast.parse(inspect.getsource(settings))):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="env"), attr=reader), args=[ast.Constant(value=name), *more]
+            ):
+                if not hasattr(environment.Environment, reader):
+                    raise LookupError(f"env.{reader} is not a way to read a setting")
+                kind = KINDS[reader]
+                if reader == "choice":
+                    kind = "One of " + ", ".join(f"`{choice}`" for choice in ast.literal_eval(more[0]))
+                found.append((name, kind, without(node)))
     return found
 
 

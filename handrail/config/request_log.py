@@ -4,7 +4,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable
-from http import HTTPMethod
+from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +31,7 @@ class LogRequests:
             response[HEADER] = number
             # a file that belongs to the pages, such as a style sheet, is nobody's business
             if request.resolver_match is not None or response.status_code >= 400:
+                say_who_was_refused(request, response.status_code)
                 log_answer(request, response.status_code, round((time.perf_counter() - began) * 1000))
         return response
 
@@ -49,6 +50,14 @@ def number_of(request: HttpRequest) -> str:
 
 def known_method(request: HttpRequest) -> str:
     return request.method if request.method in list(HTTPMethod) else "unknown"
+
+
+def say_who_was_refused(request: HttpRequest, status: int) -> None:
+    """Also where no page fits the address, or something before the page answers: nothing has said who asks then."""
+    user = getattr(request, "user", None)
+    is_refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+    if is_refused and user is not None and user.is_authenticated and not logs.current("person"):
+        logs.say_too(person=user.pk)
 
 
 def note_refused_form(request: HttpRequest) -> None:

@@ -15,6 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 MODE = env.choice("HANDRAIL_MODE", ("development", "test", "production"), default="development")
 PRODUCTION = MODE == "production"
 DEMONSTRATION = not PRODUCTION
+if MODE == "development":
+    env.refuse_what_production_has()
 
 SECRET_KEY = env.secret("HANDRAIL_SECRET_KEY", needed=PRODUCTION, otherwise="made-up-key-for-a-made-up-council-only")
 SECRET_KEY_FALLBACKS = env.retired_secrets("HANDRAIL_SECRET_KEYS_RETIRED", current=SECRET_KEY)
@@ -39,7 +41,8 @@ AT_ONCE = 1 if DATABASES["default"]["ENGINE"].endswith("sqlite3") else max(1, TH
 LIMIT_MASS_REQUESTS = PRODUCTION
 
 # The demonstration takes place on one day; in production the clock is the clock.
-HANDRAIL_TODAY = None if PRODUCTION else env.date("HANDRAIL_TODAY", default="2026-11-23")
+TODAY = env.date("HANDRAIL_TODAY", default="2026-11-23")
+HANDRAIL_TODAY = None if PRODUCTION else TODAY
 COUNCIL_NAME = env.text("HANDRAIL_COUNCIL", default="Westmere Council" if DEMONSTRATION else "", needed=PRODUCTION)
 
 # What seals the trail, and where its anchors are kept: neither in the database, nor with whoever looks after it.
@@ -62,6 +65,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
     "HANDRAIL_MAIL_FROM", default="Handrail <handrail@westmere.example>" if DEMONSTRATION else "", needed=PRODUCTION
 )
 # Where the links in an e-mail lead: the first host that people use.
+HOST = env.text("HANDRAIL_HOST", default="127.0.0.1")
 PORT = env.port("HANDRAIL_PORT", default=8000)
 HANDRAIL_ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://127.0.0.1:{PORT}"
 
@@ -76,7 +80,8 @@ CACHES = {
 
 # Each proxy writes whom it heard at the end of a list; without a proxy the list is anybody's.
 BEHIND_PROXY = env.yes("HANDRAIL_BEHIND_PROXY")
-HANDRAIL_PROXIES = env.number("HANDRAIL_PROXIES", default=1, most=9) if BEHIND_PROXY else 0
+PROXIES = env.number("HANDRAIL_PROXIES", default=1, most=9)
+HANDRAIL_PROXIES = PROXIES if BEHIND_PROXY else 0
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -272,7 +277,8 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 # Elsewhere than in production, files are served from where they are written.
-STATIC_ROOT = env.text("HANDRAIL_STATIC", default=f"{BASE_DIR / 'var' / 'static'}") if PRODUCTION else None
+STATIC_FOLDER = env.text("HANDRAIL_STATIC", default=f"{BASE_DIR / 'var' / 'static'}")
+STATIC_ROOT = STATIC_FOLDER if PRODUCTION else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -306,3 +312,4 @@ LOGGING = {
     },
 }
 write_nothing_past_the_lines(production=PRODUCTION)
+env.refuse_what_is_unknown()

@@ -7,6 +7,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from handrail.config import command, settings
+from handrail.config.environment import OF_PRODUCTION
+from handrail.config.reference import settings_read
 
 SAFE = {
     "HANDRAIL_MODE": "production",
@@ -19,6 +21,8 @@ SAFE = {
     "HANDRAIL_TRAIL_KEY": "".join(chr(97 + n * 11 % 26) + str(n) for n in range(40)),
     "HANDRAIL_TRAIL_ANCHORS": "/somewhere/else/trail.jsonl",
 }
+
+IN_DEVELOPMENT = {"HANDRAIL_MODE": "development", **dict.fromkeys(OF_PRODUCTION, "")}
 
 
 def free_port():
@@ -76,8 +80,78 @@ def test_production_does_not_start_when_a_setting_is_unsafe(tmp_path, name, valu
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("HANDRAIL_MOD", "HANDRAIL_MOD is no setting of Handrail. Did you mean HANDRAIL_MODE?"),
+        ("HANDRAIL_IDLE_MINUTES", "HANDRAIL_IDLE_MINUTES is no setting of Handrail."),
+        ("HANDRAIL_SECOND_FACTORS", "Did you mean HANDRAIL_SECOND_FACTOR?"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["production", "development"])
+def test_nothing_starts_with_a_name_that_is_no_setting(tmp_path, name, said, mode):
+    done = run("check", tmp_path=tmp_path, **({} if mode == "production" else IN_DEVELOPMENT), **{name: "production"})
+
+    assert done.returncode == 1
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("left", OF_PRODUCTION)
+def test_without_its_mode_nothing_starts_with_what_production_alone_has(tmp_path, left):
+    """Each by itself: whoever lost the line HANDRAIL_MODE has all of them."""
+    others = {name: "" for name in OF_PRODUCTION if name != left}
+    given = {left: SAFE.get(left, "an earlier one")} | others
+    done = run("serve", tmp_path=tmp_path, **given, HANDRAIL_MODE="")
+
+    assert done.returncode == 1
+    assert f"{left} is set, which production alone has a use for" in done.stderr
+
+
+def test_development_starts_without_them(tmp_path):
+    done = run("check", tmp_path=tmp_path, **IN_DEVELOPMENT)
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def served_by_production(tmp_path_factory):
+    """A database in which production has written one row of the trail: somebody was added."""
+    folder = tmp_path_factory.mktemp("council")
+    for arguments in (["migrate"], ["add_administrator", "ada.lund@example.org", "Ada Lund"]):
+        done = run(*arguments, tmp_path=folder)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.parametrize("arguments", [["serve"], ["demo"], ["check", "--database", "default"]])
+def test_development_takes_no_database_that_production_has_served(arguments, served_by_production):
+    done = run(*arguments, tmp_path=served_by_production, **IN_DEVELOPMENT)
+
+    assert done.returncode == 1
+    assert "production has served it" in done.stderr
+
+
+def test_production_itself_does(served_by_production):
+    done = run("check", "--database", "default", tmp_path=served_by_production)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_and_development_does_its_own(tmp_path):
+    for arguments in (["migrate"], ["add_administrator", "ada.lund@example.org", "Ada Lund"]):
+        assert run(*arguments, tmp_path=tmp_path, **IN_DEVELOPMENT).returncode == 0
+
+    assert run("check", "--database", "default", tmp_path=tmp_path, **IN_DEVELOPMENT).returncode == 0
+
+
+def test_every_setting_is_known_in_every_mode(tmp_path):
+    given = {name: "" for name, *_ in settings_read() if name.startswith("HANDRAIL_")} | SAFE
+
+    assert run("check", tmp_path=tmp_path, **given).returncode == 0
+
+
 def test_the_server_does_not_start_before_the_database_is_migrated(tmp_path):
-    done = run("serve", tmp_path=tmp_path, HANDRAIL_MODE="development")
+    done = run("serve", tmp_path=tmp_path, **IN_DEVELOPMENT)
 
     assert done.returncode == 1
     assert "Run: handrail migrate" in done.stderr
@@ -86,7 +160,7 @@ def test_the_server_does_not_start_before_the_database_is_migrated(tmp_path):
 def test_a_port_that_somebody_else_serves_is_said_to_be_taken(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as somebody_else:
         port = somebody_else.getsockname()[1]
-        done = run("serve", tmp_path=tmp_path, HANDRAIL_MODE="development", HANDRAIL_PORT=str(port))
+        done = run("serve", tmp_path=tmp_path, **IN_DEVELOPMENT, HANDRAIL_PORT=str(port))
 
     assert done.returncode == 1
     assert f"Port {port} of 127.0.0.1 cannot be used" in done.stderr

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from handrail.accounts.tests.factories import make_user
 from handrail.audit.trail import TrailUnavailable
+from handrail.config import request_log
 from handrail.core.tests.answers import FROM_OUR_PAGE
 from handrail.core.tests.log_lines import what_is_logged
 
@@ -59,6 +60,27 @@ def test_what_somebody_signed_in_may_not_open_is_a_warning(theirs, lines):
     line = only(lines)
     assert (line["event"], line["level"], line["page"]) == ("access_refused", "warning", "record")
     assert "2f1c0f3a" not in json.dumps(line)
+
+
+def test_so_is_an_address_that_is_none_and_says_who_looked(theirs, somebody, lines):
+    assert theirs.get("/nowhere/").status_code == 404
+
+    line = only(lines)
+    assert (line["event"], line["level"], line["person"]) == ("access_refused", "warning", str(somebody.pk))
+    assert "nowhere" not in json.dumps(line)
+
+
+def test_what_is_refused_before_any_page_says_who_asked(theirs, somebody, lines):
+    answer = theirs.get("/", headers={"handrail-person": "somebody-else"})
+
+    assert (answer.status_code, only(lines)["person"]) == (409, str(somebody.pk))
+
+
+def test_without_that_nobody_would_be_named(theirs, lines, monkeypatch):
+    monkeypatch.setattr(request_log, "say_who_was_refused", lambda request, status: None)
+    theirs.get("/nowhere/")
+
+    assert (only(lines)["event"], "person" in only(lines)) == ("request", False)
 
 
 def test_django_s_own_lines_would_give_the_address_away(theirs, caplog):
