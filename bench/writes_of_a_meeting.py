@@ -305,6 +305,7 @@ def of_access() -> list[tuple[str, Write]]:
         ("another line manager", lambda: cases.change_line_manager(by=None, person=somebody("asha"), to=priya)),
         ("an allocation that ends", the_allocation_ends),
         ("an emergency", open_in_an_emergency),
+        ("an unclear one", lambda: cases.note_that_an_emergency_is_unclear(by=priya, cases=[emergency().case])),
         ("word of it", tell_judith),
         ("its end", lambda: cases.end_emergency_access(by=priya, access=emergency())),
         ("nobody reviews it", escalate_late),

@@ -36,6 +36,20 @@ if TYPE_CHECKING:
 NOT_OPEN_TO_THEM = "they do not work with the family, and neither their team nor their role opens it"
 
 
+CLOSED_ONES_HAVE_IT_TOO = (
+    "A family whose case is closed has a child with this Mosaic id too. Look whether this is the child you mean."
+)
+
+
+def say_that_several_have_it(to_ring: "Sequence[User]") -> str:
+    """What to do where an id does not say which family is meant; it names none of them."""
+    who = listed([user.name for user in to_ring], last="or") or "information governance"
+    return (
+        "More than one family here has a child with this Mosaic id, so none was opened. Use a sibling’s, "
+        f"or ring {who}, who can find out which is meant."
+    )
+
+
 @dataclass(frozen=True)
 class ReviewLine:
     reference: str

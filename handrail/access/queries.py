@@ -10,6 +10,7 @@ from handrail.audit.concerned import people_named
 from handrail.audit.models import TrailEvent
 from handrail.cases import policies as case_policies
 from handrail.cases import queries as case_queries
+from handrail.cases.choices import CaseStatus
 from handrail.cases.may_open import may_open
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.cases.who_may_open import Opener, WhoMayOpen
@@ -20,14 +21,29 @@ from handrail.supervision.actions.models import AgreedAction
 from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.meetings.models import Meeting
 from handrail.supervision.meetings.overseeing import whose_sight_may_be_ended
+from handrail.supervision.records import lead_reviews
 from handrail.supervision.records.models import Record
 
 REVIEWED_SHOWN = 200
 
 
-def case_of_child(mosaic_id: str) -> Case | None:
-    """The case of the child with this id in the council's case system."""
-    return family_queries.case_of_child(mosaic_id)
+@dataclass(frozen=True)
+class Meant:
+    """The families in which a child has an id of the case system; `case` is the only one, or the only open one."""
+
+    case: Case | None
+    held_by: list[Case]
+
+
+def family_meant(mosaic_id: str) -> Meant:
+    held_by = family_queries.cases_of_child(mosaic_id)
+    could_be = held_by if len(held_by) == 1 else [case for case in held_by if case.status == CaseStatus.OPEN]
+    return Meant(case=could_be[0] if len(could_be) == 1 else None, held_by=held_by)
+
+
+def whom_to_ring() -> list[User]:
+    """Information governance, who can find out which of several families is meant."""
+    return lead_reviews.those_who_decide()
 
 
 def reviews_of(user: User) -> list[EmergencyAccess]:

@@ -45,6 +45,7 @@ EVENTS = {
     "grant.given": "Somebody was given sight of a case, with the reason and until when.",
     "grant.ends": "Somebody's sight of a case was given an end.",
     "emergency_access.opened": "Somebody opened a family to read, in an emergency, with the reason.",
+    "emergency_access.unclear": "Several families had the id somebody gave, so emergency access opened none of them.",
     "emergency_access.ended": "Emergency access was ended before its time.",
     "emergency_access.told": "Those who watch over emergency access were sent word of one.",
     "emergency_access.escalated": "Emergency access that nobody had reviewed in time was passed on.",

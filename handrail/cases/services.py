@@ -257,6 +257,13 @@ def open_in_an_emergency(*, by: User, case: Case, reason: str) -> EmergencyAcces
 
 
 @transaction.atomic
+def note_that_an_emergency_is_unclear(*, by: User, cases: Sequence[Case]) -> None:
+    """Leaves a row, under each of the families, where an id did not say which of them somebody wanted to open."""
+    permissions.check_has("emergency.open", by)
+    trail.record("emergency_access.unclear", by=by, cases=[case.reference for case in cases])
+
+
+@transaction.atomic
 def end_emergency_access(*, by: User, access: EmergencyAccess) -> None:
     """Ends emergency access before its time, by whoever has it or watches over it; what has ended stays as it was."""
     policies.check_may_end(access, by)

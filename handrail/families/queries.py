@@ -19,11 +19,10 @@ def children_of(case: Case) -> list[Person]:
     return list(Person.objects.in_the_family().filter(case=case, kind=PersonKind.CHILD))
 
 
-def case_of_child(mosaic_id: str) -> Case | None:
-    """The case of the child with this id in the council's case system, whoever asks; an open one comes first."""
+def cases_of_child(mosaic_id: str) -> list[Case]:
+    """Every case in which a child has this id in the council's case system, whoever asks; more than one by a slip."""
     children = Person.objects.in_the_family().filter(mosaic_id__in=spellings(mosaic_id), kind=PersonKind.CHILD)
-    child = children.select_related("case__team").order_by("-case__status", "-case__created_at").first()
-    return child.case if child else None
+    return list(Case.objects.filter(pk__in=children.values("case")).select_related("team").order_by("reference"))
 
 
 def plan_types_in_force(cases: Iterable[uuid.UUID], *, on: datetime.date) -> dict[uuid.UUID, set[str]]:

@@ -25,21 +25,32 @@ if TYPE_CHECKING:
 def emergency_access(request: HttpRequest) -> HttpResponse:
     form = EmergencyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        case = queries.case_of_child(form.cleaned_data["mosaic_id"])
-        if case is None:
+        meant = queries.family_meant(form.cleaned_data["mosaic_id"])
+        case = meant.case
+        if case is None and meant.held_by:
+            case_services.note_that_an_emergency_is_unclear(by=request.user, cases=meant.held_by)
+            form.refused({"mosaic_id": presenters.say_that_several_have_it(queries.whom_to_ring())})
+        elif case is None:
             form.refused({"mosaic_id": "No child has this Mosaic id here. Check it, or use a sibling’s."})
         elif may_open(case.pk, user=request.user):
             if case_queries.emergency_in_force(case, user=request.user) is None:
                 messages.info(request, "You may open this family without emergency access. Nobody was told.")
+            _warn_of_closed_ones(request, meant)
             return redirect("family", case.pk)
         else:
             try:
                 case_services.open_in_an_emergency(by=request.user, case=case, reason=form.cleaned_data["reason"])
+                _warn_of_closed_ones(request, meant)
                 return redirect("family", case.pk)
             except Invalid as refused:
                 form.refused(refused.errors)
     page = presenters.emergency_page(form, settings=settings_now())
     return render(request, "access/emergency_access.html", page, status=422 if form.errors else 200)
+
+
+def _warn_of_closed_ones(request: HttpRequest, meant: queries.Meant) -> None:
+    if len(meant.held_by) > 1:
+        messages.warning(request, presenters.CLOSED_ONES_HAVE_IT_TOO)
 
 
 @require_POST

@@ -35,6 +35,7 @@ DID = {
     "grant.given": "Let people who meet about the family open it",
     "grant.ends": "Said until when people who met about the family may open it",
     "emergency_access.opened": "Opened the family to read, in an emergency",
+    "emergency_access.unclear": "Asked for emergency access by an id that several families have; none was opened",
     "emergency_access.ended": "Ended emergency access",
     "emergency_access.told": "Sent word of emergency access to those who watch over it",
     "emergency_access.escalated": "Passed on emergency access that nobody had reviewed in time",
