@@ -1,6 +1,7 @@
 """Whoever runs a meeting neither changes nor finds out what is on its agenda and closed to them, over the wire."""
 
 import datetime
+import uuid
 from typing import Any
 
 import pytest
@@ -193,6 +194,76 @@ class TestSightOfItStays:
 
         assert opens(naomi, closed) == 404
         assert not held.participants.filter(user=naomi).exists()
+
+
+class TestATypedNameStaysOne:
+    """Somebody comes for the closed family by their name alone, and whoever runs the meeting chooses who that is."""
+
+    TYPED = {"job_title": "Head teacher", "agency": "Elm School"}
+
+    @pytest.fixture
+    def named(self, held, owen, closed, lowther):
+        """Expected also for a family on which Imran works."""
+        put_on(owen, held, lowther)
+        families = [str(closed.pk), str(lowther.pk)]
+        sent = {"participant_id": uuid.uuid4(), "name": "Mrs Kulpreet", "families": families, **self.TYPED}
+        assert at(owen).post(reverse("add_participant", args=[held.pk]), sent).status_code == 302
+        return held.participants.get(name="Mrs Kulpreet")
+
+    @pytest.fixture
+    def choose(self, held, named, imran, tunde, lowther):
+        """Imran says that the name is Tunde’s, on the page of it or by giving Tunde a part in the meeting."""
+
+        def on_its_page():
+            sent = {"row": named.pk, "person": tunde.pk, "families": str(lowther.pk), **self.TYPED}
+            return at(imran).post(reverse("add_participant", args=[held.pk]), sent)
+
+        def by_a_part():
+            held.participants.filter(pk=named.pk).update(name=tunde.name)
+            return change(imran, held, recorder=tunde.pk, recorder_row=str(named.pk))
+
+        return {"on its page": on_its_page, "by a part": by_a_part}
+
+    def as_expected(self, meeting, case):
+        from handrail.supervision.meetings.models import Expectation
+
+        expected = Expectation.objects.filter(item__meeting=meeting, item__case=case)
+        return set(expected.values_list("participant__user__name", "participant__job_title", "participant__agency"))
+
+    @pytest.mark.parametrize("way", ["on its page", "by a part"])
+    def test_for_the_family_that_is_closed_to_them(self, held, choose, owen, tunde, closed, lowther, way):
+        before = self.as_expected(held, closed)
+        typed = (None, "Head teacher", "Elm School")
+        assert typed in before
+
+        assert choose[way]().status_code == 302
+
+        assert self.as_expected(held, closed) == before
+        assert self.as_expected(held, lowther) & {typed, (tunde.name, *typed[1:])} == {(tunde.name, *typed[1:])}
+        record = prepare(owen, held, closed)
+        assert not record.attendees.filter(user=tunde, records=False).exists()
+        assert record.attendees.filter(user=None, job_title="Head teacher").count() == 1
+
+    def test_and_is_listed_to_those_who_open_that_family_alone(self, held, choose, owen, imran):
+        choose["on its page"]()
+
+        assert "Mrs Kulpreet" in listed(page_of(owen, held))
+        assert "Mrs Kulpreet" not in listed(page_of(imran, held))
+
+    def test_unless_it_is_kept_somebody_attends_whom_nobody_chose(self, held, choose, owen, tunde, closed, monkeypatch):
+        from handrail.supervision.meetings import planning
+
+        monkeypatch.setattr(planning, "keep_the_name", lambda *_, **__: None)
+        choose["on its page"]()
+
+        assert prepare(owen, held, closed).attendees.filter(user=tunde).exists()
+
+    def test_whoever_works_on_all_of_them_says_it_for_all(self, held, named, owen, tunde, closed, lowther):
+        sent = {"row": named.pk, "person": tunde.pk, "families": [str(closed.pk), str(lowther.pk)], **self.TYPED}
+        at(owen).post(reverse("add_participant", args=[held.pk]), sent)
+
+        assert (tunde.name, "Head teacher", "Elm School") in self.as_expected(held, closed)
+        assert not held.participants.filter(user=None).exists()
 
 
 class TestNothingTellsOfIt:

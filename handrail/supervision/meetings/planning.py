@@ -7,7 +7,7 @@ from handrail.accounts.models import User
 from handrail.core.names import search_key
 from handrail.core.refusals import Invalid
 from handrail.supervision.meetings import policies, queries
-from handrail.supervision.meetings.models import Expectation, Meeting, Participant
+from handrail.supervision.meetings.models import AgendaItem, Expectation, Meeting, Participant
 from handrail.supervision.meetings.policies import Plan
 
 
@@ -30,13 +30,16 @@ def write_plan(meeting: Meeting, plan: Plan) -> None:
     meeting.save()
 
 
-def expect_leads(meeting: Meeting, people: list[User], rows: Mapping[uuid.UUID, Participant] | None = None) -> None:
+def expect_leads(
+    meeting: Meeting, people: list[User], rows: Mapping[uuid.UUID, Participant] | None = None, *, by: User
+) -> None:
     """Whoever is not expected yet is; a typed name among `rows`, by the id of whose it is, becomes theirs."""
     known = _expected(meeting)
     new = [user for user in people if user.id not in known]
     for place, user in enumerate(new, start=len(known)):
         row = (rows or {}).get(user.id)
         if row:
+            keep_the_name(row, by=by)
             row.user, row.name = user, user.name
             row.job_title, row.agency = row.job_title or user.job_title, row.agency or user.agency.name
         add(row or expected(meeting, user, place=place))
@@ -75,6 +78,21 @@ def name_box(part: str) -> str:
 
 def _expected(meeting: Meeting) -> set[uuid.UUID | None]:
     return set(meeting.participants.filter(is_taken_off=False).values_list("user_id", flat=True))
+
+
+def keep_the_name(row: Participant, *, by: User) -> None:
+    """Before a typed name becomes somebody with an account: for families on which `by` does not work it stays a name.
+
+    Under another id, as of whoever is taken off: to those who may not open these families it is gone.
+    """
+    theirs = AgendaItem.objects.worked_on_by(by).filter(meeting=row.meeting_id)
+    others = list(row.expectations.exclude(item__in=theirs).values_list("pk", flat=True))
+    if others:
+        said = {
+            name: getattr(row, name) for name in ("meeting_id", "name", "job_title", "agency", "presence", "position")
+        }
+        kept = Participant.objects.create(is_taken_off=True, **said)
+        Expectation.objects.filter(pk__in=others).update(participant=kept)
 
 
 def add(participant: Participant) -> None:

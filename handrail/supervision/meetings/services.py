@@ -34,7 +34,7 @@ def _plan_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
     planning.refuse_faults(plan, by)
     meeting = Meeting(pk=meeting_id)
     planning.write_plan(meeting, plan)
-    planning.expect_leads(meeting, plan.leads)
+    planning.expect_leads(meeting, plan.leads, by=by)
     trail.record("meeting.planned", by=by, subject="Meeting", subject_id=meeting.id, detail=planning.said(plan))
     return meeting
 

@@ -56,6 +56,8 @@ def add_participant(
         raise Invalid({"row": f"{user.name} is expected already, as a name. Is it the same person?"})
     if row is None and Participant.objects.filter(pk=participant_id).exists():
         raise NotFound
+    if row:
+        planning.keep_the_name(row, by=by)
     participant = row or Participant(pk=participant_id, meeting=meeting, position=meeting.participants.count())
     participant.user, participant.name = user, user.name if user else written(name)
     participant.job_title = written(job_title) or (user.job_title if user else "")

@@ -45,7 +45,7 @@ def change_meeting(
     theirs = queries.cases_worked_on(meeting, user=by)
     records = [record for record in unsigned if record.case_id in theirs]
     planning.write_plan(meeting, plan)
-    planning.expect_leads(meeting, plan.leads, theirs_by_name)
+    planning.expect_leads(meeting, plan.leads, theirs_by_name, by=by)
     _let_in_new_leads(by, meeting, [user for user in plan.leads if user.id not in led_before], cases=theirs)
     if meeting.on != on_before:
         _move_ends(by, meeting, cases=theirs)
