@@ -120,6 +120,11 @@ def too_many(request: HttpRequest, *, seconds: int) -> HttpResponseBase:
 
 def something_went_wrong(request: HttpRequest) -> HttpResponseBase:
     request_log.note_failure(request, sys.exception())
+    if request_log.waited_in_vain(sys.exception()):
+        words = "Handrail did not do this: others were saving for as long as it could wait."
+        response = refuse(request, "refusals/out_of_service.html", 503, words, typed=typed(request), alone=True)
+        response["Retry-After"] = "10"
+        return response
     words = "Something in Handrail went wrong. It is not because of what you did."
     return refuse(request, "refusals/something_went_wrong.html", 500, words, typed=typed(request), alone=True)
 

@@ -2,12 +2,14 @@
 
 import re
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable
 from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponseBase
 
 from handrail.core import logs
@@ -15,6 +17,10 @@ from handrail.core import logs
 HEADER = "X-Request-ID"
 # As proxies make them (nginx's $request_id, or a UUID): nothing that somebody could read as a word.
 WELL_FORMED = re.compile("[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+# PostgreSQL: a lock that is not to be had in time, and two who wait for each other.
+CANNOT_BE_LOCKED = ("55P03", "40P01")
 
 
 class LogRequests:
@@ -69,11 +75,20 @@ def note_failure(request: HttpRequest, failure: BaseException | None) -> None:
     request.log_failure = failure  # type: ignore[attr-defined]
 
 
+def waited_in_vain(failure: BaseException | None) -> bool:
+    """Whether others wrote for longer than the database waits: nothing is wrong, and a while later it can be done."""
+    why = failure.__cause__ if isinstance(failure, OperationalError) else None
+    is_busy = isinstance(why, sqlite3.OperationalError) and why.sqlite_errorcode & 0xFF in BUSY
+    return is_busy or getattr(why, "sqlstate", None) in CANNOT_BE_LOCKED
+
+
 def log_answer(request: HttpRequest, status: int, milliseconds: int) -> None:
     answered = {"status": status, "ms": milliseconds}
     failure = getattr(request, "log_failure", None)
     if getattr(request, "form_was_refused", False):
         logs.note("form_refused", **answered)
+    elif status == 503 and waited_in_vain(failure):
+        logs.note("database_busy", error=failure, **answered)
     elif status == 503:
         logs.note("trail_out_of_order", error=failure, **answered)
     elif status >= 500:

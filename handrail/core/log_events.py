@@ -68,6 +68,11 @@ EVENTS = {
     "trail_out_of_order": LogEvent(
         logging.ERROR, "A look could not be written into the trail, so nothing was shown.", (*ANSWERED, *FAULT)
     ),
+    "database_busy": LogEvent(
+        logging.ERROR,
+        "Others wrote for as long as a request could wait, so it was not done; its words were given back.",
+        (*ANSWERED, *FAULT),
+    ),
     "turned_away": LogEvent(
         logging.WARNING,
         "A request was turned away before anybody’s page was asked: it was too large, too slow, or one of too many.",

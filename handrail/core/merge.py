@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
 from typing import Any, Literal
 
 from merge3 import Merge3
@@ -19,6 +20,10 @@ WORDS = re.compile(r"\s*\S+|\s+")
 LONGEST_TEXT = 500_000
 # Sixty-four words by sixty-four in which no word stands out: comparing more would take time and find chance likenesses.
 LARGEST_COMPARISON = 64 * 64
+# How much is compared in all: words, each time one is looked at, and pairs that are compared closely, three times each.
+# What people do to a text of any length needs a third of it; one made to need more would hold up all who save.
+COMPARED, COMPARED_OF_EACH_CHARACTER = 100_000, 2
+A_PAIR, A_STRETCH = 3, 20
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,19 @@ class Merge:
 
 
 class Conflict(Exception):
-    """Both changed the same words, and differently."""
+    """Both changed the same words, and differently, or nobody can say so in the time there is."""
+
+
+@dataclass
+class Work:
+    """What one merge may still compare, whatever it is of."""
+
+    left: int
+
+    def take(self, compared: int) -> None:
+        self.left -= compared
+        if self.left < 0:
+            raise Conflict
 
 
 def merge(base: str, accepted: str, mine: str) -> Merge:
@@ -40,29 +57,31 @@ def merge(base: str, accepted: str, mine: str) -> Merge:
     if max(len(base), len(accepted), len(mine)) > LONGEST_TEXT:
         return Merge(accepted, "conflict")
     texts = base.rstrip(), accepted.rstrip(), mine.rstrip()
+    work = Work(COMPARED + COMPARED_OF_EACH_CHARACTER * max(map(len, texts)))
     try:
-        merged = "".join(by_lines(*texts))
+        merged = "".join(by_lines(*texts, work))
     except Conflict:
         return Merge(accepted, "conflict")
     return Merge(merged + space_at_end(base, accepted, mine), "clean")
 
 
-def by_lines(base: str, accepted: str, mine: str) -> Iterator[str]:
-    for kind, *parts in regions(LINES, base, accepted, mine):
+def by_lines(base: str, accepted: str, mine: str, work: Work) -> Iterator[str]:
+    for kind, *parts in regions(LINES, base, accepted, mine, work):
         if kind == "conflict":
-            yield from by_words(*("".join(part) for part in parts))
+            base_part, accepted_part, my_part = ("".join(part) for part in parts)
+            yield from by_words(base_part, accepted_part, my_part, work)
         else:
             yield from parts[0]
 
 
-def by_words(base: str, accepted: str, mine: str) -> Iterator[str]:
-    for kind, *parts in regions(WORDS, base, accepted, mine):
+def by_words(base: str, accepted: str, mine: str, work: Work) -> Iterator[str]:
+    for kind, *parts in regions(WORDS, base, accepted, mine, work):
         yield from fuller(*parts) if kind == "conflict" else parts[0]
 
 
-def regions(token: re.Pattern[str], base: str, accepted: str, mine: str) -> Iterator[tuple[Any, ...]]:
+def regions(token: re.Pattern[str], base: str, accepted: str, mine: str, work: Work) -> Iterator[tuple[Any, ...]]:
     """Stretches of the three texts: who changed each, and what stands there now."""
-    matcher: Any = Likeness
+    matcher: Any = partial(Likeness, work)
     before, theirs, ours = (token.findall(text) for text in (base, accepted, mine))
     return Merge3(before, theirs, ours, sequence_matcher=matcher).merge_groups()
 
@@ -88,7 +107,8 @@ def space_at_end(base: str, accepted: str, mine: str) -> str:
 class Likeness:
     """What two texts share, in order: first by words that occur once in each, then closely where little is left."""
 
-    def __init__(self, _junk: Callable[[str], bool] | None, a: Sequence[str], b: Sequence[str]) -> None:
+    def __init__(self, work: Work, _junk: Callable[[str], bool] | None, a: Sequence[str], b: Sequence[str]) -> None:
+        self.work = work
         self.a = a
         self.b = b
 
@@ -129,12 +149,14 @@ class Likeness:
 
     def anchors(self, a_from: int, a_to: int, b_from: int, b_to: int) -> list[tuple[int, int]]:
         """Places of what occurs once in each stretch: the longest series that comes in the same order in both."""
+        self.work.take(A_STRETCH + a_to - a_from + b_to - b_from)
         once_in_a = places_of_single(self.a, a_from, a_to)
         once_in_b = places_of_single(self.b, b_from, b_to)
         pairs = [(place, once_in_b[token]) for token, place in once_in_a.items() if token in once_in_b]
         return longest_rising(pairs)
 
     def closely(self, a_from: int, a_to: int, b_from: int, b_to: int) -> list[Block]:
+        self.work.take(A_PAIR * (a_to - a_from) * (b_to - b_from))
         matcher = SequenceMatcher(None, self.a[a_from:a_to], self.b[b_from:b_to], autojunk=False)
         return [(a_from + i, b_from + j, length) for i, j, length in matcher.get_matching_blocks()]
 

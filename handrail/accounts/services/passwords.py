@@ -1,5 +1,6 @@
 """Passwords, and the links from e-mails with which somebody chooses one."""
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +14,7 @@ from handrail.core import dates, logs
 from handrail.core.refusals import Invalid, NotAllowed
 
 LINK_ASKED_FOR = "link asked for"
+NOT_YOURS = "This is not your password. Check it and try again."
 
 
 @transaction.atomic
@@ -53,31 +55,44 @@ def close_link_request(*, by: None, asked: PasswordLinkRequest, sent_to: User | 
         trail.record("password.link_sent", by=by, subject="Person", subject_id=sent_to.id)
 
 
-@transaction.atomic
 def choose_password(*, by: User, token: str, new: str) -> None:
-    """Gives whoever holds a link the password they chose; the link is good once, also for two at a time."""
+    """Gives whoever holds a link the password they chose; the link is good once, also for two at a time.
+
+    It is judged and hashed before anything is locked: either takes long, and others who save would wait for it.
+    """
+    _check_password(new, by)
+    _keep_chosen(by=by, token=token, password=make_password(new))
+
+
+@transaction.atomic
+def _keep_chosen(*, by: User, token: str, password: str) -> None:
     person = User.objects.select_for_update().get(pk=by.pk)
     if not links.is_good(person, token):
         raise NotAllowed("This link has been used. Ask for another on the sign-in page.")
-    _check_password(new, person)
-    person.set_password(new)
+    person.password = password
     person.save(update_fields=["password"])
     trail.record("password.chosen", by=person, subject="Person", subject_id=person.id)
     notices.tell(person, "A password was chosen for your account, with a link from an e-mail.")
 
 
-@transaction.atomic
 def change_password(*, by: User, current: str, new: str) -> None:
     """Gives somebody the password they chose, which ends their sessions everywhere but here.
 
     Their own session goes on once the view has told it of the new password.
     """
     if not by.check_password(current):
-        raise Invalid({"current": "This is not your password. Check it and try again."})
+        raise Invalid({"current": NOT_YOURS})
     if new == current:
         raise Invalid({"new": "This is the password you have. Choose another."})
     _check_password(new, by)
-    by.set_password(new)
+    _keep_changed(by=by, password=make_password(new))
+
+
+@transaction.atomic
+def _keep_changed(*, by: User, password: str) -> None:
+    if User.objects.select_for_update().get(pk=by.pk).password != by.password:
+        raise Invalid({"current": NOT_YOURS})  # changed elsewhere since it was compared
+    by.password = password
     by.save(update_fields=["password"])
     trail.record("password.changed", by=by, subject="Person", subject_id=by.pk)
 

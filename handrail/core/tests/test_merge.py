@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from handrail.core import merge as merging
 from handrail.core.merge import LONGEST_TEXT, Merge, merge
 
 VISIT = "Donna saw Ava on Monday. She was well.\n\nKelly did not come to the core group."
@@ -176,6 +177,40 @@ def test_long_texts_merge_in_well_under_a_second(base, accepted, mine):
     began = time.process_time()
     merge(base, accepted, mine)
     assert time.process_time() - began < 1
+
+
+def crafted(count, *orders):
+    """A word that stands out, then as many in which none does as are still compared closely, and all over again."""
+    return [" ".join(f"u{block} {order.strip()}" for block in range(count)) for order in orders]
+
+
+CRAFTED = {
+    "by chance": crafted(740, *(" ".join(random.Random(seed).choices("ab", k=63)) for seed in (1, 2, 3))),
+    "in two orders": crafted(740, "a b " * 31 + "a", "a " * 31 + "b " * 32, "b " * 31 + "a " * 32),
+    "by lines": [text.replace(" ", "\n") for text in crafted(740, "a b " * 31 + "a", "a " * 32 + "b", "b " * 32 + "a")],
+}
+
+
+@pytest.mark.parametrize("texts", CRAFTED.values(), ids=CRAFTED)
+def test_a_text_made_to_be_slow_is_kept_apart_before_it_holds_up_others(texts, monkeypatch):
+    assert merge(*texts) == Merge(texts[1], "conflict")
+    bounded = seconds_of(texts)
+    assert bounded < 0.5
+
+    monkeypatch.setattr(merging, "COMPARED", 100_000_000)
+    assert 2 * bounded < seconds_of(texts)
+
+
+def seconds_of(texts):
+    began = time.process_time()
+    merge(*texts)
+    return time.process_time() - began
+
+
+def test_a_record_as_long_as_it_may_be_comes_together_however_it_was_edited():
+    base = prose(19_000)[:100_000]
+    together = scattered(scattered(base, 5, "x"), 30, "y")
+    assert merge(base, scattered(base, 5, "x"), scattered(base, 30, "y")) == Merge(together, "clean")
 
 
 def test_texts_beyond_any_record_are_a_conflict_unless_one_side_changed_nothing():
