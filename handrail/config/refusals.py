@@ -90,6 +90,11 @@ def of_another(request: HttpRequest) -> HttpResponseBase | None:
     return refuse(request, "refusals/given_back.html", 200, "", typed=words) if words else None
 
 
+def is_own_page(request: HttpRequest) -> bool:
+    """Whether nobody but whoever is signed in now opened the page that sent this."""
+    return posted(request).get("opened_by", "") in ("", str(request.user.pk))
+
+
 def _give_back(request: HttpRequest, template: str, reason: str) -> HttpResponseBase | None:
     words = typed(request)
     if not words or prefers_json(request):
@@ -113,7 +118,9 @@ def too_many(request: HttpRequest, *, seconds: int) -> HttpResponseBase:
     words = (
         "Very much was asked for from your account in a short time, so Handrail waits a little for the others’ sake."
     )
-    response = refuse(request, "refusals/too_many.html", 429, words, typed=typed(request), seconds=seconds)
+    # asked before it is known whose page it is: another's words stay in the browser, where Back leads to them
+    given_back = typed(request) if is_own_page(request) else []
+    response = refuse(request, "refusals/too_many.html", 429, words, typed=given_back, seconds=seconds)
     response["Retry-After"] = str(seconds)
     return response
 

@@ -108,6 +108,18 @@ def test_whatever_is_answered_is_counted_and_said_to_the_server(ask, few_of_anyt
     assert {answer.wsgi_request.META.get(WHO_ASKED) for answer in answers} == {str(sam.pk)}
 
 
+def test_nobody_is_given_what_was_typed_on_a_page_that_somebody_else_opened(few_of_anything, clock):
+    sam, lorraine = make_user(), make_user(email="lorraine.pike@example.org")
+    client = client_of(lorraine)
+    words = {"why": "Kelly rang Dev.", "opened_by": str(sam.pk)}
+    of_sam = [client.post("/meetings/new/", words, headers={"origin": "http://testserver"}) for _ in range(4)]
+    of_her = change(client)
+
+    assert (of_sam[-1].status_code, of_her.status_code) == (429, 429)
+    assert not any("Kelly" in answer.text for answer in of_sam)
+    assert "Kelly" in of_her.text
+
+
 def taken(buckets, allowance):
     """How many are had until one is refused, and how long to wait then."""
     for count in range(100):
