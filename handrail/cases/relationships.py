@@ -87,8 +87,9 @@ WHAT_A_MEETING_GIVES = (
 )
 
 WHAT_IS_KEPT = (
-    "Whoever may no longer open a family keeps on their home page each open action that falls to them: its words, its "
-    "date and what the last signed record says of it, with whom to ask. It names nobody, opens nothing, and stands in "
+    "Whoever may no longer open a family keeps on their home page each open action of a signed record that falls to "
+    "them: its words, its date and what the last signed record says of it, with whom to ask. What is written in a "
+    "record that is not signed never stands there. It names nobody, opens nothing, and stands in "
     "the trail as a look at the family. A restriction that closes the family to them takes it away, and so does a role "
     "that opens no family. An action none of whose people may open the family is pointed out on the family’s page to "
     "the case holder and to the managers of its team."

@@ -50,7 +50,7 @@ def keep_an_action(westmere: Any, who: str, family: str) -> None:
     """An open action of a family falls to somebody who may no longer open it, so that their home page shows it."""
     from handrail.supervision.actions.models import ActionOwner, AgreedAction
 
-    action = AgreedAction.objects.filter(case=westmere.case(family)).open().first()
+    action = AgreedAction.objects.filter(case=westmere.case(family)).open().signed().first()
     ActionOwner.objects.create(action=action, user=westmere.worker(who))
 
 

@@ -126,6 +126,36 @@ def test_an_answer_that_is_being_written_is_not_for_those_outside(council, hartl
     assert "partly. She was away." in said
 
 
+@pytest.fixture
+def written_after_sight_ended(council, hartley):
+    """An action begun while Callum worked with the family, and written anew since, as is the date of one before it."""
+    record = council.record(council.meeting(hartley), hartley)
+    begun = council.agree(record, "Ring the school", by_when="30 November 2026")
+    take_away(council, hartley)
+    council.save(record, "action", begun, what="Ring the school: Ava told her teacher what happened on Saturday")
+    moved = {"reply": "cannot_be_done_yet", "explanation": "The nurse is ill.", "new_by_when": "7 December 2026"}
+    council.save(record, "action_answer", council.action, **moved)
+    return record
+
+
+def test_what_is_written_after_sight_ended_is_not_read_until_it_is_signed(council, written_after_sight_ended):
+    said = words(page_of(council.callum))
+
+    for unsigned in ("Ring the school", "Ava told her teacher", "The nurse is ill", "7 December"):
+        assert unsigned not in said
+    assert "10 days late Call the school nurse about the eye test" in said
+
+    council.sign(written_after_sight_ended)
+
+    assert "7 December" in words(page_of(council.callum))
+
+
+def test_an_action_that_is_kept_before_it_is_signed_would_be_seen(council, written_after_sight_ended, monkeypatch):
+    monkeypatch.setattr(AgreedActionQuerySet, "signed", lambda actions: actions)
+
+    assert "Ava told her teacher" in words(page_of(council.callum))
+
+
 def test_sight_that_comes_back_opens_the_family_from_the_action_again(council, hartley):
     take_away(council, hartley)
     parts = {"role": "social_worker", "starts": council.today}

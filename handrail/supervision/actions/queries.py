@@ -92,16 +92,17 @@ def open_actions_owned_by(user: User) -> list[AgreedAction]:
 
 
 def open_actions_kept_by(user: User) -> list[AgreedAction]:
-    """Open actions of this person in families that they may not open, with what signed records say as `signed_answers`.
+    """Open actions of this person in families that they may not open, as signed, with `signed_answers`.
 
-    No name of the family is read: whoever lost sight of it is shown the action alone.
+    No name of the family is read, and nothing that is still being written: whoever lost sight of it is shown the
+    action alone.
     """
     answers = ActionAnswer.objects.filter(removed=False, record__status=RecordStatus.SIGNED).exclude(reply="")
     in_order = answers.annotate(answered_on=F("record__on")).order_by("answered_on", "created_at")
     return list(
         AgreedAction.objects.kept_by(user)
         .open()
-        .with_latest_due_date()
+        .with_latest_due_date(only_signed=True)
         .select_related("case__team__head")
         .prefetch_related(Prefetch("answers", in_order, to_attr="signed_answers"))
         .order_by("due", "created_at")

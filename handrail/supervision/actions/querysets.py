@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from handrail.accounts.roles import opens_families
 from handrail.cases.querysets import BelongsToCaseQuerySet
 from handrail.supervision.actions.choices import CLOSING_DECISIONS, CLOSING_REPLIES
+from handrail.supervision.records.choices import RecordStatus
 
 
 class AgreedActionQuerySet(BelongsToCaseQuerySet):
@@ -19,12 +20,16 @@ class AgreedActionQuerySet(BelongsToCaseQuerySet):
         return self.agreed().filter(~Exists(_closing_answers(leaving_out)))
 
     def kept_by(self, user) -> "AgreedActionQuerySet":
-        """Actions that fall to somebody who may not open the family, unless a restriction or their role closes it."""
+        """Signed actions that fall to somebody who may not open the family, unless a restriction or role closes it."""
         if not opens_families(user):
             return self.none()
         cases = apps.get_model("cases", "Case").objects
-        theirs = self.filter(owners__user=user, case__in=cases.not_closed_to(user))
+        theirs = self.signed().filter(owners__user=user, case__in=cases.not_closed_to(user))
         return theirs.exclude(case__in=cases.visible_to(user))
+
+    def signed(self) -> "AgreedActionQuerySet":
+        """Whose words stand: those of a record that is not signed are still being written."""
+        return self.filter(record__status=RecordStatus.SIGNED)
 
     def open_leaving_out(self, record_ids) -> "AgreedActionQuerySet":
         """Actions that are open when answers given in several records do not count."""
@@ -33,9 +38,11 @@ class AgreedActionQuerySet(BelongsToCaseQuerySet):
     def agreed_before(self, record) -> "AgreedActionQuerySet":
         return self.filter(case=record.case_id).exclude(record=record)
 
-    def with_latest_due_date(self, *, leaving_out=None) -> "AgreedActionQuerySet":
+    def with_latest_due_date(self, *, leaving_out=None, only_signed: bool = False) -> "AgreedActionQuerySet":
         """Annotates `due`: the last new date somebody set, else the date it was agreed for."""
         answers = _answers(leaving_out).exclude(new_by_when=None).order_by("-record__on", "-created_at")
+        if only_signed:
+            answers = answers.filter(record__status=RecordStatus.SIGNED)
         return self.annotate(due=Coalesce(Subquery(answers.values("new_by_when")[:1]), F("by_when")))
 
     def with_day_agreed(self) -> "AgreedActionQuerySet":
