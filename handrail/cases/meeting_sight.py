@@ -6,9 +6,10 @@ The rooms above know meetings, records and their days; they say who attends, who
 import datetime
 import uuid
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from handrail.accounts import permissions
 from handrail.accounts.models import User
@@ -69,7 +70,8 @@ def let_in(
             defaults={"ends": until},
             create_defaults={"starts": today, "ends": until},
         )
-        changed[str(user_id)] = max(changed.get(str(user_id), ""), until.isoformat())
+        theirs = [one.ends.isoformat() for (whose, _), one in held.items() if whose == user_id]
+        changed[str(user_id)] = max(changed.get(str(user_id), ""), until.isoformat(), *theirs)
     if changed:
         trail.record(
             "grant.given",
@@ -133,7 +135,7 @@ def end_after_signing(*, by: User, case: Case, meeting_id: uuid.UUID, until: dat
         case_reference=case.reference,
         subject="Meeting",
         subject_id=meeting_id,
-        detail={"people": sorted(map(str, concerned)), "until": until.isoformat()},
+        detail=_last_day_of_each(concerned, given),
     )
 
 
@@ -189,12 +191,19 @@ def move_ends(
             case_reference=case.reference,
             subject="Meeting",
             subject_id=meeting_id,
-            detail={"people": sorted(map(str, moved)), "until": max(attend_until, lead_until).isoformat()},
+            detail=_last_day_of_each(moved, _given_by(meeting_id).filter(case=case)),
         )
 
 
 def _given_by(meeting_id: uuid.UUID) -> "QuerySet[Grant]":
     return Grant.objects.from_meetings().filter(source=meeting_id)
+
+
+def _last_day_of_each(people: Collection[uuid.UUID], given: "QuerySet[Grant]") -> dict[str, Any]:
+    """Until when each of these people opens a family by a meeting, as it stands now; it need not be one day for all."""
+    last = given.filter(user__in=people).values("user").annotate(last=Max("ends")).values_list("user", "last")
+    until = {str(user_id): ends.isoformat() for user_id, ends in last}
+    return {"people": sorted(until), "until": dict(sorted(until.items()))}
 
 
 def _last_day_of_work(case: Case, user: User) -> datetime.date:

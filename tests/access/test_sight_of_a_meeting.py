@@ -301,6 +301,66 @@ class TestNobodyMakesTheirOwnLonger:
         assert rows[0].detail["until"][str(mei.pk)] < rows[1].detail["until"][str(lorraine.pk)]
 
 
+class TestTheTrailSaysOfEachTheirOwnDay:
+    @pytest.fixture
+    def held(self, rukhsana, lorraine, mei, kowalczyk):
+        """A meeting to come, where Lorraine records and Mei attends: those who lead open the family for longer."""
+        abandon_what_is_begun(kowalczyk)
+        meeting = plan(rukhsana, team=rukhsana.team_id, chair=rukhsana.pk, recorder=lorraine.pk)
+        put_on(rukhsana, meeting, kowalczyk, lorraine)
+        add(rukhsana, meeting, mei, kowalczyk)
+        return meeting
+
+    def said(self, kowalczyk) -> dict[str, str]:
+        from handrail.audit.models import TrailEvent
+
+        rows = TrailEvent.objects.filter(event="grant.ends", case_reference=kowalczyk.reference)
+        return rows.latest("id").detail["until"]
+
+    def last_days(self, kowalczyk, *people) -> dict[str, str]:
+        held = {one: [grant.ends.isoformat() for grant in sight_through_meetings(one, kowalczyk)] for one in people}
+        return {str(one.pk): max(days) for one, days in held.items()}
+
+    def test_when_the_meeting_is_moved(self, held, rukhsana, lorraine, mei, judith, kowalczyk):
+        change(rukhsana, held, on="7 December 2026")
+
+        days = self.last_days(kowalczyk, lorraine, mei)
+        assert len(set(days.values())) == 2
+        assert self.said(kowalczyk) == days
+        page = at(judith).get(reverse("trail_of_family", args=[kowalczyk.pk])).content.decode()
+        said = [say(datetime.date.fromisoformat(days[str(one.pk)])) for one in (mei, lorraine)]
+        assert (
+            f"Set {said[0]} as the last day on which Mei Tan may open the family by a meeting, and {said[1]} for "
+            "Lorraine Pike" in page
+        )
+
+    def test_when_its_record_is_signed_and_one_of_them_had_less_time(self, held, rukhsana, lorraine, mei, kowalczyk):
+        from handrail.core import clock
+        from handrail.supervision.recording import services
+
+        record = prepare(rukhsana, held, kowalczyk)
+        change(rukhsana, held, on="23 November 2026")
+        sooner = clock.today() + datetime.timedelta(days=1)
+        mei.grants.filter(source=held.pk).update(ends=sooner)
+        services.sign_off(by=rukhsana, record_id=record.pk, save_id=uuid.uuid4())
+
+        days = self.last_days(kowalczyk, lorraine, mei)
+        assert days[str(mei.pk)] == sooner.isoformat() < days[str(lorraine.pk)]
+        assert self.said(kowalczyk) == {str(lorraine.pk): days[str(lorraine.pk)]}
+
+    def test_one_day_for_everybody_would_be_seen(self, held, rukhsana, lorraine, mei, judith, kowalczyk, monkeypatch):
+        from handrail.cases import meeting_sight
+
+        def of_the_longest(people, given):
+            last = max(given.values_list("ends", flat=True)).isoformat()
+            return {"people": sorted(map(str, people)), "until": dict.fromkeys(map(str, people), last)}
+
+        monkeypatch.setattr(meeting_sight, "_last_day_of_each", of_the_longest)
+
+        with pytest.raises(AssertionError):
+            self.test_when_the_meeting_is_moved(held, rukhsana, lorraine, mei, judith, kowalczyk)
+
+
 class TestARecordWaitsForTheDayOfItsMeeting:
     """A record of a day to come says what was discussed before anybody discussed it."""
 

@@ -71,6 +71,14 @@ DID = {
     "action.owners_named": "Said whom an action falls to",
     "actions.carried_forward": "Carried forward by signing what nobody had answered",
 }
+# Where a row gives each person a day of their own: of those of the first day, and of those of each later one.
+UNTIL_OF_EACH = {
+    "grant.given": ("Let {people} open the family by a meeting until {until}", "{people} until {until}"),
+    "grant.ends": (
+        "Set {until} as the last day on which {people} may open the family by a meeting",
+        "{until} for {people}",
+    ),
+}
 # With the people and days that the row gives, where it gives all that a sentence asks for; the first such sentence.
 # Rows from before these were written down are said by DID.
 DID_TO = {
@@ -177,8 +185,8 @@ def about_whom(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
 def _did_to(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
     """Let Jo Field open the family by a meeting until 7 December 2026; nothing where the row names nobody."""
     sentences = DID_TO.get(row.event, [])
-    if row.event == "grant.given" and isinstance(row.detail.get("until"), dict):
-        return _let_in(row.detail["until"], people)
+    if row.event in UNTIL_OF_EACH and row.detail.get("until") and isinstance(row.detail["until"], dict):
+        return _until_of_each(UNTIL_OF_EACH[row.event], row.detail["until"], people)
     if row.event == "meeting.changed":
         sentences = [words for what, words in AT_A_MEETING.items() if what in row.detail] or sentences
     for sentence in sentences:
@@ -188,14 +196,14 @@ def _did_to(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
     return ""
 
 
-def _let_in(until: Mapping[str, str], people: Mapping[str, "User"]) -> str:
+def _until_of_each(said: tuple[str, str], until: Mapping[str, str], people: Mapping[str, "User"]) -> str:
     """Let Jo Field open the family by a meeting until 7 December 2026, and Ann Lee until 3 March 2027."""
     parts = []
     for day in sorted(set(until.values())):
         names = sorted(people[one].name if one in people else "somebody" for one in until if until[one] == day)
-        opens = "" if parts else " open the family by a meeting"
-        parts.append(f"{listed(names)}{opens} until {dates.say(datetime.date.fromisoformat(day))}")
-    return f"Let {', and '.join(parts)}"
+        words = said[1] if parts else said[0]
+        parts.append(words.format(people=listed(names), until=dates.say(datetime.date.fromisoformat(day))))
+    return ", and ".join(parts)
 
 
 def _in_words(row: "TrailEvent", name: str, people: Mapping[str, "User"]) -> str:
