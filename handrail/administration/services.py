@@ -221,9 +221,9 @@ def open_day(*, by: User | None, on: datetime.date) -> bool:
 def end_work(*, by: User, allocation: Allocation, on: datetime.date, meetings_too: bool = False) -> None:
     """Ends somebody's part in a family's work on a day and, where asked, what meetings let them open at once."""
     case_policies.check_may_allocate(allocation.case, by)
-    case_services.end_allocation(by=by, allocation=allocation, on=on)
     if meetings_too:
         _end_what_meetings_give(by, allocation)
+    case_services.end_allocation(by=by, allocation=allocation, on=on)
 
 
 @transaction.atomic
@@ -232,12 +232,13 @@ def hand_over_work(
 ) -> None:
     """Gives somebody's part in a family's work to somebody else, with the same for whoever had it."""
     case_policies.check_may_allocate(allocation.case, by)
-    case_services.hand_over(by=by, allocation=allocation, to=to, on=on)
     if meetings_too:
         _end_what_meetings_give(by, allocation)
+    case_services.hand_over(by=by, allocation=allocation, to=to, on=on)
 
 
 def _end_what_meetings_give(by: User, allocation: Allocation) -> None:
+    """Before the part itself ends: a meeting is locked before its families."""
     left = queries.leaving(allocation, user=by)
     of_each_meeting = {grant.source: grant for grant in left.grants if grant.source in left.ended_here}
     for grant in of_each_meeting.values():

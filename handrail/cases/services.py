@@ -44,9 +44,9 @@ def allocate(
 ) -> Allocation:
     """Gives somebody a part in a family's work, and with it the right to open the case for as long as it lasts."""
     policies.check_may_allocate(case, by)
+    hold([case.pk])
     policies.check_can_work_with_families(user)
-    if ends is None:
-        _check_not_allocated_yet(case, user, role=role)
+    _check_is_free(case, user, role=role, starts=starts, ends=ends)
     allocation = _begin(case, user, role=role, starts=starts, ends=ends)
     trail.record(
         "allocation.changed",
@@ -61,8 +61,9 @@ def allocate(
 
 @transaction.atomic
 def end_allocation(*, by: User, allocation: Allocation, on: datetime.date) -> None:
-    """Makes a day the last of somebody's part in a family's work, and of the sight that came with it."""
+    """Makes a day the last of somebody's part in a family's work, and of the sight that came with it; never later."""
     policies.check_may_allocate(allocation.case, by)
+    hold([allocation.case_id])
     _end(allocation, on=on)
     trail.record(
         "allocation.changed",
@@ -78,12 +79,13 @@ def end_allocation(*, by: User, allocation: Allocation, on: datetime.date) -> No
 def hand_over(*, by: User, allocation: Allocation, to: User, on: datetime.date) -> Allocation:
     """Gives somebody's part in a family's work to somebody else; the day before is the former one's last."""
     policies.check_may_allocate(allocation.case, by)
+    hold([allocation.case_id])
     policies.check_can_work_with_families(to)
     if to.id == allocation.user_id:
         raise Invalid({"who": f"{to.name} is who has it now. Choose somebody else."})
     if on <= allocation.starts:
         raise Invalid({"on": f"It began on {dates.say(allocation.starts)}. Choose a later day."})
-    _check_not_allocated_yet(allocation.case, to, role=allocation.role, instead_of=allocation)
+    _check_is_free(allocation.case, to, role=allocation.role, starts=on, instead_of=allocation)
     _end(allocation, on=on - datetime.timedelta(days=1))
     begun = _begin(allocation.case, to, role=allocation.role, starts=on)
     trail.record(
@@ -329,18 +331,41 @@ def _begin(
 def _end(allocation: Allocation, *, on: datetime.date) -> None:
     if on < allocation.starts:
         raise Invalid({"on": f"It began on {dates.say(allocation.starts)}. Choose that day or a later one."})
+    # as it stands now: somebody else may have ended it meanwhile
+    ends = Allocation.objects.values_list("ends", flat=True).get(pk=allocation.pk)
+    if ends is not None and on > ends:
+        raise Invalid(
+            {"on": f"It ends on {dates.say(ends)} already. To let them go on, allocate them again from the next day."}
+        )
     Allocation.objects.filter(pk=allocation.pk).update(ends=on)
     Grant.objects.filter(case=allocation.case_id, source=allocation.id, why__in=FROM_AN_ALLOCATION).update(ends=on)
 
 
-def _check_not_allocated_yet(case: Case, user: User, *, role: str, instead_of: Allocation | None = None) -> None:
-    """Nobody has the same part twice, and a family has one case holder at a time."""
-    others = Allocation.objects.filter(case=case, role=role).not_over(clock.today()).select_related("user")
+def _check_is_free(
+    case: Case,
+    user: User,
+    *,
+    role: str,
+    starts: datetime.date,
+    ends: datetime.date | None = None,
+    instead_of: Allocation | None = None,
+) -> None:
+    """Nobody has the same part twice at a time, and a family has one case holder at a time, now and on days to come."""
+    others = Allocation.objects.filter(case=case, role=role).not_over(max(starts, clock.today())).select_related("user")
+    if ends is not None:
+        others = others.filter(starts__lte=ends)
     for other in others.exclude(pk=instead_of.pk) if instead_of else others:
         if other.user_id == user.id:
             raise Invalid({"who": f"{user.name} is allocated to this family already."})
         if role == AllocationRole.CASE_HOLDER:
-            raise Invalid({"role": f"{other.user.name} is the case holder. Hand that over instead of adding another."})
+            when = f" from {dates.say(other.starts)}" if other.starts > clock.today() else ""
+            when += f" until {dates.say(other.ends)}" if other.ends else ""
+            raise Invalid(
+                {
+                    "who" if instead_of else "role": f"{other.user.name} is the case holder{when}. "
+                    "Hand that over instead of adding another."
+                }
+            )
 
 
 def _say_of_emergency(what: str, access: EmergencyAccess, *, by: User | None, **detail: Any) -> None:

@@ -4,6 +4,7 @@ Each is asked on a connection of its own while the first has not committed. On S
 anyway; the controls, without the lock, are for PostgreSQL.
 """
 
+import datetime
 import threading
 import uuid
 
@@ -15,7 +16,7 @@ from handrail.cases import meeting_sight
 from handrail.cases import services as case_services
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant
 from handrail.core import clock
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import Invalid, NotAllowed
 from handrail.supervision.agenda.services import families, people, plan
 from handrail.supervision.meetings import queries as meeting_queries
 from handrail.supervision.meetings import services as meetings
@@ -40,6 +41,8 @@ def while_it_is_open(first, second):
             second()
         except NotAllowed as fault:
             refused.append(fault.reason)
+        except Invalid as fault:
+            refused.extend(fault.errors.values())
         finally:
             connection.close()
 
@@ -181,6 +184,30 @@ def test_whoever_manages_somebody_no_longer_opens_what_is_allocated_to_them_at_t
     assert not Grant.objects.filter(why="line_manager", source__in=Allocation.objects.filter(user=marek)).exists()
 
 
+@pytest.fixture
+def handed_over_twice(westmere, sam, helen):
+    """By two managers, each from what their page had read: to Priya, and to Donna."""
+    part = Allocation.objects.get(case=westmere.id_of("hartley"), role="case_holder", ends=None)
+    read = [Allocation.objects.select_related("case__team", "user").get(pk=part.pk) for _ in range(2)]
+
+    def hand_over(by, allocation, name):
+        on = clock.today() + datetime.timedelta(days=1)
+        case_services.hand_over(by=by, allocation=allocation, to=westmere.worker(name), on=on)
+
+    return [lambda: hand_over(sam, read[0], "priya"), lambda: hand_over(helen, read[1], "donna")]
+
+
+def case_holders_of(case):
+    return Allocation.objects.filter(case=case, role="case_holder", ends=None).count()
+
+
+def test_of_two_who_hand_a_family_over_at_the_same_moment_one_is_told_who_has_it(handed_over_twice, hartley):
+    [refused] = while_it_is_open(*handed_over_twice)
+
+    assert "Priya Nair is the case holder from" in refused
+    assert case_holders_of(hartley) == 1
+
+
 def test_one_meeting_that_is_planned_twice_at_the_same_moment_is_planned_once(westmere, held):
     sam, meeting_id = westmere.worker("sam"), uuid.uuid4()
     plan_of = Plan(sam.team, "group", held.on, held.starts, held.ends, chair=sam)
@@ -199,6 +226,14 @@ def test_where_nobody_holds_the_family_a_grant_waits(acts, westmere, hartley, mo
     while_it_is_open(acts["let in"], acts["restrict"])
 
     assert waits_behind_the_restriction(westmere, hartley)
+
+
+@on_postgresql
+def test_where_nobody_holds_the_family_it_gets_two_case_holders(handed_over_twice, hartley, monkeypatch):
+    monkeypatch.setattr("handrail.cases.services.hold", lambda cases: None)
+
+    assert while_it_is_open(*handed_over_twice) == []
+    assert case_holders_of(hartley) == 2
 
 
 @on_postgresql

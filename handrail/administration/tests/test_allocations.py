@@ -16,7 +16,7 @@ from handrail.cases import meeting_sight, services
 from handrail.cases.may_open import may_open, may_work_on
 from handrail.cases.models import Allocation, Case
 from handrail.core import clock
-from handrail.core.refusals import NotAllowed
+from handrail.core.refusals import Invalid, NotAllowed
 from handrail.families.models import Family
 from handrail.supervision.actions import queries as action_queries
 from handrail.supervision.meetings.models import Meeting
@@ -302,6 +302,72 @@ def test_a_day_before_it_began_ends_no_allocation(sams, hartley, callum):
 
     assert response.status_code == 422
     assert "It began on 16 March 2026. Choose that day or a later one." in response.content.decode()
+
+
+def holders_of(case) -> list:
+    """Who is case holder, from when and until when, from today on."""
+    held = case.allocations.filter(role="case_holder").not_over(TODAY).order_by("starts")
+    return list(held.values_list("user__name", "starts", "ends"))
+
+
+@pytest.fixture
+def handed_on_in_december(sams, hartley, callum):
+    """Callum's part as case holder, which Priya takes over on 10 December."""
+    part = part_of(hartley, callum)
+    sams.post(of("hand_over_family", hartley, part), {"who": "Priya Nair", "on": "10 December 2026"})
+    return part
+
+
+def test_ending_a_part_never_lengthens_it_nor_the_sight_that_came_with_it(sams, hartley, callum, handed_on_in_december):
+    before = holders_of(hartley)
+
+    response = sams.post(of("end_allocation", hartley, handed_on_in_december), {"on": "31 December 2027"})
+
+    assert response.status_code == 422
+    assert "It ends on 9 December 2026 already." in text(response)
+    assert holders_of(hartley) == before
+    assert hartley.grants.get(user=callum, source=handed_on_in_december.pk).ends == datetime.date(2026, 12, 9)
+
+    sams.post(of("end_allocation", hartley, handed_on_in_december), {"on": "1 December 2026"})
+
+    assert holders_of(hartley)[0][2] == datetime.date(2026, 12, 1)
+
+
+def test_a_part_that_was_handed_on_is_not_handed_on_to_somebody_else_too(sams, hartley, handed_on_in_december):
+    before = holders_of(hartley)
+
+    response = sams.post(
+        of("hand_over_family", hartley, handed_on_in_december), {"who": "Donna Kearney", "on": "5 December 2026"}
+    )
+
+    assert response.status_code == 422
+    said = "Priya Nair is the case holder from 10 December 2026. Hand that over instead of adding another."
+    assert said in text(response)
+    assert holders_of(hartley) == before
+
+
+@pytest.mark.parametrize("ends", [None, TODAY + 40 * DAY])
+def test_a_family_gets_no_second_case_holder_for_a_time_either(sam, hartley, handed_on_in_december, donna, ends):
+    with pytest.raises(Invalid):
+        services.allocate(by=sam, case=hartley, user=donna, role="case_holder", starts=TODAY + 10 * DAY, ends=ends)
+
+
+def test_whoever_leaves_a_part_can_have_it_again_from_the_day_after(sams, hartley, sam, callum, priya):
+    part = part_of(hartley, callum)
+    sams.post(of("end_allocation", hartley, part), {"on": "9 December 2026"})
+    sent = {"who": "Callum Reeve", "role": "case_holder", "starts": "10 December 2026"}
+
+    assert sams.post(of("allocate_family", hartley), sent).status_code == 302
+
+    assert [(starts, ends) for _, starts, ends in holders_of(hartley)][1] == (datetime.date(2026, 12, 10), None)
+
+
+def test_a_part_that_could_be_given_twice_would_be_seen(sams, hartley, handed_on_in_december, monkeypatch):
+    monkeypatch.setattr(services, "_check_is_free", lambda *given, **named: None)
+    sams.post(of("hand_over_family", hartley, handed_on_in_december), {"who": "Donna Kearney", "on": "5 December 2026"})
+
+    held = [(name, starts) for name, starts, ends in holders_of(hartley) if ends is None]
+    assert held == [("Donna Kearney", TODAY + 12 * DAY), ("Priya Nair", TODAY + 17 * DAY)]
 
 
 def test_another_team_takes_a_family_on_and_the_former_team_sees_it_no_more(sams, sam, hartley, rukhsana, westmere):
