@@ -185,7 +185,7 @@ def cells(
         yield (
             f"{london(row.at):%Y-%m-%d %H:%M:%S}",
             f"{row.at.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}",
-            words.who_did_it(row),
+            words.who_did_it(row, people),
             who.job_title if who else "",
             who.team.name if who else "",
             words.what_happened(row, people),
@@ -249,7 +249,7 @@ def _line(
     ]
     return Line(
         time=dates.say_time(row.at),
-        who=words.who_did_it(row),
+        who=words.who_did_it(row, people),
         who_href=reverse("trail_of_person", args=[who.pk]) if who else "",
         who_now=about_person(who) if who and is_another else "",
         is_by_another=row.actor_id != own,

@@ -70,9 +70,11 @@ def who_looked_at(case: Case, *, since: datetime.datetime | None) -> Lookers:
     opened = _since(TrailEvent.objects.about(case.reference).filter(event__in=OPENED), since)
     times = opened.values("actor_id").annotate(name=Max("actor_name"), times=Count("pk")).order_by("-times", "name")
     found = [(one["actor_id"], one["name"], one["times"]) for one in times]
+    saw_it = {actor for actor, _, _ in found}
     listed = _since(TrailCase.objects.naming(case.reference).filter(trail_event__event=SAW_IN_A_LIST), since)
     saw = set(listed.values_list("trail_event__actor_id", flat=True).distinct())
-    return Lookers([(name, times) for _, name, times in found], len(saw - {actor for actor, _, _ in found}))
+    now = {str(pk): name for pk, name in User.objects.filter(pk__in=filter(_is_id, saw_it)).values_list("pk", "name")}
+    return Lookers([(now.get(actor, name), times) for actor, name, times in found], len(saw - saw_it))
 
 
 def families_seen_by(person: User, *, since: datetime.datetime | None) -> Lookers:

@@ -159,8 +159,12 @@ def what_happened(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
             return _did_to(row, people) or DID.get(event) or _of_whoever_did_it(EVENTS.get(event, event))
 
 
-def who_did_it(row: "TrailEvent") -> str:
-    return row.actor_name if row.actor_id else THE_PROGRAM
+def who_did_it(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
+    """Whose account it was, by its name now: the one it had then may be somebody else's."""
+    who = people.get(row.actor_id)
+    if not row.actor_id or who is None or who.name == row.actor_name:
+        return row.actor_name if row.actor_id else THE_PROGRAM
+    return f"{who.name}, then called {row.actor_name}"
 
 
 def families_of(row: "TrailEvent") -> list[str]:

@@ -124,6 +124,7 @@ def test_what_cannot_be_written_in_the_trail_is_not_sent(judiths, hartley, monke
 @pytest.mark.parametrize("name", ["=HYPERLINK(0)", "@Sam", "-Sam", "+Sam"])
 def test_a_name_that_is_a_formula_is_shown_and_not_worked_out(judiths, hartley, sam, name, looked):
     sam.name = name
+    sam.save()
     looked(sam, hartley, page="check")
 
     rows = rows_in(export(judiths, "export_trail_of_family", hartley, "?days=7"))

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.audit.models import TrailEvent
 from handrail.core import clock
@@ -32,6 +33,20 @@ def test_each_look_says_when_who_and_at_what(judiths, hartley, callum, looked):
     assert "Callum Reeve" in page
     assert f"{callum.job_title}, Family Safeguarding East" in page
     assert "Looked at a signed record" in page
+
+
+def test_another_name_for_a_moment_hides_nobody_and_accuses_nobody(judiths, hartley, callum, lee, looked):
+    own = callum.name
+    User.objects.filter(pk=callum.pk).update(name=lee.name)
+    looked(User.objects.get(pk=callum.pk), hartley, page="signed record")
+    User.objects.filter(pk=callum.pk).update(name=own)
+
+    page = read(judiths, hartley)
+
+    assert f"{own}, then called {lee.name}" in page
+    assert f"this family: {own} (once)" in page
+    file = judiths.get(reverse("export_trail_of_family", args=[hartley.pk]))
+    assert f"{own}, then called {lee.name}" in b"".join(file.streaming_content).decode()
 
 
 def test_a_list_that_named_the_family_counts_as_a_look_and_names_no_other_family(judiths, hartley, lee, looked):
