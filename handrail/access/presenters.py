@@ -11,7 +11,7 @@ from django.urls import reverse
 from handrail.accounts.choices import Reach
 from handrail.accounts.roles import rights_of
 from handrail.cases.choices import FROM_A_MEETING, GrantReason, ReviewOutcome
-from handrail.core import dates
+from handrail.core import clock, dates
 from handrail.core.clock import london
 from handrail.core.form_fields import boxes
 from handrail.core.numbers import counted, listed
@@ -308,6 +308,7 @@ class WhoOpensPage:
     back: str
     restrict_href: str
     groups: list[OpenerGroup]
+    later: list[OpenerRow]
     nobodys: list[str]
     restriction: str
     restriction_href: str
@@ -349,6 +350,7 @@ def who_opens_page(found: "WhoOpens", *, today: datetime.date) -> WhoOpensPage:
         lead=f"{case.reference}: {how_many}, on {dates.say_weekday(today)}. When a reason ends, so does what it opens.",
         back=reverse("family", args=[case.id]) if found.opens_it else "",
         groups=[OpenerGroup(heading, lines) for heading, lines in rows.items() if lines],
+        later=[row for one in people.later for _, row in _rows_of(one, found)],
         nobodys=[action.what for action in found.nobodys],
         restriction=_restricted_since(restriction) if restriction else "",
         restriction_href=reverse("restriction", args=[restriction.id]) if restriction and found.restricts else "",
@@ -431,6 +433,9 @@ def _by_those_managed(grants: Sequence["Grant"], found: "WhoOpens") -> Reason:
     goes_on = last is None or any(grant.ends is None for grant in grants)
     until = "as long as they work with it" if goes_on else dates.say(last)
     why = f"manages {listed(sorted(names) or ['somebody who works with the family'])}"
+    begins = min(grant.starts for grant in grants)
+    if begins > clock.today():
+        why = f"{why} from {dates.say(begins)}"
     return Reason(why, READS_AND_WRITES, until, "ends with theirs")
 
 
@@ -439,7 +444,7 @@ def _why(grant: "Grant", found: "WhoOpens") -> str:
         return why_it_opens(grant, found.meetings.get(grant.source))
     allocation = found.allocations.get(grant.source)
     role = allocation.role.replace("_", " ") if allocation else "works with the family"
-    return f"{role} since {dates.say(grant.starts)}"
+    return f"{role} {'since' if grant.starts <= clock.today() else 'from'} {dates.say(grant.starts)}"
 
 
 def _ends(grant: "Grant", found: "WhoOpens") -> tuple[list[tuple[str, str]], str]:

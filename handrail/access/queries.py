@@ -121,8 +121,9 @@ def let_in_before(restriction: Restriction) -> list[User]:
 def who_opens(case: Case, *, user: User, today: datetime.date) -> WhoOpens:
     """A constant number of statements, however many people there are."""
     people = people_who_may_open(case)
-    sources = {grant.source for one in [*people.openers, *people.kept_out] for grant in one.grants}
+    sources = {grant.source for one in [*people.openers, *people.kept_out, *people.later] for grant in one.grants}
     meetings = {one.pk: one for one in Meeting.objects.filter(pk__in=sources).select_related("chair")}
+    parts = Allocation.objects.filter(case=case).select_related("user")
     opens_it = may_open(case.pk, user=user)
     actions = action_queries.open_actions_of(case) if opens_it else []
     nobodys = action_queries.held_by_nobody(case, actions)
@@ -131,7 +132,7 @@ def who_opens(case: Case, *, user: User, today: datetime.date) -> WhoOpens:
         people=people,
         opens_it=opens_it,
         allocates=opens_it and not case.closed_on and case_policies.may_allocate(case, user),
-        allocations={one.pk: one for one in case_queries.workers_of(case, on=today)},
+        allocations={one.pk: one for one in parts.not_over(today)},
         meetings=meetings,
         restricts=rights_of(user).restricts,
         watches=any(one.emergency and case_policies.may_review(one.emergency, user) for one in people.openers),

@@ -218,8 +218,8 @@ def open_day(*, by: User | None, on: datetime.date) -> bool:
 
 
 @transaction.atomic
-def end_work(*, by: User, allocation: Allocation, on: datetime.date, meetings_too: bool = False) -> None:
-    """Ends somebody's part in a family's work on a day and, where asked, what meetings let them open at once."""
+def end_work(*, by: User, allocation: Allocation, on: datetime.date | None, meetings_too: bool = False) -> None:
+    """Ends somebody's part in a family's work, on a day or at once, and where asked what meetings let them open."""
     case_policies.check_may_allocate(allocation.case, by)
     if meetings_too:
         _end_what_meetings_give(by, allocation)

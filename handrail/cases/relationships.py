@@ -12,7 +12,12 @@ class Relationship:
 
 
 RELATIONSHIPS = (
-    Relationship("Allocated to the family", "That family", True, "The last day of the allocation"),
+    Relationship(
+        "Allocated to the family",
+        "That family",
+        True,
+        "The last day of the allocation, or at once where it was a mistake",
+    ),
     Relationship(
         "Line manager of somebody allocated",
         "That family",

@@ -60,18 +60,26 @@ def allocate(
 
 
 @transaction.atomic
-def end_allocation(*, by: User, allocation: Allocation, on: datetime.date) -> None:
-    """Makes a day the last of somebody's part in a family's work, and of the sight that came with it; never later."""
+def end_allocation(*, by: User, allocation: Allocation, on: datetime.date | None) -> None:
+    """Makes a day the last of somebody's part in a family's work, and of the sight that came with it; never later.
+
+    Without a day it was a mistake: the sight ends at once, and a part that began today or begins later never was.
+    """
     policies.check_may_allocate(allocation.case, by)
     hold([allocation.case_id])
-    _end(allocation, on=on)
+    if on is None:
+        _end_at_once(allocation)
+        said: dict[str, Any] = {"no_longer": [str(allocation.user_id)]}
+    else:
+        _end(allocation, on=on)
+        said = {"person": str(allocation.user_id), "ends": on.isoformat()}
     trail.record(
         "allocation.changed",
         by=by,
         case_reference=allocation.case.reference,
         subject="Allocation",
         subject_id=allocation.id,
-        detail={"person": str(allocation.user_id), "role": allocation.role, "ends": on.isoformat()},
+        detail={**said, "role": allocation.role},
     )
 
 
@@ -339,6 +347,15 @@ def _end(allocation: Allocation, *, on: datetime.date) -> None:
         )
     Allocation.objects.filter(pk=allocation.pk).update(ends=on)
     Grant.objects.filter(case=allocation.case_id, source=allocation.id, why__in=FROM_AN_ALLOCATION).update(ends=on)
+
+
+def _end_at_once(allocation: Allocation) -> None:
+    today = clock.today()
+    given = Grant.objects.filter(case=allocation.case_id, source=allocation.id, why__in=FROM_AN_ALLOCATION)
+    part = Allocation.objects.filter(pk=allocation.pk)
+    for rows in (part, given):
+        rows.not_over(today).filter(starts__lt=today).update(ends=today - datetime.timedelta(days=1))
+        rows.filter(starts__gte=today).delete()
 
 
 def _check_is_free(

@@ -22,6 +22,7 @@ class Opener:
     is_by_role: bool = False
     grants: list[Grant] = field(default_factory=list)
     emergency: EmergencyAccess | None = None
+    later: list[Grant] = field(default_factory=list)
 
     @property
     def has_a_reason_that_a_restriction_closes(self) -> bool:
@@ -30,12 +31,16 @@ class Opener:
 
 @dataclass(frozen=True)
 class WhoMayOpen:
-    """`kept_out` would open the case, were it not restricted; `not_to_see` are named as those who must not."""
+    """`kept_out` would open the case, were it not restricted; `not_to_see` are named as those who must not.
+
+    `later` are those to whom something that has not begun will open it.
+    """
 
     openers: list[Opener]
     restriction: Restriction | None
     kept_out: list[Opener]
     not_to_see: list[User]
+    later: list[Opener]
 
 
 def who_may_open(case: Case) -> WhoMayOpen:
@@ -43,16 +48,19 @@ def who_may_open(case: Case) -> WhoMayOpen:
     restriction = queries.restriction_in_force(case)
     named = {one.user_id: one for one in restriction.names.select_related("user")} if restriction else {}
     openers: list[Opener] = []
+    later: list[Opener] = []
     kept_out: list[Opener] = []
     for one in _people_with_a_reason(case):
         is_closed = restriction is not None and not (one.user.pk in named and named[one.user.pk].may_see)
+        if one.later and not is_closed:
+            later.append(Opener(one.user, grants=one.later))
         if is_closed and one.has_a_reason_that_a_restriction_closes:
             kept_out.append(one)
             one = Opener(one.user, emergency=one.emergency)
         if one.has_a_reason_that_a_restriction_closes or one.emergency:
             openers.append(one)
     not_to_see = [one.user for one in named.values() if not one.may_see]
-    return WhoMayOpen(openers, restriction, kept_out, sorted(not_to_see, key=lambda user: user.search_key))
+    return WhoMayOpen(openers, restriction, kept_out, sorted(not_to_see, key=lambda user: user.search_key), later)
 
 
 def _people_with_a_reason(case: Case) -> list[Opener]:
@@ -64,10 +72,11 @@ def _people_with_a_reason(case: Case) -> list[Opener]:
 
     for user in _people_whose_role_opens(case):
         opener(user).is_by_role = True
-    grants = Grant.objects.filter(case=case, starts__lte=today).not_over(today)
+    grants = Grant.objects.filter(case=case).not_over(today)
     for grant in grants.select_related("user__team", "user__agency").order_by("starts", "created_at"):
         if opens_families(grant.user):
-            opener(grant.user).grants.append(grant)
+            held = opener(grant.user)
+            (held.grants if grant.starts <= today else held.later).append(grant)
     emergencies = EmergencyAccess.objects.in_force(clock.now()).filter(case=case)
     for emergency in emergencies.select_related("user__team", "user__agency"):
         emergency.case = case

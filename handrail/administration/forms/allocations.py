@@ -24,10 +24,18 @@ class AllocateForm(Faulty):
 
 
 class EndForm(Faulty):
-    """`meetings_too` ends at once what meetings let whoever leaves open."""
+    """`at_once` counts whatever day stands beside it; `meetings_too` ends at once what meetings let them open."""
 
     on = DayField(error_messages={"required": "Write the last day."})
+    at_once = forms.BooleanField(required=False)
     meetings_too = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("at_once"):
+            self.errors.pop("on", None)
+            said["on"] = None
+        return said
 
 
 class HandOverForm(Faulty):

@@ -75,6 +75,7 @@ def leaving_page(
         **boxes(form),
         "worker": worker_line(allocation, today=today),
         "is_case_holder": allocation.role == AllocationRole.CASE_HOLDER,
+        "has_begun": allocation.starts <= today,
         "still_opens": still_opens(allocation.case, left),
         "meetings": sorted({_meeting_of(left, grant) for grant in left.grants if grant.source in left.ended_here}),
         "actions": [
@@ -98,6 +99,11 @@ def left_in_words(allocation: "Allocation", left: "Leaving") -> str:
     """The end of a message: what somebody goes on to open the family by."""
     reasons = still_opens(allocation.case, left)
     return f" {allocation.user.name} still opens the family: {'; '.join(reasons)}." if reasons else ""
+
+
+def ended_in_words(allocation: "Allocation", *, on: datetime.date | None) -> str:
+    name = allocation.user.name
+    return f"The last day that {name} works with it is {dates.say(on)}." if on else f"{name} no longer works with it."
 
 
 def team_page(family: "AllocatedFamily", form: "GiveToTeamForm", *, teams: Sequence["Team"]) -> dict[str, Any]:

@@ -370,6 +370,73 @@ def test_a_part_that_could_be_given_twice_would_be_seen(sams, hartley, handed_on
     assert held == [("Donna Kearney", TODAY + 12 * DAY), ("Priya Nair", TODAY + 17 * DAY)]
 
 
+class TestAMistake:
+    """Somebody is allocated by a slip, and shut out again at once by whoever allocates."""
+
+    @pytest.fixture
+    def begin(self, sams, hartley, priya):
+        def begin(starts):
+            sent = {"who": priya.email, "role": "social_worker", "starts": f"{starts:%-d %B %Y}"}
+            assert sams.post(of("allocate_family", hartley), sent).status_code == 302
+            return part_of(hartley, priya)
+
+        return begin
+
+    def undo(self, client, case, part):
+        return client.post(of("end_allocation", case, part), {"on": "whenever", "at_once": "on"}, follow=True)
+
+    def test_of_today_ends_at_once_for_them_and_their_manager(self, sams, hartley, priya, owen, begin):
+        part = begin(TODAY)
+        opened = (may_open(hartley.pk, user=priya), may_open(hartley.pk, user=owen))
+
+        answer = self.undo(sams, hartley, part)
+
+        assert "Priya Nair no longer works with it." in text(answer)
+        assert opened == (True, True)
+        assert (may_open(hartley.pk, user=priya), may_open(hartley.pk, user=owen)) == (False, False)
+        assert not Allocation.objects.filter(pk=part.pk).exists()
+        assert traces(hartley)[-1] == {"no_longer": [str(priya.pk)], "role": "social_worker"}
+
+    def test_ended_on_a_day_instead_they_read_and_write_until_midnight(self, sams, hartley, priya, begin):
+        """The control: what the day alone does."""
+        sams.post(of("end_allocation", hartley, begin(TODAY)), {"on": "23 November 2026"})
+
+        assert may_work_on(hartley.pk, user=priya)
+
+    def test_of_a_later_day_is_called_off_before_it_opens_anything(self, sams, hartley, priya, begin):
+        part = begin(TODAY + DAY)
+        page = sams.get(of("end_allocation", hartley, part)).content.decode()
+
+        self.undo(sams, hartley, part)
+
+        assert "call it off before it begins" in page
+        with tomorrow():
+            assert not may_open(hartley.pk, user=priya)
+
+    def test_of_earlier_ends_with_the_day_before(self, sams, hartley, callum):
+        part = part_of(hartley, callum)
+        hartley.grants.filter(user=callum, why__in=("meeting", "leads_meeting")).delete()
+
+        self.undo(sams, hartley, part)
+
+        part.refresh_from_db()
+        assert part.ends == TODAY - DAY
+        assert {grant.ends for grant in hartley.grants.filter(source=part.pk)} == {TODAY - DAY}
+        assert not may_open(hartley.pk, user=callum)
+
+    def test_what_begins_later_is_shown_with_what_calls_it_off(self, sams, hartley, begin):
+        before = text(sams.get(of("who_may_open", hartley)))
+        part = begin(TODAY + DAY)
+        page = sams.get(of("who_may_open", hartley))
+
+        assert "Later" not in before
+        said = text(page).partition("Later")[2]
+        assert "social worker from 24 November 2026" in said
+        assert "manages Priya Nair from 24 November 2026" in said
+        assert of("end_allocation", hartley, part) in page.content.decode()
+        assert text(page).partition(":")[2][:12] == before.partition(":")[2][:12], "so many may open it today"
+
+
 def test_another_team_takes_a_family_on_and_the_former_team_sees_it_no_more(sams, sam, hartley, rukhsana, westmere):
     assert not may_open(hartley.pk, user=rukhsana)
     page = sams.get(of("give_to_team", hartley)).content.decode()

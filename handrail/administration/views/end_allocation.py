@@ -28,9 +28,7 @@ def end_allocation(request: HttpRequest, family: queries.AllocatedFamily, alloca
             too = form.cleaned_data["meetings_too"]
             services.end_work(by=request.user, allocation=allocation, on=on, meetings_too=too)
             still = presenters.left_in_words(allocation, queries.leaving(allocation, user=request.user))
-            messages.success(
-                request, f"The last day that {allocation.user.name} works with it is {dates.say(on)}.{still}"
-            )
+            messages.success(request, f"{presenters.ended_in_words(allocation, on=on)}{still}")
             return redirect("who_may_open", family.case.pk)
         except Invalid as refused:
             form.refused(refused.errors)

@@ -91,6 +91,7 @@ DID_TO = {
         "Handed the family over from {in_place_of} to {person}, from {on}",
         "Made {ends} the last day on which {person} works with the family",
         "Allocated {person} to the family",
+        "Ended at once that {no_longer} works with the family",
     ],
     "attendee.chosen": ["Chose {person} as an attendee of the record"],
     "restriction.set": ["Restricted the family to {may_see}"],
