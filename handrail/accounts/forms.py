@@ -92,7 +92,8 @@ class CredentialField(forms.JSONField):
     def clean(self, value: Any) -> dict[str, Any]:
         try:
             found = super().clean(value)
-        except RecursionError as fault:
+        except (RecursionError, ValueError) as fault:
+            # ValueError: a number of thousands of digits
             raise ValidationError(NO_PASSKEY) from fault
         if not isinstance(found, dict):
             raise ValidationError(NO_PASSKEY)

@@ -310,6 +310,12 @@ def test_text_nobody_thought_of_is_taken_too(text, kind, westmere, sam_asks):
     send(sam_asks, form, {f"typed.{box.name}": text for box in ROW_KINDS[kind].boxes})
 
 
+def test_a_number_in_other_digits_is_no_save_of_a_row(sam_asks, westmere):
+    page = reverse("record", args=[westmere.record(RECORD).pk])
+
+    assert {sam_asks.get(page, {"out": f"goal:{uuid.uuid4()}:{digits}"}).status_code for digits in "²³①٣"} == {200}
+
+
 def test_an_error_and_an_echo_would_be_seen(sam_asks, monkeypatch):
     def broken(*args, **kwargs):
         raise OSError

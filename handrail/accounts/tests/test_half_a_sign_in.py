@@ -158,3 +158,11 @@ class TestWhatElseWaits:
         assert client.post(link, {"new": "seven herons by the weir"}).status_code == 410
         sam.refresh_from_db()
         assert not sam.check_password("seven herons by the weir")
+
+
+@pytest.mark.parametrize("credential", ["9" * 5_000, '{"id": ' + "9" * 5_000 + "}", "[" * 100_000])
+def test_no_credential_is_too_odd_to_be_refused(half, credential):
+    client, _ = half
+    client.raise_request_exception = False
+
+    assert client.post(SECOND_STEP, {"credential": credential}).status_code == 422

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.mail.message import sanitize_address
 
+from handrail.accounts.addresses import as_kept
 from handrail.accounts.choices import Role
 from handrail.accounts.models import Agency, Team, User
 from handrail.administration.choices import PersonState
@@ -68,7 +70,13 @@ class PersonForm(ChangesForm):
         self.fields["agency"].choices = [(key, agency.name) for key, agency in self.agencies.items()]
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
+        """An address that looks like one, and that an e-mail can be written to."""
+        address = as_kept(self.cleaned_data["email"])
+        try:
+            sanitize_address(address, "utf-8")
+        except ValueError as fault:
+            raise forms.ValidationError(self.fields["email"].error_messages["invalid"]) from fault
+        return address
 
     def clean_team(self) -> Team:
         return self.teams[self.cleaned_data["team"]]

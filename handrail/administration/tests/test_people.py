@@ -132,3 +132,11 @@ def test_nobody_else_finds_a_person_or_learns_who_exists(client, westmere, who, 
     assert {answer.status_code for answer in answers} <= {404, 405}
     assert answers[0].status_code == answers[1].status_code
     assert westmere.worker("asha").is_active
+
+
+@pytest.mark.parametrize("address", ["a@xn--ü.de", f"a@{'ü' * 60}.de"])
+def test_an_address_that_no_e_mail_can_be_written_to_is_none(kierans, address):
+    answer = kierans.post(reverse("add_person"), {"name": "Ida Marsh", "email": address})
+
+    assert "Write the e-mail address like name@example.org." in answer.content.decode()
+    assert f'value="{address}"' in answer.content.decode()

@@ -67,7 +67,7 @@ def taken_out(said: str) -> TakenOut | None:
     kind_name, _, rest = said.partition(":")
     key, _, revision = rest.partition(":")
     kind = ROW_KINDS.get(kind_name)
-    if kind is None or not kind.own_id or not revision.isdigit():
+    if kind is None or not kind.own_id or not (revision.isascii() and revision.isdigit()):
         return None
     if as_uuid(key) is None:
         return None
