@@ -6,10 +6,11 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import Q
 
 from handrail.accounts.choices import ChangeKind, ChangeOutcome, Reach
 from handrail.accounts.dormancy import unused_from
-from handrail.accounts.models import ChangeToConfirm, User
+from handrail.accounts.models import ChangeToConfirm, Team, User
 from handrail.accounts.roles import RIGHTS, is_privileged, rights_of, works_with_every_family_of
 from handrail.core import clock
 from handrail.core.refusals import NotAllowed, NotFound
@@ -110,12 +111,13 @@ def made_by_two(
     Somebody new is compared with nobody: a role that opens families is more than they had. A line manager opens the
     families this person is allocated to, of the teams `allocated_in`, and those they will be allocated to in their own:
     `managed_by` is who that will be, where another one is given in the same act. Those who watch over emergency access
-    are put in their place, and out of it, by two as well: information governance, and who manages the head of a team.
+    are put in their place, and out of it, by two as well: information governance, and who heads a team or manages its
+    head. With another role, or let in again, by one alone, they would review nothing for the time that this takes.
     """
     role, team = changes.get("role", person.role), changes.get("team", person.team)
     by_two: dict[ChangeKind, dict[str, Any]] = {}
     if is_new:
-        if is_privileged(person.role):
+        if is_privileged(person.role) or watches_by_a_team(person):
             by_two[ChangeKind.NEW_ACCOUNT] = {}
     else:
         if "email" in changes:
@@ -124,6 +126,7 @@ def made_by_two(
             RIGHTS[role] != RIGHTS[person.role] or (RIGHTS[role].sees == Reach.OWN_TEAM and team.pk != person.team_id)
         )
         stops_watching = RIGHTS[person.role].restricts and not RIGHTS[role].restricts
+        stops_watching |= role != person.role and watches_by_a_team(person)
         manager_opens_more = team.pk != person.team_id and _opens_more(managed_by or person.line_manager, {team.pk})
         if opens_more or stops_watching or manager_opens_more:
             by_two[ChangeKind.ROLE] = {"role": role, "team": team}
@@ -131,6 +134,11 @@ def made_by_two(
     if passes_on or _opens_more(changes.get("line_manager"), {team.pk, *allocated_in}):
         by_two[ChangeKind.LINE_MANAGER] = {"line_manager": changes["line_manager"]}
     return by_two
+
+
+def watches_by_a_team(person: User) -> bool:
+    """Whether they watch over emergency access as the head of a team, or as who manages one, whatever their role."""
+    return Team.objects.filter(Q(head=person) | Q(head__line_manager=person)).exists()
 
 
 def _opens_more(manager: User | None, teams: Collection[UUID]) -> bool:
