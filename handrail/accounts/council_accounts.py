@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 from handrail.accounts import id_tokens, openid_provider
 from handrail.accounts.claims import provider_name, readable
 from handrail.accounts.network import network_of
-from handrail.accounts.services import council_sign_in, refused_sign_ins
+from handrail.accounts.services import council_sign_in, refused_sign_ins, sessions
 from handrail.core import clock, logs
 from handrail.core.refusals import NotAllowed
 
@@ -76,6 +76,8 @@ class AddedPeopleOnly(DefaultSocialAccountAdapter):
                     sociallogin.connect(request, person)
                 sociallogin.user = person
         except NotAllowed as refused:
+            if known is not None and isinstance(refused, council_sign_in.GivenNothing):
+                sessions.sign_out_everywhere(by=None, person=known)
             refused_sign_ins.note_refused(
                 by=None, why="no_place_for_council_account", network=network_of(request), person=known
             )

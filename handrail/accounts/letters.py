@@ -32,7 +32,9 @@ def send_password_links() -> int:
 
     def then(waiting: tuple[PasswordLinkRequest, User | None]) -> bool:
         asked, person = waiting
-        got_a_link = person is not None and queries.no_link_until(person) is None
+        got_a_link = (
+            person is not None and queries.no_link_until(person) is None and not queries.has_no_password(person)
+        )
         passwords.close_link_request(by=None, asked=asked, sent_to=person if got_a_link else None)
         return person is not None
 
@@ -40,9 +42,19 @@ def send_password_links() -> int:
 
 
 def _letter_to(person: User) -> tuple[str, str]:
+    if queries.has_no_password(person):
+        return _by_the_council()
     if until := queries.no_link_until(person):
         return _no_link_yet(until)
     return _another_password(person) if person.has_usable_password() else _invitation(person)
+
+
+def _by_the_council() -> tuple[str, str]:
+    return (
+        "Sign in to Handrail with your council account",
+        f"Somebody asked for a link to choose a password for Handrail at {settings.COUNCIL_NAME}. Your account has no "
+        f"password: on the sign-in page, press “Sign in with your {settings.HANDRAIL_OPENID_NAME}”.\n",
+    )
 
 
 def _no_link_yet(until: datetime.datetime) -> tuple[str, str]:

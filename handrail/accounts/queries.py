@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db.models import Max, Q, QuerySet
 
 from handrail.accounts import links
 from handrail.accounts.choices import ABOUT_A_HEAD, ChangeKind, ChangeOutcome
+from handrail.accounts.claims import provider_name
 from handrail.accounts.dormancy import unused_from
 from handrail.accounts.models import Agency, ChangeToConfirm, Letter, PasswordLinkRequest, Session, Team, User
 from handrail.accounts.querysets import ChangeQuerySet
@@ -167,7 +170,17 @@ def person_signing_in(email: str) -> User | None:
 def person_with_link(person_id: uuid.UUID, token: str) -> User | None:
     """Whoever was sent this link, while it is good."""
     person = User.objects.in_use().filter(pk=person_id).first()
-    return person if person is not None and links.is_good(person, token) else None
+    if person is None or not links.is_good(person, token) or has_no_password(person):
+        return None
+    return person
+
+
+def has_no_password(person: User) -> bool:
+    """Whether the council's account alone lets somebody in: where it gives the roles, a password would outlast it."""
+    if not (settings.COUNCIL_SIGN_IN and settings.HANDRAIL_OPENID_ROLES):
+        return False
+    provider = provider_name(settings.HANDRAIL_OPENID_ISSUER)
+    return SocialAccount.objects.filter(user=person, provider=provider).exists()
 
 
 def password_links_asked_for() -> list[PasswordLinkRequest]:

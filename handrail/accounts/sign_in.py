@@ -54,7 +54,7 @@ class InvitedPeopleOnly(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Whoever may not come in is answered, and counted, like a wrong password."""
         user = super().authenticate(request, **credentials)
-        if user and policies.may_sign_in(user, settings_now()):
+        if user and policies.may_sign_in(user, settings_now()) and not queries.has_no_password(user):
             self.attempt.take_back()
             attempts.note_right_password(request, credentials["email"], user)
             return user

@@ -21,6 +21,10 @@ from handrail.council.queries import settings_now
 NOT_ADDED = "Nobody has given you a place in Handrail. Ask your manager to."
 
 
+class GivenNothing(NotAllowed):
+    """The council's directory gives somebody no place here, or none any more."""
+
+
 @transaction.atomic
 def come_in_with_council_account(*, by: None, known: User | None, claims: Mapping[str, Any]) -> User:
     """Whom the council's own sign-in is about: somebody it was before, somebody added, or whom the mapping adds now.
@@ -33,7 +37,7 @@ def come_in_with_council_account(*, by: None, known: User | None, claims: Mappin
     given = mapping.given_by(claims) if mapping else None
     if mapping and given is None:
         logs.note("council_account_refused", why="roles_give_nothing", subject=claims.get("sub"))
-        raise NotAllowed(NOT_ADDED)
+        raise GivenNothing(NOT_ADDED)
     if person and not policies.may_sign_in(person, settings_now()):
         logs.note("council_account_refused", why="account_not_in_use", subject=claims.get("sub"))
         raise NotAllowed(NOT_ADDED)

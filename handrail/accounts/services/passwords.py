@@ -23,6 +23,8 @@ def send_password_link(*, by: User | None, person: User) -> None:
     policies.check_manages_people_in_turn(by)
     if not person.is_active:
         raise NotAllowed(f"{person.name}’s account is disabled. Let them sign in again first.")
+    if queries.has_no_password(person):
+        raise NotAllowed(f"{person.name} signs in with their council account, and has no password.")
     if until := queries.no_link_until(person):
         raise NotAllowed(
             f"{person.name}’s e-mail address was changed lately. No link goes to the new one before "
