@@ -1,6 +1,6 @@
 """What is typed to open a family in an emergency, to review that, and to restrict a family."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +11,8 @@ from handrail.cases.choices import ReviewOutcome
 from handrail.core.form_fields import Faulty, TextField
 from handrail.core.names import search_key
 from handrail.core.numbers import listed
+from handrail.core.refusals import changed_meanwhile
+from handrail.core.text import storable
 from handrail.council.day_field import DayField
 from handrail.supervision.records.choices import LeadOutcome
 
@@ -78,6 +80,21 @@ class RestrictionForm(Faulty):
     def may_see(self) -> list[User]:
         stay = [self.named[key] for key in self.cleaned_data["stay"]]
         return list({user.id: user for user in (*stay, *self.cleaned_data["add"])}.values())
+
+
+class ReviewedRestrictionForm(RestrictionForm):
+    """A restriction as it is reviewed on a page that showed its reason, which may be another `now`."""
+
+    def __init__(self, data: Mapping[str, str] | None, *, now: str, **kwargs: Any) -> None:
+        was = data.get("initial-reason") if data is not None else None
+        self.overtaken_by = now if was is not None and storable(was) != now else ""
+        super().__init__(data, **kwargs)
+
+    def clean_reason(self) -> str:
+        reason: str = self.cleaned_data["reason"]
+        if self.overtaken_by and reason != self.overtaken_by:
+            raise forms.ValidationError(changed_meanwhile(f"“{self.overtaken_by}”"))
+        return reason
 
 
 class NewRestrictionForm(RestrictionForm):

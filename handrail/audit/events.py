@@ -52,7 +52,7 @@ EVENTS = {
     "emergency_access.reviewed": "Emergency access was reviewed.",
     "allocation.changed": "A case was given to another worker or team.",
     "restriction.set": "A case was restricted to named people.",
-    "restriction.reviewed": "A restriction was reviewed: its reason, its people, or its next review changed.",
+    "restriction.reviewed": "A restriction was reviewed: its people, next review or reason, of which a former is kept.",
     "restriction.lifted": "A restriction was lifted.",
     "council.setting_changed": "A setting of the council was changed.",
     "council.day_closed": "A day was made no working day.",

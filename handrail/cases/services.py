@@ -196,6 +196,7 @@ def review_restriction(
     policies.check_restriction(reason=reason, review_on=review_on, may_see=may_see)
     policies.check_none_must_not_see(restriction, may_see)
     in_force = Restriction.objects.filter(pk=restriction.pk, lifted_on=None)
+    former = in_force.values_list("reason", flat=True).first()
     if not in_force.update(reason=written(reason), review_on=review_on):
         raise Invalid({"reason": LIFTED_MEANWHILE})
     taken_out = RestrictionName.objects.filter(restriction=restriction, may_see=True).exclude(user__in=may_see)
@@ -214,6 +215,7 @@ def review_restriction(
             "review_on": review_on.isoformat(),
             "may_see": _ids(may_see),
             **({"no_longer": no_longer} if no_longer else {}),
+            **({"former_reason": former} if former != written(reason) else {}),
         },
     )
 

@@ -191,6 +191,56 @@ def test_a_family_is_restricted_once(judiths, westmere):
     assert "restricted already" in response.content.decode()
 
 
+class TestAReasonIsNotLost:
+    @pytest.fixture
+    def restriction(self, westmere):
+        return Restriction.objects.get(case=westmere.case("kearney-prosser"), lifted_on=None)
+
+    @pytest.fixture
+    def review(self, judiths, restriction):
+        address = reverse("restriction", args=[restriction.pk])
+        named = restriction.names.filter(may_see=True).values_list("user_id", flat=True)
+        sent = {"stay": [str(one) for one in named], "review_on": "1 March 2027"}
+        shown = {"initial-reason": restriction.reason}
+        page = html.unescape(judiths.get(address).content.decode())
+        assert f'name="initial-reason" value="{restriction.reason}"' in page
+        return lambda reason, **more: judiths.post(address, {**sent, **shown, "reason": reason, **more})
+
+    def test_the_former_one_stays_in_the_trail(self, restriction, review):
+        former = restriction.reason
+
+        assert review("A cousin works in the contact centre.").status_code == 302
+        assert review("A cousin works in the contact centre.", **{"initial-reason": "A cousin …"}).status_code == 302
+
+        told = TrailEvent.objects.filter(event="restriction.reviewed", subject_id=restriction.pk).order_by("pk")
+        assert [row.detail.get("former_reason") for row in told][-2:] == [former, None]
+
+    def test_nor_shown_on_the_page_of_the_trail(self, restriction, review, judiths):
+        former = restriction.reason
+        review("A cousin works in the contact centre.")
+
+        trail = judiths.post(reverse("trail"), {"family": restriction.case.reference}, follow=True).content.decode()
+        assert "Reviewed the restriction of the family" in trail
+        assert html.escape(former) not in trail
+
+    def test_two_who_review_at_once_are_told_of_each_other(self, restriction, review):
+        review("A cousin works in the contact centre.")
+        answer = review("An uncle chairs the board.")
+
+        assert answer.status_code == 422
+        page = html.unescape(answer.content.decode())
+        assert "since you opened the page: it is now “A cousin works in the contact centre.”" in page
+        assert "An uncle chairs the board." in page
+        restriction.refresh_from_db()
+        assert restriction.reason == "A cousin works in the contact centre."
+
+    def test_unless_the_page_says_which_reason_it_showed_the_later_wins(self, restriction, review):
+        review("A cousin works in the contact centre.")
+        now = Restriction.objects.get(pk=restriction.pk).reason
+
+        assert review("An uncle chairs the board.", **{"initial-reason": now}).status_code == 302
+
+
 def test_a_review_changes_its_people_and_its_next_day(judiths, westmere, owen, callum):
     case = westmere.case("kearney-prosser")
     restriction = Restriction.objects.get(case=case)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from handrail.access import presenters, queries
-from handrail.access.forms import RestrictionForm
+from handrail.access.forms import ReviewedRestrictionForm
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.cases import policies as case_policies
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 @needs("case.restrict", found=case_queries.restriction_to_review)
 def restriction(request: HttpRequest, found: "Restriction") -> HttpResponse:
     named = case_queries.named_in(found)
-    form = RestrictionForm(
+    form = ReviewedRestrictionForm(
         request.POST if request.method == "POST" else None,
+        now=found.reason,
         people=case_queries.people_who_can_open_families(),
         named=named,
         initial={
@@ -48,7 +49,9 @@ def restriction(request: HttpRequest, found: "Restriction") -> HttpResponse:
     return render(request, "access/restriction.html", page, status=422 if form.errors else 200)
 
 
-def _review(request: HttpRequest, found: "Restriction", form: RestrictionForm, named: "list[User]") -> HttpResponse:
+def _review(
+    request: HttpRequest, found: "Restriction", form: ReviewedRestrictionForm, named: "list[User]"
+) -> HttpResponse:
     """Asks once more where somebody is no longer named."""
     stay = form.may_see()
     said = {"reason": form.cleaned_data["reason"], "review_on": form.cleaned_data["review_on"], "may_see": stay}
