@@ -31,6 +31,14 @@ def closing_page(record: "Record", *, shut_out: "Sequence[User]") -> dict[str, A
     }
 
 
+def closed_in_words(record: "Record") -> str:
+    """What whoever may not read the words any more does next."""
+    return (
+        f"The record is closed, as its notes are about another family. {record.chair.name} can read the words still, "
+        "and copy them into the right record: tell them."
+    )
+
+
 def shut_out_in_words(record: "Record", shut_out: "Sequence[User]") -> str:
     """Who lost sight of the family by the closing, and where they are let in again; nothing where nobody did."""
     if not shut_out:

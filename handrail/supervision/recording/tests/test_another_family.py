@@ -88,6 +88,26 @@ def test_only_the_chair_or_a_deputy_closes_it(wrong, client, lorraine):
     assert Record.objects.get(pk=wrong.pk).can_be_written
 
 
+def test_a_deputy_is_told_before_and_after_who_can_copy_the_words(wrong, client, sam, lorraine):
+    Record.objects.filter(pk=wrong.pk).update(deputy=lorraine)
+    wrong.meeting.deputy = lorraine
+    wrong.meeting.save()
+    address, copied = f"/records/{wrong.id}/abandon/", "On the next page they can be copied into the right record."
+    to_the_chair, to_the_deputy = (
+        everything_read_by(client, sam, address),
+        everything_read_by(client, lorraine, address),
+    )
+    assert (copied in to_the_chair, copied in to_the_deputy) == (True, False)
+    assert "so tell Sam Okafor before you close it" in to_the_deputy
+
+    answer = client.post(address, {"reason": "another_family"}, follow=True)
+
+    assert answer.status_code == 200
+    assert "Sam Okafor can read the words still" in answer.content.decode()
+    assert NOTES not in answer.content.decode()
+    assert NOTES in everything_read_by(client, sam, f"/records/{wrong.id}/signed/")
+
+
 def test_a_reason_must_be_chosen_and_another_one_explained(wrong, client, sam):
     client.force_login(sam)
     address = f"/records/{wrong.id}/abandon/"
