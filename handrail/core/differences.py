@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from handrail.core.merge import Block, Likeness
+from handrail.core.merge import Block, Conflict, Likeness, Work
 
 WORDS = re.compile(r"\s+|\S+")
 
@@ -17,13 +17,14 @@ class Part(NamedTuple):
 def differences(before: str, after: str) -> list[Part]:
     """The later text in parts, with what was taken out where it stood.
 
-    Words that changed beside each other are one change: the space between them does not take them apart.
+    Words that changed beside each other are one change: the space between them does not take them apart. Texts made to
+    take long to compare are one change from end to end.
     """
     old, new = WORDS.findall(before), WORDS.findall(after)
     parts: list[Part] = []
     taken, added = "", ""
     begin, start = 0, 0
-    for old_place, new_place, length in _joined(Likeness(None, old, new).get_matching_blocks()):
+    for old_place, new_place, length in _joined(_shared(Work.on(before, after), old, new)):
         taken += "".join(old[begin:old_place])
         added += "".join(new[start:new_place])
         begin, start = old_place + length, new_place + length
@@ -35,6 +36,13 @@ def differences(before: str, after: str) -> list[Part]:
             taken += same
             added += same
     return parts + _change(taken, added)
+
+
+def _shared(work: Work, old: Sequence[str], new: Sequence[str]) -> Sequence[Block]:
+    try:
+        return Likeness(work, None, old, new).get_matching_blocks()
+    except Conflict:
+        return [(len(old), len(new), 0)]
 
 
 def _joined(blocks: Sequence[Block]) -> Iterator[Block]:

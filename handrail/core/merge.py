@@ -38,9 +38,13 @@ class Conflict(Exception):
 
 @dataclass
 class Work:
-    """What one merge may still compare, whatever it is of."""
+    """What one merge, or one comparison for people to see, may still compare, whatever it is of."""
 
     left: int
+
+    @classmethod
+    def on(cls, *texts: str) -> "Work":
+        return cls(COMPARED + COMPARED_OF_EACH_CHARACTER * max(map(len, texts)))
 
     def take(self, compared: int) -> None:
         self.left -= compared
@@ -57,7 +61,7 @@ def merge(base: str, accepted: str, mine: str) -> Merge:
     if max(len(base), len(accepted), len(mine)) > LONGEST_TEXT:
         return Merge(accepted, "conflict")
     texts = base.rstrip(), accepted.rstrip(), mine.rstrip()
-    work = Work(COMPARED + COMPARED_OF_EACH_CHARACTER * max(map(len, texts)))
+    work = Work.on(*texts)
     try:
         merged = "".join(by_lines(*texts, work))
     except Conflict:

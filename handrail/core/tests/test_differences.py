@@ -81,3 +81,10 @@ def test_a_word_changed_in_a_long_text_is_all_that_is_marked():
 
     assert [part.kind for part in changed] == ["taken out", "added"]
     assert changed[1].text == "Kelly"
+
+
+def test_texts_made_to_take_long_are_one_change(monkeypatch):
+    monkeypatch.setattr("handrail.core.merge.COMPARED", 0)
+    monkeypatch.setattr("handrail.core.merge.COMPARED_OF_EACH_CHARACTER", 0)
+
+    assert differences("a b a b a", "b a b a b") == [Part("taken out", "a b a b a"), Part("added", "b a b a b")]
