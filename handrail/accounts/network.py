@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 
 IPV6_OF_ONE_HOUSEHOLD = 64
+# A provider gives a customer so much of the address at most; each has as many networks in it as they like.
+IPV6_OF_ONE_CUSTOMER = 48
 # Some proxies add the port that they were asked from; an IPv6 address then stands in brackets.
 AN_ADDRESS = re.compile(r"\[(?P<bracketed>[^\]]*:[^\]]*)\](?::\d{1,5})?|(?P<with_port>[^:]*):\d{1,5}|(?P<bare>.*)")
 
@@ -22,6 +24,14 @@ def network_of(request: HttpRequest) -> str:
     if len(said) < settings.HANDRAIL_PROXIES:
         return ""
     return _network(said[-settings.HANDRAIL_PROXIES])
+
+
+def customer_of(network: str) -> str:
+    """The widest network around this one that a single customer of a provider may have; an IPv4 address as it is."""
+    if ":" not in network:
+        return network
+    around = ipaddress.ip_network(network, strict=False)
+    return str(around.supernet(new_prefix=min(around.prefixlen, IPV6_OF_ONE_CUSTOMER)))
 
 
 def fault_of_the_proxies(request: HttpRequest) -> str:

@@ -43,6 +43,16 @@ def test_all_lines_of_what_a_network_sends_are_within_one():
     assert len({line_of_stranger(asked(cookie=device_of(person)))[0] for person in people}) == 1
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", ["/sign-in/", "/sign-in/council/"])
+def test_all_networks_that_one_customer_may_have_wait_within_one_line(method, path):
+    lines = [line_of_stranger(asked(method, path=path, address=f"2001:db8:7:{net:x}::1")) for net in range(40)]
+
+    assert len({whose for whose, _ in lines}) == 1
+    assert len(set(lines)) == 40
+    assert line_of_stranger(asked(method, path=path, address="2001:db8:8::1"))[0] not in dict(lines)
+
+
 def test_pages_wait_for_nothing_that_is_sent_nor_for_the_councils_provider():
     places = [asked("GET"), asked("POST"), asked("POST", path="/sign-in/council/"), asked("GET", address="192.0.2.2")]
 

@@ -170,18 +170,21 @@ def test_sessions_of_one_person_take_turns_with_each_other():
 
 def held_at_once(sessions):
     """The statuses of as many bodies of 10 MiB that never come, from sessions that this worker has not answered yet."""
-    bridge = bridge_to(echo, largest_body=10 * bodies.MIB)
+    size = 10 * bodies.MIB
+    bridge = bridge_to(echo, largest_body=size)
 
     async def send(session):
         protocol = Protocol(None)
-        scope = scope_of("POST", content_length=str(10 * bodies.MIB), cookie=f"session={session}")
+        scope = scope_of("POST", content_length=str(size), cookie=f"session={session}")
         await bridge.__rsgi__(scope, protocol)
         return protocol.answer.status
 
     async def story():
         bridge.__rsgi_init__(asyncio.get_running_loop())
         tasks = [asyncio.create_task(send(session)) for session in sessions]
-        await asyncio.sleep(0.2)
+        async with asyncio.timeout(10):
+            while bridge._bodies._being_read.total() + size * sum(task.done() for task in tasks) < size * len(tasks):
+                await asyncio.sleep(0.01)
         statuses = [task.result() if task.done() else None for task in tasks]
         for task in tasks:
             task.cancel()
