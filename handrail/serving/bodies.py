@@ -10,10 +10,12 @@ LARGEST_OF_STRANGERS = 64 * KIB
 # A page whose session has ended meanwhile: what was typed on it is given back.
 LARGEST_OF_ENDED_SESSIONS = MIB
 # What each worker holds at once of larger bodies that are still coming.
-MOST_OF_ONE_PERSON, MOST_OF_ENDED_SESSIONS, MOST_OF_ALL = 24 * MIB, 16 * MIB, 96 * MIB
+MOST_OF_ONE_PERSON, MOST_OF_ALL = 24 * MIB, 96 * MIB
+# A session that never was cannot be told from one that has ended: who makes some up takes the room of one network.
+MOST_OF_ENDED_SESSIONS, MOST_OF_THEM_IN_ONE_NETWORK = 32 * MIB, 4 * MIB
 # Of that, whoever has something under way already leaves so much to those who have nothing yet.
 KEPT_FOR_OTHERS = 24 * MIB
-ENDED = "sessions that have ended"
+ENDED = "whose session has ended: "
 # A page of words comes within seconds; one sent from a moving train within half a minute.
 SECONDS_TO_BEGIN, BYTES_A_SECOND = 15, 50_000
 
@@ -46,11 +48,13 @@ class Bodies:
         *,
         size: int,
         has_session: bool,
+        network: str,
         who_is_signed_in: Callable[[], Awaitable[str]],
     ) -> bytes:
         """The body; raises Refused where it is too large for its sender, too slow, or too much beside the others.
 
-        Room is counted for each person, however many sessions, devices and networks they send from.
+        Room is counted for each person, however many sessions, devices and networks they send from; of those whose
+        session has ended, for each network.
         """
         if size <= LARGEST_OF_STRANGERS:
             return await _in_time(receive, size)
@@ -60,7 +64,9 @@ class Bodies:
         if not whose:
             if size > LARGEST_OF_ENDED_SESSIONS:
                 raise Refused(413, TOO_LARGE)
-            whose, room = ENDED, MOST_OF_ENDED_SESSIONS
+            whose, room = ENDED + network, MOST_OF_THEM_IN_ONE_NETWORK
+            if self._held_by_ended_sessions() + size > MOST_OF_ENDED_SESSIONS:
+                raise Refused(503, NO_ROOM)
         under_way = self._being_read[whose]
         room_of_all = MOST_OF_ALL - KEPT_FOR_OTHERS if under_way else MOST_OF_ALL
         if under_way + size > room or self._being_read.total() + size > room_of_all:
@@ -72,6 +78,9 @@ class Bodies:
             self._being_read[whose] -= size
             if not self._being_read[whose]:
                 del self._being_read[whose]
+
+    def _held_by_ended_sessions(self) -> int:
+        return sum(held for whose, held in self._being_read.items() if whose.startswith(ENDED))
 
 
 async def _in_time(receive: Callable[[], Awaitable[bytes]], size: int) -> bytes:

@@ -111,6 +111,7 @@ class Bridge:
                 protocol,
                 size=size,
                 has_session=bool(session),
+                network=self._line_of_stranger(environ)[0],
                 who_is_signed_in=lambda: self._look_up(session, environ),
             )
         turn = self._in_line(session, environ, self._ask, environ, body)

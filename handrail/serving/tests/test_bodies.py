@@ -12,7 +12,7 @@ PAGE = 200 * KIB
 NOBODY = ""
 
 
-def read(body, size, *, receive=None, session=True, whose="sam"):
+def read(body, size, *, receive=None, session=True, whose="sam", network="192.0.2.1"):
     """Reads a body of somebody who is signed in, or, as nobody, of a session that has ended."""
 
     async def comes():
@@ -21,7 +21,7 @@ def read(body, size, *, receive=None, session=True, whose="sam"):
     async def asked():
         return whose
 
-    return body.read(receive or comes, size=size, has_session=session, who_is_signed_in=asked)
+    return body.read(receive or comes, size=size, has_session=session, network=network, who_is_signed_in=asked)
 
 
 def refused(*arguments, **more):
@@ -75,12 +75,12 @@ def test_a_body_that_does_not_come_is_given_up(body, size, monkeypatch):
     assert len(run(read(body, PAGE))) == PAGE
 
 
-def while_waiting(body, count, size, *, whose=lambda number: "sam", **more):
+def while_waiting(body, count, size, *, whose=lambda number: "sam", network=lambda number: "192.0.2.1"):
     """The statuses of as many bodies that all begin and never come; None for those still waited for."""
 
     async def story():
         tasks = [
-            asyncio.create_task(read(body, size, receive=never_comes, whose=whose(number), **more))
+            asyncio.create_task(read(body, size, receive=never_comes, whose=whose(number), network=network(number)))
             for number in range(count)
         ]
         await asyncio.sleep(0.05)
@@ -102,8 +102,23 @@ def test_all_together_hold_no_more_than_a_worker_has_room_for(body):
     assert while_waiting(body, 12, 10 * MIB, whose=str).count(None) == 9
 
 
-def test_ended_sessions_share_one_room_and_take_none_of_anybody_signed_in(body):
-    assert while_waiting(body, 20, MIB, whose=lambda number: NOBODY).count(None) == 16
+def of_nobody(number):
+    return NOBODY
+
+
+def test_ended_sessions_of_a_network_share_one_room_and_leave_others_theirs(body, monkeypatch):
+    def answer_to_another_network():
+        networks = ["192.0.2.1"] * 40 + ["192.0.2.2"]
+        statuses = while_waiting(body, 41, MIB, whose=of_nobody, network=networks.__getitem__)
+        return statuses[:40].count(None), statuses[40]
+
+    assert answer_to_another_network() == (4, None)
+    monkeypatch.setattr(bodies, "MOST_OF_THEM_IN_ONE_NETWORK", bodies.MOST_OF_ENDED_SESSIONS)
+    assert answer_to_another_network() == (32, 503)
+
+
+def test_all_ended_sessions_together_take_a_third_of_the_room(body):
+    assert while_waiting(body, 40, MIB, whose=of_nobody, network=str).count(None) == 32
 
 
 def test_what_was_given_up_leaves_its_room(body):
