@@ -78,8 +78,9 @@ def test_bringing_back_what_can_no_longer_be_read_shows_no_history_without_its_r
     row = Measurement.objects.filter(record=record, goal__highest__isnull=False, value__isnull=False).first()
     save = record.revisions.get(row_id=row.pk, number=1)
     Goal.objects.filter(pk=row.goal_id).update(lowest=10**6, highest=10**6 + 1)
+    Measurement.objects.filter(pk=row.pk).update(value=10**6)
     address = reverse("record_history", args=[record.id, "measurement", str(row.goal_id)])
-    sent = {"back": save.pk, "base": "0", "save_id": str(uuid.uuid4())}
+    sent = {"back": save.pk, "base": str(row.revision), "save_id": str(uuid.uuid4())}
 
     with trail_not_written():
         assert sam.post(address, sent).status_code == OUT_OF_SERVICE
