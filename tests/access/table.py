@@ -380,7 +380,7 @@ TABLE = [
     about_hartley("record_history", "post", NOW, "answer", "key_factors", reads=UNREADABLE),
     about_hartley("record_children", "get", NOW, reads=GOES_ON, writes=SHOWN),
     about_hartley("record_children", "get", EARLIER, reads=GOES_ON),
-    about_hartley("record_children", "post", NOW, reads=GOES_ON, writes=PUT_RIGHT),
+    about_hartley("record_children", "post", NOW, reads=GOES_ON, writes=PUT_RIGHT, send={"do": "add"}),
     about_hartley("record_children", "post", NOW, reads=GOES_ON, send=A_CHILD),
     about_hartley("check_record", "get", NOW),
     about_hartley("check_record", "get", EARLIER, reads=GOES_ON),

@@ -49,7 +49,7 @@ QUERY = (
     "kind",
 )
 RECORD = "hartley-2026-11-23"
-NEVER = {"sign_out", "sign_out_everywhere", "become"}  # they only change who is asking
+NEVER = {"sign_out", "sign_out_everywhere", "become", "council_sign_in"}  # they only change who is asking
 
 
 @pytest.fixture
