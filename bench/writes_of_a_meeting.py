@@ -25,7 +25,7 @@ from handrail.accounts.services import (
     sessions,
 )
 from handrail.accounts.sessions import SessionStore
-from handrail.accounts.tests.factories import give_passkey
+from handrail.accounts.tests.factories import CREDENTIAL
 from handrail.administration import services as administration
 from handrail.cases import services as cases
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
@@ -338,7 +338,7 @@ def of_second_factors() -> list[tuple[str, Write]]:
     writes = [
         ("an authenticator app", lambda: set_up(periods)),
         ("recovery codes", make_codes),
-        ("a passkey", lambda: give_passkey(callum)),
+        ("a passkey", lambda: second_steps.add_passkey(by=callum, name="Work laptop", credential=CREDENTIAL)),
         ("its other name", lambda: second_steps.rename_passkey(by=callum, passkey=passkey(), name="Old laptop")),
         ("it is shown", lambda: second_steps.use_passkey(by=callum, passkey=passkey())),
         ("its end", lambda: second_steps.remove_passkey(by=callum, passkey=passkey())),

@@ -9,8 +9,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from handrail.audit import reading
-
 SQLITE_FULL = 2
 POSTGRESQL_SAFE = {
     "fsync": {"on"},
@@ -59,6 +57,10 @@ def faults(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
 
 def faults_of_mode(connection: BaseDatabaseWrapper) -> list[tuple[str, str]]:
     """Development lets anybody be anybody: it serves no database in which production has written."""
+    from handrail.audit import (
+        reading,
+    )  # needs the apps, before which a measure's settings take this module's checks away
+
     if settings.MODE != "development":
         return []
     try:

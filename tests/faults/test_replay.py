@@ -202,7 +202,7 @@ def test_a_sign_off_that_did_not_ask_whether_it_is_signed_would_be_counted(sam_v
     from django.db import transaction
 
     @transaction.atomic
-    def sign_again(*, by, record_id, save_id):
+    def sign_again(*, by, record_id, save_id, shown):
         trail.record("record.signed", by=by, subject="Record", subject_id=record_id)
 
     monkeypatch.setattr(services, "sign_off", sign_again)
