@@ -153,19 +153,24 @@ def test_sessions_of_one_person_take_turns_with_each_other():
 
     async def story():
         bridge.__rsgi_init__(asyncio.get_running_loop())
-        run = bridge._turns.run
-
-        async def noting(whose, *more, **known):
-            lines.append(whose)
-            return await run(whose, *more, **known)
-
-        bridge._turns.run = noting
+        note_lines(bridge, lines)
         for session in ("first", "second", "first", "second", "made-up"):
             await bridge.__rsgi__(scope_of(cookie=f"session={session}"), Protocol())
 
     run(story())
     # a session that is not known yet stands in the line of its address, so that nobody makes lines up
     assert lines == ["192.0.2.1", "192.0.2.1", "sam", "sam", "192.0.2.1"]
+
+
+def note_lines(bridge, lines):
+    """Notes from now on, in these lines, whose each request is that is let in."""
+    run = bridge._turns.run
+
+    async def noting(whose, *more, **known):
+        lines.append(whose)
+        return await run(whose, *more, **known)
+
+    bridge._turns.run = noting
 
 
 def held_at_once(sessions):
@@ -205,13 +210,7 @@ def test_a_body_too_large_for_a_stranger_has_its_sender_known_from_then_on():
 
     async def story():
         bridge.__rsgi_init__(asyncio.get_running_loop())
-        run = bridge._turns.run
-
-        async def noting(whose, *more, **known):
-            lines.append(whose)
-            return await run(whose, *more, **known)
-
-        bridge._turns.run = noting
+        note_lines(bridge, lines)
         await bridge.__rsgi__(scope_of("POST", content_length="100000", **SESSION), Protocol(b"a" * 100_000))
         bridge.__rsgi_del__(asyncio.get_running_loop())
 

@@ -158,10 +158,10 @@ def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID, shown: str)
     if record.status == RecordStatus.PREPARING:
         record = record_services.begin_recording(by=by, record_id=record.id)
     day.check_its_day_has_come(record, record.meeting, today=clock.today())
-    if shown and shown != _fingerprint_now(record):
+    contents, earlier = queries.contents_of(record), queries.earlier_contents(record)
+    if shown and shown != fingerprint(canonical(walk_of(contents, earlier=earlier))):
         raise Invalid({"statement": CHANGED_SINCE})
     policies.check_can_become(record, RecordStatus.SIGNED)
-    contents = queries.contents_of(record)
     missing = queries.missing_essentials(contents)
     if missing:
         raise NotAllowed(" ".join(missing))
@@ -180,7 +180,7 @@ def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID, shown: str)
         "at_in_words": dates.say_moment(now),
         "statement": STATEMENT,
     }
-    walk = walk_of(contents, earlier=queries.earlier_contents(record), signature=signature)
+    walk = walk_of(contents, earlier=earlier, signature=signature)
     content = canonical(walk)
     # the record first: a trigger lets nothing be written in a signed one, so whatever is saved after this is refused
     Record.objects.filter(pk=record.pk).update(status=RecordStatus.SIGNED)
@@ -241,10 +241,6 @@ def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_
         detail={"sha256": addendum.sha256},
     )
     return addendum
-
-
-def _fingerprint_now(record: Record) -> str:
-    return fingerprint(canonical(walk_of(queries.contents_of(record), earlier=queries.earlier_contents(record))))
 
 
 def _of_this_record(record: Record, save_id: uuid.UUID) -> uuid.UUID:
