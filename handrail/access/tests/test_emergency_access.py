@@ -50,6 +50,16 @@ def test_it_opens_a_family_to_read_and_says_so_on_its_pages(callums, westmere, s
     assert (opened.case_reference, opened.detail["reason"]) == (case.reference, REASON)
 
 
+def test_an_id_of_before_still_opens_and_what_is_none_is_said(callums, westmere):
+    mosaic_id, child = "Ava-2017", westmere.case("lowther").people.filter(kind="child").first()
+    type(child).objects.filter(pk=child.pk).update(mosaic_id=mosaic_id)
+
+    assert ask(callums, mosaic_id).status_code == 302
+    said = ask(callums, "Finn Kearney").content.decode()
+    assert "A Mosaic id is a number, with one letter before it at most, such as M10231. Check it" in said
+    assert "No child has this Mosaic id here." in ask(callums, "M99108").content.decode()
+
+
 def test_asking_again_goes_on_and_does_not_say_that_nobody_was_told(callums, westmere):
     for _ in range(2):
         response = ask(callums, child_of(westmere, "lowther"))

@@ -7,7 +7,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from handrail.access import presenters, queries
+from handrail.access import queries
+from handrail.access.presenters import sight as presenters
 from handrail.accounts.models import User
 from handrail.accounts.tests.factories import make_user
 from handrail.audit.models import TrailEvent

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from handrail.access import presenters, queries
+from handrail.access import queries
 from handrail.access.forms import EmergencyForm
+from handrail.access.presenters import emergencies as presenters
 from handrail.accounts.permissions import needs
 from handrail.cases import queries as case_queries
 from handrail.cases import services as case_services
@@ -31,7 +32,7 @@ def emergency_access(request: HttpRequest) -> HttpResponse:
             case_services.note_that_an_emergency_is_unclear(by=request.user, cases=meant.held_by)
             form.refused({"mosaic_id": presenters.say_that_several_have_it(queries.whom_to_ring())})
         elif case is None:
-            form.refused({"mosaic_id": "No child has this Mosaic id here. Check it, or use a sibling’s."})
+            form.refused({"mosaic_id": presenters.say_that_nobody_has_it(form.cleaned_data["mosaic_id"])})
         elif may_open(case.pk, user=request.user):
             if case_queries.emergency_in_force(case, user=request.user) is None:
                 messages.info(request, "You may open this family without emergency access. Nobody was told.")

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from handrail.access import presenters
 from handrail.access.forms import ReviewForm
+from handrail.access.presenters import emergencies as presenters
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.cases import queries as case_queries

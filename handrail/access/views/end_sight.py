@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from handrail.access import presenters, queries
+from handrail.access import queries
+from handrail.access.presenters import sight as presenters
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.core import clock

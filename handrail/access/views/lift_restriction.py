@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from handrail.access import presenters, queries
+from handrail.access import queries
 from handrail.access.forms import LiftForm
+from handrail.access.presenters import restrictions as presenters
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.cases import queries as case_queries

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from handrail.access import presenters, queries
+from handrail.access import queries
 from handrail.access.forms import ReviewedRestrictionForm
+from handrail.access.presenters import restrictions as presenters
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.cases import policies as case_policies

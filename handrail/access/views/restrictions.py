@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from handrail.access import presenters
+from handrail.access.presenters import restrictions as presenters
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.cases import queries as case_queries

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from handrail.access import presenters, queries
+from handrail.access import queries
+from handrail.access.presenters import sight as presenters
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.core import clock

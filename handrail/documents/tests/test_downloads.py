@@ -104,6 +104,15 @@ def test_there_is_no_document_without_its_row(page, office, signed):
 
 
 @each
+def test_a_name_that_was_typed_as_an_id_stands_in_no_name_of_a_file(page, office, draft):
+    office.ava.mosaic_id = "Ava-Hartley-2017"
+    office.ava.save()
+    named = download(page, draft.id, by=office.sam)["Content-Disposition"]
+    assert "Ava" not in named
+    assert office.noah.mosaic_id in named
+
+
+@each
 def test_nothing_that_happens_later_changes_a_signed_document(page, office, signed):
     def said():
         return DOCUMENTS[page](download(page, signed.id, by=office.sam).content)

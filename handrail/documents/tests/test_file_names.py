@@ -31,9 +31,15 @@ def test_ids_that_do_not_fit_are_counted():
     assert len(name) <= 80
 
 
-@pytest.mark.parametrize("typed", ["Ava Hartley", "Ava", "", "unborn", "Ava/10231", "../10231"])
+@pytest.mark.parametrize(
+    "typed", ["Ava Hartley", "Ava", "", "unborn", "Ava/10231", "../10231", "Ava-Hartley-2017", "Ava2017"]
+)
 def test_what_is_no_id_is_left_out(typed):
     assert document_name(walk(typed, "M10232"), "pdf") == "2026-11-23 Group supervision M10232.pdf"
+
+
+def test_ids_of_before_are_written_in_their_one_spelling():
+    assert document_name(walk("m-10231"), "pdf") == "2026-11-23 Group supervision M10231.pdf"
 
 
 @given(st.lists(st.text(max_size=40), max_size=8), st.booleans())

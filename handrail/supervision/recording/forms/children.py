@@ -1,7 +1,6 @@
 """The children a record is about: which of the family's, what is known of each, and one more."""
 
 import datetime
-import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +9,7 @@ from django import forms
 
 from handrail.core import clock, dates
 from handrail.core.form_fields import TextField, since_shown
+from handrail.core.references import NO_MOSAIC_ID, as_mosaic_id
 from handrail.core.refusals import changed_meanwhile
 from handrail.families.choices import Sex
 from handrail.families.models import Person
@@ -51,9 +51,14 @@ class ChildForm(forms.Form):
         return " ".join(self.cleaned_data["name"].split())
 
     def clean_mosaic_id(self) -> str:
-        mosaic_id = re.sub(r"\s+", "", self.cleaned_data["mosaic_id"])
+        typed = self.cleaned_data["mosaic_id"].strip()
+        if not typed or (self.child and typed == self.child.mosaic_id.strip()):
+            return self.child.mosaic_id if self.child and typed else ""
+        mosaic_id = as_mosaic_id(typed)
+        if not mosaic_id:
+            raise forms.ValidationError(f"{NO_MOSAIC_ID} Check it, or leave this empty until you know it.")
         for other in self.others:
-            if mosaic_id and other.mosaic_id == mosaic_id:
+            if mosaic_id == as_mosaic_id(other.mosaic_id):
                 raise forms.ValidationError(f"{other.name} has this Mosaic id already. Check it.")
         return mosaic_id
 

@@ -76,6 +76,8 @@ def test_an_unborn_child_is_added_with_the_date_it_is_expected(send):
         ({"name": "Mia", "expected": "1 June 2026"}, "The baby was expected 175 days ago."),
         ({"name": "Mia", "born": "31 June 2026"}, "31 June 2026 does not exist. Did you mean 30 June 2026"),
         ({"name": "Mia", "born": "3 May 2026", "mosaic_id": "M10231"}, "Ava Hartley has this Mosaic id already."),
+        ({"name": "Mia", "born": "3 May 2026", "mosaic_id": "m 10231"}, "Ava Hartley has this Mosaic id already."),
+        ({"name": "Mia", "born": "3 May 2026", "mosaic_id": "Mia-Hartley-2026"}, "A Mosaic id is a number, with one"),
         ({"name": "M" * 201, "born": "3 May 2026"}, "Use 200 characters or fewer."),
     ],
 )
@@ -96,6 +98,20 @@ def test_what_is_known_of_a_child_is_corrected(office, send):
     office.ava.refresh_from_db()
     assert office.ava.name == "Ava Rose Hartley"
     assert TrailEvent.objects.filter(event="child.corrected").count() == 1
+
+
+def test_an_id_of_before_stays_until_somebody_changes_it(office, send):
+    Person.objects.filter(pk=office.ava.pk).update(mosaic_id="Ava-2017")
+    office.ava.refresh_from_db()
+    assert send(**corrected(office.ava, office.noah, **{f"{office.ava.id}-name": "Ava Rose"})).status_code == 302
+    office.ava.refresh_from_db()
+    assert (office.ava.name, office.ava.mosaic_id) == ("Ava Rose", "Ava-2017")
+
+    changed = {f"{office.ava.id}-mosaic_id": "Ava-2018"}
+    assert "A Mosaic id is a number" in said(send(**corrected(office.ava, office.noah, **changed)))
+    send(**corrected(office.ava, office.noah, **{f"{office.ava.id}-mosaic_id": "M-10231"}))
+    office.ava.refresh_from_db()
+    assert office.ava.mosaic_id == "M10231"
 
 
 def test_saving_without_a_change_leaves_no_trace(office, send):

@@ -1,0 +1,133 @@
+"""What the pages of emergency access show, and that of a record that nobody has signed in time."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+
+from handrail.cases.choices import ReviewOutcome
+from handrail.core import dates
+from handrail.core.clock import london
+from handrail.core.form_fields import boxes
+from handrail.core.numbers import listed
+from handrail.core.references import NO_MOSAIC_ID, as_mosaic_id
+
+if TYPE_CHECKING:
+    from handrail.access.forms import EmergencyForm, LeadReviewForm, ReviewForm
+    from handrail.accounts.models import User
+    from handrail.cases.models import EmergencyAccess
+    from handrail.supervision.records.models import Record
+
+CLOSED_ONES_HAVE_IT_TOO = (
+    "A family whose case is closed has a child with this Mosaic id too. Look whether this is the child you mean."
+)
+
+
+def say_that_nobody_has_it(typed: str) -> str:
+    """Ids were once taken as they were typed, so an odd one is looked for first."""
+    said = "No child has this Mosaic id here." if as_mosaic_id(typed) else NO_MOSAIC_ID
+    return f"{said} Check it, or use a sibling’s."
+
+
+def say_that_several_have_it(to_ring: "Sequence[User]") -> str:
+    """What to do where an id does not say which family is meant; it names none of them."""
+    who = listed([user.name for user in to_ring], last="or") or "information governance"
+    return (
+        "More than one family here has a child with this Mosaic id, so none was opened. Use a sibling’s, "
+        f"or ring {who}, who can find out which is meant."
+    )
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    reference: str
+    href: str
+    who: str
+    when: str
+    state: str
+    tone: str
+    more: str
+
+
+@dataclass(frozen=True)
+class ReviewsPage:
+    waiting: list[ReviewLine]
+    reviewed: list[ReviewLine]
+    references: list[str]
+
+
+def emergency_page(form: "EmergencyForm", *, settings: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        **boxes(form, "mosaic_id", "reason"),
+        "minutes": settings["emergency_minutes"],
+        "working_days": settings["emergency_review_working_days"],
+    }
+
+
+def reviews_page(found: Sequence["EmergencyAccess"], *, today: datetime.date) -> ReviewsPage:
+    lines = [(access, _review_line(access, today=today)) for access in found]
+    return ReviewsPage(
+        waiting=[line for access, line in lines if access.reviewed_at is None],
+        reviewed=[line for access, line in lines if access.reviewed_at is not None],
+        references=sorted({access.case.reference for access in found}),
+    )
+
+
+def review_page(
+    access: "EmergencyAccess",
+    form: "ReviewForm",
+    *,
+    told: Sequence["User"],
+    today: datetime.date,
+    now: datetime.datetime,
+) -> dict[str, Any]:
+    return {
+        **boxes(form, "outcome", "review"),
+        "access": access,
+        "line": _review_line(access, today=today),
+        "lasted": f"{dates.say_moment(access.starts_at)} to {london(access.ends_at):%H:%M}",
+        "told": [person.name for person in told],
+        "outcomes": ReviewOutcome.choices,
+        "outcome_in_words": access.get_outcome_display(),
+        "reviewed_at": dates.say_moment(access.reviewed_at) if access.reviewed_at else "",
+        "is_open_until": dates.say_time(access.ends_at) if now < access.ends_at else "",
+    }
+
+
+def lead_review_page(record: "Record", form: "LeadReviewForm", *, days: int) -> dict[str, Any]:
+    """By its reference alone: information governance may not open every family it decides about."""
+    led = [record.meeting.chair.name, *(user.name for user in (record.meeting.deputy, record.meeting.recorder) if user)]
+    return {
+        **boxes(form, "outcome"),
+        "record": record,
+        "reference": record.case.reference,
+        "facts_of": [
+            ("Supervision of", dates.say(record.on)),
+            ("Chair, deputy, recorder", listed(list(dict.fromkeys(led)))),
+            ("They could open it until", dates.say(record.led_until)),
+        ],
+        "outcomes": [
+            ("extended", f"Yes, for {days} days from today"),
+            ("let_be", "No. Somebody else who may open the family becomes chair, or the record is left"),
+        ],
+    }
+
+
+def _review_line(access: "EmergencyAccess", *, today: datetime.date) -> ReviewLine:
+    if access.reviewed_at:
+        state, tone = "reviewed", "done"
+    elif access.review_by < today:
+        state, tone = f"review was due by {dates.say(access.review_by)}", "late"
+    else:
+        state, tone = f"review by {dates.say(access.review_by)}", "look"
+    return ReviewLine(
+        reference=access.case.reference,
+        href=reverse("emergency_review", args=[access.id]),
+        who=f"{access.user.name}, {access.user.job_title}, {access.user.team.name}",
+        when=dates.say_moment(access.starts_at),
+        state=state,
+        tone=tone,
+        more=f"how {access.user.name} opened {access.case.reference} on {dates.say_moment(access.starts_at)}",
+    )
