@@ -54,7 +54,7 @@ def allocate(
         case_reference=case.reference,
         subject="Allocation",
         subject_id=allocation.id,
-        detail={"person": str(user.id), "role": role},
+        detail={"person": str(user.id), "role": role, **_managed_by(allocation)},
     )
     return allocation
 
@@ -102,7 +102,13 @@ def hand_over(*, by: User, allocation: Allocation, to: User, on: datetime.date) 
         case_reference=allocation.case.reference,
         subject="Allocation",
         subject_id=begun.id,
-        detail={"person": str(to.id), "in_place_of": str(allocation.user_id), "role": begun.role, "on": on.isoformat()},
+        detail={
+            "person": str(to.id),
+            "in_place_of": str(allocation.user_id),
+            "role": begun.role,
+            "on": on.isoformat(),
+            **_managed_by(begun),
+        },
     )
     return begun
 
@@ -418,6 +424,12 @@ def _grants_of(allocation: Allocation) -> list[Grant]:
         )
         for user_id, why in to
     ]
+
+
+def _managed_by(allocation: Allocation) -> dict[str, str]:
+    """Who opens the family by it besides, for the row that says so."""
+    manager = allocation.user.line_manager_id
+    return {"managed_by": str(manager)} if manager else {}
 
 
 def _give_line_manager(person: User, to: User | None, *, by: User | None) -> None:

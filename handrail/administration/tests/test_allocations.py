@@ -114,7 +114,7 @@ def test_whoever_is_allocated_opens_and_writes_from_that_day_and_so_does_their_m
 
     assert may_work_on(hartley.pk, user=priya)
     assert may_open(hartley.pk, user=owen)  # manages her
-    assert traces(hartley) == [{"person": str(priya.id), "role": "social_worker"}]
+    assert traces(hartley) == [{"person": str(priya.id), "role": "social_worker", "managed_by": str(owen.id)}]
 
 
 def test_an_allocation_from_tomorrow_opens_nothing_today(sams, hartley, priya):

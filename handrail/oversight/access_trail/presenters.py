@@ -105,10 +105,11 @@ def family_page(
     *,
     asked: Asked,
     people: Mapping[str, "User"],
+    teams: Mapping[str, str],
 ) -> TrailPage:
     return _trail_page(
         page,
-        _days(page, people, {}),
+        _days(page, people, teams, {}),
         asked,
         reverse("trail_of_family", args=[case.pk]),
         reverse("export_trail_of_family", args=[case.pk]),
@@ -124,11 +125,12 @@ def person_page(
     *,
     asked: Asked,
     people: Mapping[str, "User"],
+    teams: Mapping[str, str],
     openable: Mapping[str, "uuid.UUID"],
 ) -> TrailPage:
     return _trail_page(
         page,
-        _days(page, people, openable, own=str(person.pk)),
+        _days(page, people, teams, openable, own=str(person.pk)),
         asked,
         reverse("trail_of_person", args=[person.pk]),
         reverse("export_trail_of_person", args=[person.pk]),
@@ -173,7 +175,7 @@ def what_was_seen_in_words(seen: "Lookers", asked: Asked) -> list[str]:
 
 
 def cells(
-    rows: Iterator["TrailEvent"], people: Mapping[str, "User"], *, of_family: str = ""
+    rows: Iterator["TrailEvent"], people: Mapping[str, "User"], teams: Mapping[str, str], *, of_family: str = ""
 ) -> Iterator[Sequence[str]]:
     """The rows as the file holds them: the moment twice, as London's clock showed it and without doubt in autumn.
 
@@ -188,7 +190,7 @@ def cells(
             words.who_did_it(row, people),
             who.job_title if who else "",
             who.team.name if who else "",
-            words.what_happened(row, people),
+            words.what_happened(row, people, teams),
             words.about_whom(row, people) or row.subject,
             ", ".join(filter(None, [of_family, words.among_others(row)]))
             if of_family
@@ -219,7 +221,12 @@ def _trail_page(
 
 
 def _days(
-    page: "Page", people: Mapping[str, "User"], openable: Mapping[str, "uuid.UUID"], *, own: str = ""
+    page: "Page",
+    people: Mapping[str, "User"],
+    teams: Mapping[str, str],
+    openable: Mapping[str, "uuid.UUID"],
+    *,
+    own: str = "",
 ) -> list[Day]:
     days: list[Day] = []
     above = ""
@@ -228,7 +235,7 @@ def _days(
         if not days or days[-1].name != day:
             days.append(Day(day, []))
             above = ""
-        line = _line(row, people, openable, own=own, is_another=row.actor_id != above)
+        line = _line(row, people, teams, openable, own=own, is_another=row.actor_id != above)
         days[-1].lines.append(line)
         above = row.actor_id
     return days
@@ -237,6 +244,7 @@ def _days(
 def _line(
     row: "TrailEvent",
     people: Mapping[str, "User"],
+    teams: Mapping[str, str],
     openable: Mapping[str, "uuid.UUID"],
     *,
     own: str,
@@ -253,7 +261,7 @@ def _line(
         who_href=reverse("trail_of_person", args=[who.pk]) if who else "",
         who_now=about_person(who) if who and is_another else "",
         is_by_another=row.actor_id != own,
-        what=words.what_happened(row, people),
+        what=words.what_happened(row, people, teams),
         about=words.about_whom(row, people),
         among=words.among_others(row),
         families=families[:FAMILIES_SHOWN],

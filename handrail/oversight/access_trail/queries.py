@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from handrail.accounts.models import User
+from handrail.accounts.models import Team, User
 from handrail.audit.concerned import people_concerned
 from handrail.audit.events import DOWNLOADS, EMERGENCIES, LOOKS, SIGNING_IN_AND_OUT
 from handrail.audit.models import TrailCase, TrailEvent, TrailPerson
@@ -19,6 +19,7 @@ from handrail.core.refusals import NotFound
 from handrail.families.models import Family, Person
 from handrail.oversight.access_trail.asking import Asked, Place
 from handrail.oversight.access_trail.choices import Kind
+from handrail.oversight.access_trail.words import teams_of
 
 ROWS_OF_A_PAGE = 50
 ROWS_AT_ONCE = 1_000
@@ -107,6 +108,21 @@ def people_in(rows: Iterable[TrailEvent]) -> dict[str, User]:
     ids = {one for row in rows for one in (row.actor_id, *_people_of(row))}
     found = User.objects.filter(pk__in=filter(_is_id, ids)).select_related("team")
     return {str(user.pk): user for user in found}
+
+
+def teams_in(rows: Iterable[TrailEvent]) -> dict[str, str]:
+    """What the teams to which families were given are called now."""
+    return _names_of(
+        Team.objects.filter(pk__in=filter(_is_id, {one for row in rows for one in teams_of(row).values()}))
+    )
+
+
+def every_team() -> dict[str, str]:
+    return _names_of(Team.objects.all())
+
+
+def _names_of(teams: QuerySet[Team]) -> dict[str, str]:
+    return {str(pk): name for pk, name in teams.values_list("pk", "name")}
 
 
 def everybody() -> dict[str, User]:

@@ -88,6 +88,7 @@ DID_TO = {
         "Ended what a meeting let {people} open",
     ],
     "allocation.changed": [
+        "Gave the family to another team: {to_team} in place of {from_team}",
         "Handed the family over from {in_place_of} to {person}, from {on}",
         "Made {ends} the last day on which {person} works with the family",
         "Allocated {person} to the family",
@@ -118,6 +119,11 @@ DID_TO = {
         "Said that an action no longer falls to {no_longer}",
     ],
 }
+# What follows such a sentence, where the row gives all that it asks for.
+BESIDES = {
+    "allocation.changed": ["{managed_by} opens it too, as their line manager"],
+}
+TEAMS = {"from_team": "from", "to_team": "to"}
 AT_A_MEETING = {
     "expected": "Expected {person} at a meeting",
     "families_of": "Said for which families of a meeting {person} comes",
@@ -139,7 +145,7 @@ ON_THE_AGENDA = {
 }
 
 
-def what_happened(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
+def what_happened(row: "TrailEvent", people: Mapping[str, "User"], teams: Mapping[str, str]) -> str:
     """Looked at a record on the record page; Downloaded a record as a PDF, a draft; or the event's own sentence."""
     match row.event:
         case "case.looked":
@@ -157,7 +163,7 @@ def what_happened(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
         case event if event in WROTE:
             return f"{WROTE[event]}: {row.subject[:1].lower()}{row.subject[1:]}"
         case event:
-            return _did_to(row, people) or DID.get(event) or _of_whoever_did_it(EVENTS.get(event, event))
+            return _did_to(row, people, teams) or DID.get(event) or _of_whoever_did_it(EVENTS.get(event, event))
 
 
 def who_did_it(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
@@ -171,6 +177,12 @@ def who_did_it(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
 def families_of(row: "TrailEvent") -> list[str]:
     """The references of the families that a row is about."""
     return [row.case_reference] if row.case_reference else list(row.detail.get("cases", []))
+
+
+def teams_of(row: "TrailEvent") -> Mapping[str, str]:
+    """From which team to which a family was given, by their ids; a row that was tampered with may hold anything."""
+    given = row.detail.get("team") if row.event == "allocation.changed" else None
+    return {way: str(team) for way, team in given.items()} if isinstance(given, dict) else {}
 
 
 def among_others(row: "TrailEvent") -> str:
@@ -187,18 +199,24 @@ def about_whom(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
     return person.name if person else ""
 
 
-def _did_to(row: "TrailEvent", people: Mapping[str, "User"]) -> str:
+def _did_to(row: "TrailEvent", people: Mapping[str, "User"], teams: Mapping[str, str]) -> str:
     """Let Jo Field open the family by a meeting until 7 December 2026; nothing where the row names nobody."""
     sentences = DID_TO.get(row.event, [])
     if row.event in UNTIL_OF_EACH and row.detail.get("until") and isinstance(row.detail["until"], dict):
         return _until_of_each(UNTIL_OF_EACH[row.event], row.detail["until"], people)
     if row.event == "meeting.changed":
         sentences = [words for what, words in AT_A_MEETING.items() if what in row.detail] or sentences
-    for sentence in sentences:
-        said = {name: _in_words(row, name, people) for _, name, _, _ in Formatter().parse(sentence) if name}
-        if all(said.values()):
-            return sentence.format(**said)
-    return ""
+    said = filter(None, (_filled(sentence, row, people, teams) for sentence in sentences))
+    if not (first := next(said, "")):
+        return ""
+    besides = [_filled(sentence, row, people, teams) for sentence in BESIDES.get(row.event, [])]
+    return "; ".join(filter(None, [first, *besides]))
+
+
+def _filled(sentence: str, row: "TrailEvent", people: Mapping[str, "User"], teams: Mapping[str, str]) -> str:
+    asked = [name for _, name, _, _ in Formatter().parse(sentence) if name]
+    said = {name: _in_words(row, name, people, teams) for name in asked}
+    return sentence.format(**said) if all(said.values()) else ""
 
 
 def _until_of_each(said: tuple[str, str], until: Mapping[str, str], people: Mapping[str, "User"]) -> str:
@@ -211,7 +229,10 @@ def _until_of_each(said: tuple[str, str], until: Mapping[str, str], people: Mapp
     return ", and ".join(parts)
 
 
-def _in_words(row: "TrailEvent", name: str, people: Mapping[str, "User"]) -> str:
+def _in_words(row: "TrailEvent", name: str, people: Mapping[str, "User"], teams: Mapping[str, str]) -> str:
+    if name in TEAMS:
+        team = teams_of(row).get(TEAMS[name])
+        return teams.get(team, "another") if team else ""
     if name in NAMED_IN:
         named = [people[one].name if one in people else "somebody" for one in people_named(row.detail, name)]
         return listed(sorted(named))

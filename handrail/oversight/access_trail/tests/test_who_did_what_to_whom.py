@@ -139,6 +139,39 @@ def test_every_act_of_one_person_on_another_names_that_person(judiths, hartley, 
     assert len(lines(judiths, "trail_of_person", worker)) >= 4
 
 
+@pytest.fixture
+def managed(sam, callum):
+    return make_user("Nadia Flint", role="social_worker", team=sam.team, line_manager=callum)
+
+
+def test_an_allocation_names_the_line_manager_who_opens_the_family_by_it(judiths, hartley, sam, callum, managed):
+    follows = make_user("Piotr Vance", role="social_worker", team=sam.team, line_manager=callum)
+    part = case_services.allocate(by=sam, case=hartley, user=managed, role="social_worker", starts=clock.today())
+    case_services.hand_over(by=sam, allocation=part, to=follows, on=clock.today() + DAY)
+
+    handed_over, allocated = lines(judiths, "trail_of_family", hartley)[:2]
+    too = "; Callum Reeve opens it too, as their line manager"
+    assert f"Allocated Nadia Flint to the family{too}" in allocated
+    assert f"Piotr Vance, from {dates.say(clock.today() + DAY)}{too}" in handed_over
+    assert len([line for line in lines(judiths, "trail_of_person", callum) if too in line]) == 2
+
+
+def test_nor_does_it_name_anybody_where_nobody_manages_them(judiths, hartley, sam):
+    worker = make_user("Nadia Flint", role="social_worker", team=sam.team)
+    case_services.allocate(by=sam, case=hartley, user=worker, role="social_worker", starts=clock.today())
+
+    assert "line manager" not in lines(judiths, "trail_of_family", hartley)[0]
+
+
+def test_a_family_given_to_another_team_is_said_with_both(judiths, hartley, sam, rukhsana):
+    case_services.give_to_team(by=sam, case=hartley, team=rukhsana.team)
+
+    said = f"Gave the family to another team: {rukhsana.team.name} in place of {sam.team.name}"
+    assert said in lines(judiths, "trail_of_family", hartley)[0]
+    answer = judiths.get(reverse("export_trail_of_family", args=[hartley.pk]) + "?days=7&kind=changes")
+    assert said in b"".join(answer).decode()
+
+
 def test_a_new_line_manager_and_the_former_find_it_too(judiths, kieran, sam, callum):
     worker = make_user("Nadia Flint", role="social_worker", line_manager=callum)
     case_services.change_line_manager(by=None, person=worker, to=sam)

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 def export_trail_of_family(request: HttpRequest, case: "Case") -> StreamingHttpResponse:
     asked = asked_in(request.GET)
     gate.hand_over_trail(by=request.user, case=case, detail=asked.in_the_trail())
-    rows = presenters.cells(queries.all_about(case, asked), queries.everybody(), of_family=case.reference)
+    rows = presenters.cells(
+        queries.all_about(case, asked), queries.everybody(), queries.every_team(), of_family=case.reference
+    )
     return _file(rows, whose=case.reference)
 
 
@@ -33,7 +35,8 @@ def export_trail_of_person(request: HttpRequest, person: "User") -> StreamingHtt
     asked = asked_in(request.GET)
     families = queries.families_in_trail_of(person, asked)
     gate.hand_over_trail(by=request.user, person=person, detail=asked.in_the_trail(), cases=families)
-    return _file(presenters.cells(queries.all_of(person, asked), queries.everybody()), whose="of a person")
+    rows = presenters.cells(queries.all_of(person, asked), queries.everybody(), queries.every_team())
+    return _file(rows, whose="of a person")
 
 
 def _file(cells: Iterator, *, whose: str) -> StreamingHttpResponse:

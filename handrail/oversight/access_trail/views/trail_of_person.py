@@ -28,6 +28,7 @@ def trail_of_person(request: HttpRequest, person: "User") -> HttpResponse:
         seen,
         asked=asked,
         people=queries.people_in(found.rows),
+        teams=queries.teams_in(found.rows),
         openable=queries.openable(references, user=request.user),
     )
     gate.open_trail(by=request.user, person=person, page="trail of a person", cases=references)
