@@ -16,6 +16,7 @@ from handrail.accounts.choices import ABOUT_A_HEAD, ChangeKind
 from handrail.accounts.models import Agency, ChangeToConfirm, Team, User
 from handrail.accounts.roles import opens_families
 from handrail.administration.choices import PersonState
+from handrail.audit import said
 from handrail.cases import queries as case_queries
 from handrail.cases.choices import FROM_AN_ALLOCATION, AllocationRole
 from handrail.cases.models import Allocation, Case, Grant
@@ -32,6 +33,8 @@ PEOPLE_ON_A_PAGE = 50
 FAMILIES_ON_A_PAGE = 50
 Place = TypeVar("Place", Team, Agency)
 LONG_AWAY = datetime.timedelta(days=30)
+# As long as a page may have stood open that is told of what was changed since.
+PAGES_STAND_OPEN_FOR = datetime.timedelta(days=7)
 
 
 def people_found(*, words: str, team: uuid.UUID | None, role: str, state: str, page: str | int) -> Page[User]:
@@ -226,3 +229,16 @@ def _one_of(places: list[Place], place_id: uuid.UUID) -> Place:
 def _how_many(rows: QuerySet) -> Coalesce:
     counted = rows.order_by().values(of_it=Value(1)).annotate(many=Count("pk")).values("many")
     return Coalesce(Subquery(counted), 0)
+
+
+def who_changed(about: User | Team | Agency, name: str) -> str:
+    """Who changed this last of a person, a team or an agency: those who manage people are told of each other."""
+    event = "person.changed" if isinstance(about, User) else f"{type(about).__name__.lower()}.changed"
+    if name == "line_manager":
+        event, name = "person.line_manager_changed", "to"
+    return said.who_changed_last(event, name, subject_id=about.pk, since=clock.now() - PAGES_STAND_OPEN_FOR)
+
+
+def who_changed_setting(name: str) -> str:
+    since = clock.now() - PAGES_STAND_OPEN_FOR
+    return said.who_changed_last("council.setting_changed", name, since=since)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from handrail.cases import policies as case_policies
 from handrail.cases import services as case_services
 from handrail.cases.models import Allocation
 from handrail.core import clock, dates
+from handrail.core.changed_since import refuse_overtaken
 from handrail.core.refusals import Invalid
 from handrail.core.working_days import is_working_day
 from handrail.council.choices import SETTINGS
@@ -54,12 +56,20 @@ CARRIES_OUT: dict[ChangeKind, Callable[..., None]] = {
 
 
 @transaction.atomic
-def change_person(*, by: User, person: User, changes: Mapping[str, Any]) -> None:
-    """Changes what is said of somebody, and who manages them, with what that manager may open."""
-    account_policies.check_manages_people(by)
+def change_person(
+    *, by: User, person: User, changes: Mapping[str, Any], stood: Mapping[str, Any] | None = None
+) -> None:
+    """Changes what is said of somebody, and who manages them, with what that manager may open.
+
+    What somebody else changed since it `stood` so is not undone.
+    """
+    account_policies.check_manages_people_in_turn(by)
     of_the_account = {name: value for name, value in changes.items() if name != LINE_MANAGER}
+    if LINE_MANAGER in changes:
+        person.refresh_from_db(fields=[LINE_MANAGER])
+        refuse_overtaken({LINE_MANAGER: changes[LINE_MANAGER]}, stood=stood or {}, now=person)
     managed_by = policies.line_manager_given_alone(person, changes)
-    people.change_person(by=by, person=person, changes=of_the_account, managed_by=managed_by)
+    people.change_person(by=by, person=person, changes=of_the_account, managed_by=managed_by, stood=stood)
     if LINE_MANAGER in changes:
         person.refresh_from_db(fields=["team"])
         case_services.change_line_manager(by=by, person=person, to=changes[LINE_MANAGER])
@@ -134,10 +144,16 @@ def add_agency(*, by: User | None, name: str) -> Agency:
 
 
 @transaction.atomic
-def change_place(*, by: User, place: Team | Agency, changes: Mapping[str, Any]) -> None:
-    """Renames it, or gives a team another head, who watches over emergency access to its families: that, two do."""
+def change_place(
+    *, by: User, place: Team | Agency, changes: Mapping[str, Any], stood: Mapping[str, Any] | None = None
+) -> None:
+    """Renames it, or gives a team another head, who watches over emergency access to its families: that, two do.
+
+    What somebody else changed since it `stood` so is not undone.
+    """
     account_policies.check_manages_people(by)
     now = type(place).objects.select_for_update().get(pk=place.pk)
+    refuse_overtaken(changes, stood=stood or {}, now=now)
     changed = {name: value for name, value in changes.items() if getattr(now, name) != value}
     if not changed:
         return
@@ -167,9 +183,12 @@ def use_place_again(*, by: User, place: Team | Agency) -> None:
 
 
 @transaction.atomic
-def change_settings(*, by: User | None, values: Mapping[str, int]) -> None:
-    """Changes the settings named, all or none of them, each within its bounds; what stays as it is leaves no trace."""
-    account_policies.check_manages_people(by)
+def change_settings(*, by: User | None, values: Mapping[str, int], stood: Mapping[str, int] | None = None) -> None:
+    """Changes the settings named, all or none of them, each within its bounds; what stays as it is leaves no trace.
+
+    What somebody else changed since it `stood` so is not undone.
+    """
+    account_policies.check_manages_people_in_turn(by)
     faults = {
         name: setting.refusal
         for name, value in values.items()
@@ -178,6 +197,7 @@ def change_settings(*, by: User | None, values: Mapping[str, int]) -> None:
     if faults:
         raise Invalid(faults)
     before, (last, _) = settings_now(), decided()
+    refuse_overtaken(values, stood=stood or {}, now=SimpleNamespace(**last))
     changed = {name: value for name, value in values.items() if last[name] != value}
     if not changed:
         return

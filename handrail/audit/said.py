@@ -15,6 +15,12 @@ def who_did(event: str) -> Iterator[tuple[str, str, datetime.datetime]]:
     return rows.values_list("subject_id", "actor_id", "at").iterator(READ_AT_ONCE)
 
 
+def who_changed_last(event: str, name: str, *, subject_id: object = "", since: datetime.datetime) -> str:
+    """Who did an event last, since that moment, whose detail says something of `name`; nothing where nobody did."""
+    rows = TrailEvent.objects.filter(event=event, subject_id=str(subject_id), at__gte=since, detail__has_key=name)
+    return rows.order_by("-pk").values_list("actor_name", flat=True).first() or ""
+
+
 def rows_of(event: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """The family's reference, the id of what it was done to, and the detail of each row of an event, the oldest first.
 

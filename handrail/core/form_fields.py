@@ -23,23 +23,6 @@ class OneLineField(TextField):
         return one_line(super().to_python(value))
 
 
-def since_shown(typed: Mapping[str, str], *, now: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """What a page sends, in which a box that it left as it showed it says what stands there `now`.
-
-    Besides, the boxes that it and somebody else have changed since. The page says in `initial-…` what it showed.
-    """
-    sent, overtaken = dict(typed.items()), []
-    for name, is_now in now.items():
-        was = typed.get(f"initial-{name}")
-        if was is None or was == is_now:
-            continue
-        if typed.get(name, "") == was:
-            sent[name] = is_now
-        elif typed.get(name, "") != is_now:
-            overtaken.append(name)
-    return sent, overtaken
-
-
 class Faulty(forms.Form):
     """A form whose faults are said field by field, and to which a service's refusal can be added."""
 

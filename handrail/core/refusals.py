@@ -15,9 +15,10 @@ class NotAllowed(Exception):
         self.reason = reason
 
 
-def changed_meanwhile(now: str) -> str:
-    """What is said at a box that somebody else has changed too."""
-    return f"Somebody changed this since you opened the page: it is now {now}. Check it, and save again."
+def changed_meanwhile(now: str, *, by: str = "") -> str:
+    """What is said at a box that somebody else has changed too; `by` is their name, where that may be told."""
+    who = by or "Somebody"
+    return f"{who} changed this since you opened the page: it is now {now}. Check it, and save again."
 
 
 class NotAsItWas(Exception):

@@ -9,13 +9,19 @@ FOR_A_SECRET = {"current-password", "new-password", "one-time-code"}
 
 @dataclass
 class Form:
-    """Where a form is sent and with what; which of its boxes hold secrets, which take words, and which nobody sees."""
+    """Where a form is sent and with what; which boxes hold secrets, take words, are seen by nobody, are buttons."""
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)
+    buttons: set[str] = field(default_factory=set)
+
+    @property
+    def prefilled(self) -> dict[str, str]:
+        """What stands in those boxes that people see, but for what only a button says."""
+        return {name: text for name, text in self.fields.items() if name not in self.hidden | self.buttons}
 
 
 class Reader(HTMLParser):
@@ -51,6 +57,8 @@ class Reader(HTMLParser):
             form.words.add(name)
         elif kind == "hidden":
             form.hidden.add(name)
+        elif kind in ("button", "submit"):
+            form.buttons.add(name)
         if tag == "textarea":
             form.fields[name] = ""
             self._text = (form, name)

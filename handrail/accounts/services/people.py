@@ -14,6 +14,7 @@ from handrail.accounts.roles import rights_of
 from handrail.accounts.services import confirmations
 from handrail.audit import trail
 from handrail.core import clock
+from handrail.core.changed_since import refuse_overtaken
 from handrail.core.refusals import Invalid
 
 
@@ -62,11 +63,19 @@ def add_person(
 
 
 @transaction.atomic
-def change_person(*, by: User | None, person: User, changes: Mapping[str, Any], managed_by: User | None = None) -> None:
+def change_person(
+    *,
+    by: User | None,
+    person: User,
+    changes: Mapping[str, Any],
+    managed_by: User | None = None,
+    stood: Mapping[str, Any] | None = None,
+) -> None:
     """Changes what is said of somebody; what they may open follows at their next request.
 
     Another address to sign in with, and a role or team that opens families to them or to their line manager, wait for
-    a second person. `managed_by` is the line manager whom the same person gives them at the same time, alone.
+    a second person. `managed_by` is the line manager whom the same person gives them at the same time, alone. What
+    somebody else changed since it `stood` so is not undone.
     """
     policies.check_manages_people_in_turn(by)
     now = (
@@ -75,6 +84,7 @@ def change_person(*, by: User | None, person: User, changes: Mapping[str, Any], 
     wanted = {
         name: User.objects.normalize_email(value) if name == "email" else value for name, value in changes.items()
     }
+    refuse_overtaken(wanted, stood=stood or {}, now=now)
     changed = {name: value for name, value in wanted.items() if getattr(now, name) != value}
     if not changed:
         return

@@ -10,8 +10,8 @@ from handrail.accounts.addresses import as_kept
 from handrail.accounts.choices import Role
 from handrail.accounts.models import Agency, Team, User
 from handrail.administration.choices import PersonState
-from handrail.administration.forms.changes import ChangesForm
 from handrail.administration.forms.person_field import TOO_LONG, PersonField
+from handrail.core.changed_since import ChangesForm
 from handrail.core.form_fields import Faulty, OneLineField, TextField
 
 ANY = ("", "All")
@@ -62,7 +62,8 @@ class PersonForm(ChangesForm):
     def __init__(
         self, *args: Any, teams: Sequence[Team], agencies: Sequence[Agency], person: User | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial=said_of(person) if person else {}, **kwargs)
+        now = said_of(person) if person else {}
+        super().__init__(*args, now=now, stands={name: getattr(person, name) for name in now}, **kwargs)
         self.fields["line_manager"].already = person.line_manager if person else None
         self.teams = {str(team.id): team for team in teams}
         self.agencies = {str(agency.id): agency for agency in agencies}

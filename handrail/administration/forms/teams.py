@@ -3,8 +3,8 @@
 from typing import Any
 
 from handrail.accounts.models import Agency, Team
-from handrail.administration.forms.changes import ChangesForm
 from handrail.administration.forms.person_field import PersonField
+from handrail.core.changed_since import ChangesForm
 from handrail.core.form_fields import OneLineField
 
 
@@ -14,8 +14,8 @@ class TeamForm(ChangesForm):
 
     def __init__(self, *args: Any, team: Team | None = None, **kwargs: Any) -> None:
         head = team.head if team else None
-        said = {"name": team.name, "head": head.email if head else ""} if team else {}
-        super().__init__(*args, initial=said, **kwargs)
+        now = {"name": team.name, "head": head.email if head else ""} if team else {}
+        super().__init__(*args, now=now, stands={"name": team.name if team else "", "head": head}, **kwargs)
         self.fields["head"].already = head
 
 
@@ -23,4 +23,5 @@ class AgencyForm(ChangesForm):
     name = OneLineField(max_length=200, error_messages={"required": "Write the agency’s name."})
 
     def __init__(self, *args: Any, agency: Agency | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"name": agency.name} if agency else {}, **kwargs)
+        now = {"name": agency.name} if agency else {}
+        super().__init__(*args, now=now, stands=now, **kwargs)

@@ -37,7 +37,9 @@ def settings_page(form: "SettingsForm", to_come: Sequence["CouncilSetting"]) -> 
     problems = form.problems()
     return {
         **boxes(form),
-        "errors": [(f"{SETTINGS[name].label}: {_in_a_sentence(words)}", name) for name, words in problems.items()],
+        "errors": [
+            (f"{SETTINGS[name].label}: {_in_a_sentence(name, words)}", name) for name, words in problems.items()
+        ],
         "sections": sections,
         "as_shown": form.as_shown(),
     }
@@ -56,5 +58,6 @@ def _setting_box(setting: Setting, to_come: "CouncilSetting | None") -> SettingB
     return SettingBox(name=setting.name, label=setting.label, unit=setting.unit, hint=hint)
 
 
-def _in_a_sentence(words: str) -> str:
-    return words[:1].lower() + words[1:]
+def _in_a_sentence(name: str, words: str) -> str:
+    """What begins with somebody's name stays as it is."""
+    return words[:1].lower() + words[1:] if words == SETTINGS[name].refusal else words

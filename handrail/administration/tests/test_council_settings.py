@@ -10,6 +10,7 @@ from django.urls import reverse
 from handrail.administration import services
 from handrail.audit.models import TrailEvent
 from handrail.cases.services import open_in_an_emergency
+from handrail.core.refusals import Invalid
 from handrail.council import queries
 from handrail.council.choices import SETTINGS
 from handrail.supervision.actions.models import AgreedAction
@@ -136,6 +137,21 @@ def test_what_somebody_else_changed_meanwhile_stays_changed(kierans):
 
     assert queries.setting("session_hours") == 10
     assert queries.setting("idle_minutes") == 20
+
+
+def test_two_who_change_a_setting_at_once_are_told_of_each_other(kierans, beas):
+    page_of_an_hour_ago = typed(idle_minutes=10, session_hours=10)
+    assert beas.post(PAGE, typed(idle_minutes=20)).status_code == 302
+
+    answer = kierans.post(PAGE, page_of_an_hour_ago)
+
+    assert answer.status_code == 422
+    said = "Signed out after doing nothing for: Bea Lund changed this since you opened the page: it is now 20."
+    assert said in answer.content.decode()
+    assert 'value="10"' in answer.content.decode()
+    assert (queries.setting("idle_minutes"), queries.setting("session_hours")) == (20, 12)
+    with pytest.raises(Invalid):
+        services.change_settings(by=None, values={"idle_minutes": 10}, stood={"idle_minutes": 30})
 
 
 def test_saving_without_a_change_leaves_no_trace(kierans):

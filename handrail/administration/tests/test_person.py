@@ -1,17 +1,21 @@
 """Those who manage people change what is said of somebody, and close and open accounts; each leaves a trace."""
 
+import html
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from handrail.accounts.models import User
 from handrail.accounts.services import passwords, people
-from handrail.accounts.tests.factories import make_user
+from handrail.accounts.tests.factories import PASSWORD, make_user
+from handrail.administration import services
 from handrail.audit.models import TrailEvent
 from handrail.cases.may_open import may_open
 from handrail.cases.models import Case
 from handrail.core.numbers import counted
 from handrail.core.refusals import NotAllowed
+from tests.faults.forms_of_a_page import forms_of
 
 
 def address(page, person):
@@ -85,6 +89,97 @@ def test_what_somebody_else_changed_meanwhile_stays_changed(kierans, kieran, ash
 
     asha.refresh_from_db()
     assert (asha.job_title, asha.pronouns) == ("Senior Social Worker", "they/them")
+
+
+def said_on(answer):
+    return html.unescape(answer.content.decode())
+
+
+def test_what_two_changed_differently_is_said_at_its_box_with_whose_change_it_was(kierans, beas, asha):
+    page_of_an_hour_ago = typed(asha, job_title="Practice Lead", pronouns="they/them")
+    beas.post(address("change_person", asha), typed(asha, job_title="Senior Social Worker"))
+
+    answer = kierans.post(address("change_person", asha), page_of_an_hour_ago)
+
+    assert answer.status_code == 422
+    said = "Bea Lund changed this since you opened the page: it is now Senior Social Worker."
+    assert said in said_on(answer)
+    assert 'value="Practice Lead"' in said_on(answer)
+    asha.refresh_from_db()
+    assert (asha.job_title, asha.pronouns) == ("Senior Social Worker", "she/her")
+    # sent again, it is meant: the page says by now what stands there
+    [form] = [one for one in forms_of(said_on(answer), "") if "job_title" in one.fields]
+    assert kierans.post(address("change_person", asha), form.fields).status_code == 302
+    asha.refresh_from_db()
+    assert (asha.job_title, asha.pronouns) == ("Practice Lead", "they/them")
+
+
+def test_what_two_changed_alike_is_no_contradiction(kierans, beas, asha, sam):
+    """However each of them wrote it."""
+    page_of_an_hour_ago = typed(asha, line_manager="Lorraine Pike", job_title="Senior Social Worker")
+    lorraine = User.objects.get(name="Lorraine Pike")
+    User.objects.filter(pk=asha.pk).update(line_manager=lorraine, job_title="Senior Social Worker")
+
+    assert kierans.post(address("change_person", asha), page_of_an_hour_ago).status_code == 302
+    assert traces("person.changed", asha) == []
+
+
+def test_unless_a_page_says_what_it_showed_the_later_one_wins(kierans, beas, asha):
+    """The control."""
+    beas.post(address("change_person", asha), typed(asha, job_title="Senior Social Worker"))
+    asha.refresh_from_db()
+
+    kierans.post(address("change_person", asha), typed(asha, job_title="Practice Lead"))
+
+    asha.refresh_from_db()
+    assert asha.job_title == "Practice Lead"
+
+
+def test_what_is_wrong_with_it_besides_hides_no_contradiction(kierans, beas, asha):
+    """Whoever puts right only what they are told of would otherwise overwrite the other unseen."""
+    page_of_an_hour_ago = typed(asha, job_title=" ")
+    beas.post(address("change_person", asha), typed(asha, job_title="Senior Social Worker"))
+
+    answer = kierans.post(address("change_person", asha), page_of_an_hour_ago)
+
+    assert "Bea Lund changed this since you opened the page" in said_on(answer)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ({"job_title": "Senior Social Worker"}, {"job_title": "Practice Lead"}),
+        ({"line_manager": ""}, {"line_manager": "lorraine.pike@example.org"}),
+    ],
+)
+def test_what_is_saved_between_the_check_and_the_save_is_told_too(kierans, beas, asha, first, then, monkeypatch):
+    change_person = services.change_person
+
+    def overtaken(**arguments):
+        monkeypatch.setattr(services, "change_person", change_person)
+        assert beas.post(address("change_person", asha), typed(asha, **first)).status_code == 302
+        return change_person(**arguments)
+
+    monkeypatch.setattr(services, "change_person", overtaken)
+    answer = kierans.post(address("change_person", asha), typed(asha, **then))
+
+    assert answer.status_code == 422
+    assert "Somebody changed this since you opened the page" in said_on(answer)
+
+
+def test_what_waited_while_the_password_was_asked_for_is_held_to_what_it_showed(client, beas, kieran, asha):
+    """The page one comes back to says what somebody else changed meanwhile."""
+    kieran.set_password(PASSWORD)
+    kieran.save()
+    client.force_login(kieran)
+    page = address("change_person", asha)
+    asked = client.post(page, typed(asha, email="asha.price@example.org", job_title="Practice Lead"))
+    beas.post(page, typed(asha, job_title="Senior Social Worker"))
+
+    came_back = client.post(asked.url, {"password": PASSWORD}, follow=True)
+
+    assert "Bea Lund changed this since you opened the page: it is now Senior Social Worker." in said_on(came_back)
+    assert 'value="Practice Lead"' in said_on(came_back)
 
 
 def test_another_role_and_team_count_at_the_next_request(kierans, beas, westmere, helen):

@@ -106,6 +106,28 @@ def test_where_the_rule_were_forgotten_the_database_lets_one_head_of_a_team_wait
         ChangeToConfirm.objects.create(person=kieran, kind="head", team=sam.team, asked_by=kieran)
 
 
+def test_two_who_rename_a_team_at_once_are_told_of_each_other(kierans, beas, north):
+    was = {"initial-name": north.name, "initial-head": "", "head": ""}
+    assert beas.post(of("team", north), {**was, "name": "North Lakes"}).status_code == 302
+
+    answer = kierans.post(of("team", north), {**was, "name": "Northern Dales"})
+
+    assert answer.status_code == 422
+    assert "Bea Lund changed this since you opened the page: it is now North Lakes." in answer.content.decode()
+    north.refresh_from_db()
+    assert north.name == "North Lakes"
+    # a page that only gives it a head leaves the name as it is now
+    assert kierans.post(of("team", north), {**was, "name": was["initial-name"]}).status_code == 302
+    north.refresh_from_db()
+    assert north.name == "North Lakes"
+
+
+def test_what_stands_otherwise_by_the_time_it_is_saved_is_refused_by_the_service(kieran, north, dev):
+    for place in (north, dev.agency):
+        with pytest.raises(Invalid, match="since you opened the page: it is now"):
+            services.change_place(by=kieran, place=place, changes={"name": "Mine"}, stood={"name": "As it was"})
+
+
 MAPPING = ClaimMapping("roles", (Gives("east", "team_manager", "Family Safeguarding East", "Westmere Council"),))
 
 

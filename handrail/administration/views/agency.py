@@ -1,5 +1,6 @@
 """Adding an agency, changing it, retiring it, and taking it into use again."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,8 @@ def add_agency(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("people.manage", found=queries.agency_under)
 def agency(request: HttpRequest, found: "Agency") -> HttpResponse:
-    form = AgencyForm(request.POST if request.method == "POST" else None, agency=found)
+    typed = request.POST if request.method == "POST" else None
+    form = AgencyForm(typed, agency=found, who_changed=partial(queries.who_changed, found))
     return change_place(request, form, found, "administration/agency.html")
 
 

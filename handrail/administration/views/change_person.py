@@ -1,5 +1,6 @@
 """Changing what is said of a person."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from handrail.accounts import queries as account_queries
 from handrail.accounts.asked_again import ask_who_it_is, typed_before
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import came_in_lately
-from handrail.administration import policies, services
+from handrail.administration import policies, queries, services
 from handrail.administration.forms.people import PersonForm
 from handrail.administration.presenters import people as presenters
 from handrail.core.refusals import Invalid
@@ -29,6 +30,7 @@ def change_person(request: HttpRequest, found: "User") -> HttpResponse:
         person=found,
         teams=account_queries.teams(),
         agencies=account_queries.agencies(),
+        who_changed=partial(queries.who_changed, found),
     )
     if request.method == "POST" and form.is_valid():
         by_two = policies.two_make_this(found, form.changed())
@@ -37,7 +39,7 @@ def change_person(request: HttpRequest, found: "User") -> HttpResponse:
         try:
             changes = form.changed()
             kinds = policies.kinds_two_make(found, changes)
-            services.change_person(by=request.user, person=found, changes=changes)
+            services.change_person(by=request.user, person=found, changes=changes, stood=form.stood())
             waiting = account_queries.changes_about(found, kinds=kinds)
             is_saved = bool(changes.keys() - {name for kind in kinds for name in kinds[kind]})
             messages.success(request, presenters.saved(form.cleaned_data["name"], waiting, is_saved=is_saved))

@@ -42,7 +42,7 @@ def change_place(
         if by_two and not came_in_lately(request):
             return ask_who_it_is(request, back=request.path)
         try:
-            services.change_place(by=request.user, place=place, changes=form.changed())
+            services.change_place(by=request.user, place=place, changes=form.changed(), stood=form.stood())
             messages.success(request, presenters.saved(f"{form.cleaned_data['name']} is saved.", waits=by_two))
             return redirect("teams")
         except Invalid as refused:

@@ -1,5 +1,6 @@
 """Adding a team, changing it, retiring it, and taking it into use again."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,8 @@ def add_team(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("people.manage", found=queries.team_under)
 def team(request: HttpRequest, found: "Team") -> HttpResponse:
-    form = TeamForm(request.POST if request.method == "POST" else typed_before(request), team=found)
+    typed = request.POST if request.method == "POST" else typed_before(request)
+    form = TeamForm(typed, team=found, who_changed=partial(queries.who_changed, found))
     return change_place(request, form, found, "administration/team.html")
 
 

@@ -2,15 +2,15 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 
 from handrail.accounts.models import User
 from handrail.core import dates
-from handrail.core.form_fields import TextField, since_shown
-from handrail.core.refusals import changed_meanwhile
+from handrail.core.changed_since import ChangesForm
+from handrail.core.form_fields import TextField
 from handrail.core.times import UnreadableTime, read_time
 from handrail.council.queries import closed_days
 from handrail.supervision.meetings import policies
@@ -119,34 +119,8 @@ class PlanForm(forms.Form):
         )
 
 
-class ChangedPlanForm(PlanForm):
-    """A plan as it is changed on a page that showed it as it was then: what the page leaves stays as it is `now`.
-
-    Where somebody else has changed the same meanwhile, the box says so.
-    """
-
-    def __init__(self, data: Mapping[str, str] | None, *, now: Mapping[str, str], **kwargs: Any) -> None:
-        self.overtaken: list[str] = []
-        if data is not None:
-            data, self.overtaken = since_shown(data, now=now)
-        self.now = now
-        super().__init__(data, initial=now, **kwargs)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        for name in self.overtaken:
-            choices = {str(key): label for key, label in _choices_of(self.fields[name])}
-            self.add_error(name, changed_meanwhile(choices.get(self.now[name], self.now[name])))
-        return cleaned
-
-
-def _choices_of(field: forms.Field) -> Iterator[tuple[str, str]]:
-    """Of a field to choose from what can be chosen, in groups or not."""
-    for key, label in getattr(field, "choices", ()):
-        if isinstance(label, str):
-            yield key, label
-        else:
-            yield from label
+class ChangedPlanForm(ChangesForm, PlanForm):
+    """A plan as it is changed on a page that showed it as it was then."""
 
 
 class PersonForm(forms.Form):

@@ -12,6 +12,7 @@ from handrail.audit import trail
 from handrail.cases import gate, meeting_sight
 from handrail.cases.models import Case
 from handrail.core import clock
+from handrail.core.changed_since import overtaken
 from handrail.core.refusals import Invalid, NotAllowed, NotFound, changed_meanwhile
 from handrail.families import queries as family_queries
 from handrail.families import services as family_services
@@ -167,8 +168,7 @@ def _refuse_overtaken(
     faults = {
         f"{child.id}-{name}": changed_meanwhile(child.in_words(name))
         for child, columns in corrected.items()
-        for name, value in columns.items()
-        if getattr(child, name) not in (value, stood[child].get(name, getattr(child, name)))
+        for name in overtaken(columns, stood=stood[child], now=child)
     }
     if faults:
         raise Invalid(faults)

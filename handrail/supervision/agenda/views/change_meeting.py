@@ -30,6 +30,7 @@ def change_meeting(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     form = ChangedPlanForm(
         request.POST if request.method == "POST" else None,
         now=now,
+        stands={**now, "on": meeting.on, "starts": meeting.starts, "ends": meeting.ends},
         by=request.user,
         teams=meeting_queries.teams(),
         people=meeting_queries.people_who_can_run_a_meeting(),

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 
 from handrail.core import clock, dates
-from handrail.core.form_fields import TextField, since_shown
+from handrail.core.changed_since import ChangesForm, since_shown
+from handrail.core.form_fields import TextField
 from handrail.core.references import NO_MOSAIC_ID, as_mosaic_id
-from handrail.core.refusals import changed_meanwhile
 from handrail.families.choices import Sex
 from handrail.families.models import Person
 
@@ -20,7 +20,7 @@ NO_DATE = "Enter the date of birth, or the date the baby is expected."
 SEXES = ((Sex.FEMALE.value, "Female"), (Sex.MALE.value, "Male"), (Sex.UNKNOWN.value, "Not known"))
 
 
-class ChildForm(forms.Form):
+class ChildForm(ChangesForm):
     """One child. Dates are typed as people say them; `child` is the one who is corrected, `others` their siblings."""
 
     name = TextField(
@@ -37,12 +37,10 @@ class ChildForm(forms.Form):
     def __init__(
         self, data: Mapping[str, str] | None = None, *, child: Person | None = None, others: list[Person], prefix: str
     ) -> None:
-        now = as_typed(child) if child else {"sex": str(Sex.UNKNOWN)}
-        self.overtaken: list[str] = []
-        if data is not None and child:
-            data, overtaken = since_shown(data, now={f"{prefix}-{name}": text for name, text in now.items()})
-            self.overtaken = [name.removeprefix(f"{prefix}-") for name in overtaken]
-        super().__init__(data, prefix=prefix, initial=now)
+        now = as_typed(child) if child else {}
+        stands = {name: getattr(child, name) for name in now}
+        initial = {} if child else {"sex": str(Sex.UNKNOWN)}
+        super().__init__(data, now=now, stands=stands, initial=initial, prefix=prefix)
         self.child = child
         self.others = others
         self.suggestions: dict[str, list[str]] = {}
@@ -93,13 +91,10 @@ class ChildForm(forms.Form):
         was_dated = self.child is None or self.child.born or self.child.expected
         if was_dated and not unread and not said.get("born") and not said.get("expected"):
             self.add_error("born", NO_DATE)
-        for name in self.overtaken:
-            self.add_error(name, changed_meanwhile(self.child.in_words(name)))
         return said
 
-    def changes(self) -> dict[str, Any]:
-        """The columns that the page says otherwise than they are."""
-        return {name: said for name, said in self.cleaned_data.items() if said != getattr(self.child, name)}
+    def in_words(self, name: str) -> str:
+        return self.child.in_words(name) if self.child else super().in_words(name)
 
     def _read(self, name: str, *, prefer: dates.Direction) -> datetime.date | None:
         words = self.cleaned_data[name]
@@ -145,10 +140,8 @@ class ChildrenSent:
         said = []
         for form in self.forms:
             if form.child and form.is_bound:
-                changes = form.changes()
-                stood = {name: getattr(form.child, name) for name in changes}
                 about = {"about": self.chosen[form.child.id]} if form.child.id in self.chosen else {}
-                said.append({"id": form.child.id, "stood": stood, **about, **changes})
+                said.append({"id": form.child.id, "stood": form.stood(), **about, **form.changed()})
         return said
 
     def refused(self, errors: Mapping[str, str]) -> None:
