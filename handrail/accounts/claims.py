@@ -49,12 +49,21 @@ class SecondFactorSaid:
         return self.value in said if isinstance(said, list) else said == self.value
 
 
+# How somebody signed in, as OpenID Connect and RFC 8176 have it; any other claim may be true of everybody.
+TELL_HOW = ("amr", "acr")
+
+
 def read_second_factor_said(written: str) -> tuple[SecondFactorSaid, ...]:
     """What HANDRAIL_OPENID_SECOND_FACTOR_IS names, such as `amr=mfa, acr=phr`: one of them is enough."""
     pairs = [part.strip().split("=", 1) for part in written.split(",")]
     if any(len(pair) != 2 or not all(pair) or any(" " in one for one in pair) for pair in pairs):
         raise ImproperlyConfigured(
             "HANDRAIL_OPENID_SECOND_FACTOR_IS: write it like amr=mfa, with commas between several."
+        )
+    if others := sorted({claim for claim, _ in pairs} - set(TELL_HOW)):
+        raise ImproperlyConfigured(
+            f"HANDRAIL_OPENID_SECOND_FACTOR_IS names {', '.join(others)}. How somebody signed in is told by "
+            f"{' and '.join(TELL_HOW)} alone."
         )
     return tuple(SecondFactorSaid(*pair) for pair in pairs)
 

@@ -4,22 +4,17 @@ zxcvbn counts how many guesses a password would take somebody who tries common w
 repetitions first. What somebody who knows the person and the council would try first is taken out before it counts.
 """
 
-import math
 import re
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from zxcvbn import zxcvbn
-from zxcvbn.matching import L33T_TABLE
 
+from handrail.accounts.common_passwords import is_common
 from handrail.accounts.models import User
+from handrail.core.guessing import judge
 
 SHORTEST = 12
-# What is longer is judged by its beginning, and what has several signs for each of several letters as if it had one: of
-# each way to read them zxcvbn tries all, which takes seconds.
-JUDGED_AT_MOST, MOST_WAYS_TO_READ_SIGNS = 32, 16
-ONE_SIGN_FOR_A_LETTER = str.maketrans("@{[<!|$+", "4(((1157")
 # Powers of ten, of guesses: zxcvbn's best mark, and what must be left without the words that are guessed here first.
 GUESSES, GUESSES_WITHOUT_LOCAL_WORDS = 10, 8
 LOCAL_WORDS = frozenset({
@@ -60,16 +55,11 @@ class HardToGuess:
                 raise ValidationError(LOCAL, code="local_words")
         if _guesses(judged) < GUESSES:
             raise ValidationError(_why(judged), code="guessed_soon")
+        if is_common(password):
+            raise ValidationError(GUESSED_SOON, code="guessed_soon")
 
     def get_help_text(self) -> str:
         return TOO_SHORT
-
-
-def judge(password: str) -> dict[str, Any]:
-    """What zxcvbn says of a password, in a few hundredths of a second whatever it is."""
-    judged = password[:JUDGED_AT_MOST]
-    ways = math.prod(len(set(signs) & set(judged)) or 1 for signs in L33T_TABLE.values())
-    return zxcvbn(judged.translate(ONE_SIGN_FOR_A_LETTER) if ways > MOST_WAYS_TO_READ_SIGNS else judged)
 
 
 def without_local_words(password: str, user: User | None) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from handrail.config.environment import is_this_machine
+
 # A worker told to stop while it is being started never hears it: without an end to the waiting, stopping would hang.
 SECONDS_TO_STOP = 10
 MOST_CONNECTIONS_OF_A_WORKER = 512
@@ -54,6 +56,7 @@ def serve(given: list[str]) -> None:
     parser.add_argument("--workers", type=int, default=settings.WORKERS)
     options = parser.parse_args(given)
 
+    refuse_what_no_proxy_says(options.host)
     refuse_taken_port(options.host, options.port)
     prepare_folder()
     django.setup()
@@ -100,10 +103,34 @@ def refuse_unless_ready(*, production: bool) -> None:
         raise ImproperlyConfigured("\n".join(serious))
     if production and not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         raise ImproperlyConfigured(f"{settings.STATIC_ROOT} holds no assets. Run: handrail collectstatic")
+    if production:
+        refuse_anchors_that_cannot_be_kept(settings.HANDRAIL_TRAIL_ANCHORS)
     for connection in connections.all():
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise ImproperlyConfigured("The database is older than this Handrail. Run: handrail migrate")
+
+
+def refuse_anchors_that_cannot_be_kept(path: Path) -> None:
+    """Raises when no anchor could be added: nothing outside of the database would then hold the trail."""
+    if not path.parent.is_dir():
+        raise ImproperlyConfigured(f"HANDRAIL_TRAIL_ANCHORS is in {path.parent}, which is no folder. Make it first.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise ImproperlyConfigured(
+            f"HANDRAIL_TRAIL_ANCHORS is {path}, which cannot be written to. Give the right to it."
+        )
+
+
+def refuse_what_no_proxy_says(host: str) -> None:
+    """Raises when others than a proxy on this machine could reach the port, and be believed as if they were it."""
+    from django.conf import settings
+
+    if settings.BEHIND_PROXY and not settings.PROXY_ELSEWHERE and not (host and is_this_machine(host)):
+        raise ImproperlyConfigured(
+            f"HANDRAIL_HOST is {host}, so that others than the proxy can reach Handrail, which believes what a proxy "
+            "says of who asks. Set it to 127.0.0.1. Where the proxy is on another machine, let nobody else reach "
+            "the port, and set HANDRAIL_PROXY_ELSEWHERE=yes."
+        )
 
 
 def refuse_a_database_of_production() -> None:

@@ -7,18 +7,27 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
+
+from handrail.core.guessing import tries_for_each_character
 
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 SECONDS_TO_SEND = 10
 A_HOST = re.compile(r"\.?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:]+\]")
 ASKED_OF_POSTGRESQL = ("sslmode", "sslrootcert")
-ENCRYPTED = ("require", "verify-ca", "verify-full")
-NOT_SURELY_ENCRYPTED = ("disable", "allow", "prefer")
+# With these a database is asked whose certificate it has: with less, whoever answers in its place is believed.
+CHECKED = ("verify-ca", "verify-full")
+NOT_CHECKED = ("disable", "allow", "prefer", "require")
+# Of a random key it is one, but for what happens to look like a word or a date.
+TRIES_FOR_EACH_CHARACTER = 0.87
+# So many characters that two keys share are no chance.
+SHARED_BY_CHANCE = 12
 # Where libpq looks for a machine to ask, or for how, beside what it is told.
 LEADS_ELSEWHERE = ("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGSERVICEFILE", "PGSSLMODE")
 
@@ -93,7 +102,7 @@ class Environment:
         value = self.text(name, needed=needed)
         if not needed:
             return value or otherwise
-        if is_guessable(value) or repeats_itself(value) or value == otherwise:
+        if is_guessable(value) or repeats_itself(value) or is_put_together(value) or value == otherwise:
             raise ImproperlyConfigured(f"{name} is too easy to guess. Use at least 50 random characters.")
         return value
 
@@ -118,7 +127,25 @@ class Environment:
                 raise ImproperlyConfigured(
                     f"{name} holds {host!r}. Write the name of the host alone, like handrail.council.example."
                 )
+            if needed and (is_this_machine(host.strip("[]")) or host.lower().endswith(".localhost")):
+                raise ImproperlyConfigured(
+                    f"{name} holds {host!r}, which is another machine for each who opens a link in an e-mail. Name the "
+                    "host that people use."
+                )
         return hosts or otherwise
+
+    def sender(self, name: str, *, default: str, needed: bool) -> str:
+        """From whom e-mails come: an address, or a name with an address in angle brackets."""
+        value = self.text(name, default=default, needed=needed)
+        _, address = parseaddr(value)
+        try:
+            validate_email(address if value.isprintable() else "")
+            address.encode("ascii")
+        except (ValidationError, UnicodeError) as fault:
+            raise ImproperlyConfigured(
+                f"{name} is {value!r}, which is no address. Write it like Handrail <handrail@council.example>."
+            ) from fault
+        return value
 
     def date(self, name: str, *, default: str) -> datetime.date | None:
         value = self.text(name, default=default)
@@ -158,7 +185,7 @@ class Environment:
             return sqlite(path.removeprefix("/"))
         if url.scheme in ("postgresql", "postgres"):
             options = encryption(name, unquote(url.hostname or ""), asked, needed=needed)
-            if needed and options.get("sslmode") not in ENCRYPTED:
+            if needed and options.get("sslmode") not in CHECKED:
                 self._refuse_to_be_led_elsewhere(name)
             return {
                 "ENGINE": "django.db.backends.postgresql",
@@ -176,9 +203,9 @@ class Environment:
     def _refuse_to_be_led_elsewhere(self, name: str) -> None:
         for led in LEADS_ELSEWHERE:
             value = self.text(led)
-            if value and not (led == "PGSSLMODE" and value in ENCRYPTED):
+            if value and not (led == "PGSSLMODE" and value in ("require", *CHECKED)):
                 raise ImproperlyConfigured(
-                    f"{led} is set, which can lead to a database on another machine, unencrypted. Say in {name} where "
+                    f"{led} is set, which can lead to a database on another machine, unchecked. Say in {name} where "
                     f"the database is, and take {led} out of the environment."
                 )
 
@@ -270,12 +297,12 @@ def encryption(name: str, host: str, asked: dict[str, str], *, needed: bool) -> 
             raise ImproperlyConfigured(f"{name} says sslrootcert without sslmode.")
         return {}
     mode = asked.get("sslmode", "verify-full")
-    if mode not in (*ENCRYPTED, *(() if needed and not is_this_machine(host) else NOT_SURELY_ENCRYPTED)):
+    if mode not in (*CHECKED, *(() if needed and not is_this_machine(host) else NOT_CHECKED)):
         raise ImproperlyConfigured(
-            f"{name} says sslmode={mode}: what is written about families would go to {host} unencrypted. "
-            f"Use one of: {', '.join(ENCRYPTED)}."
+            f"{name} says sslmode={mode}: whoever answers in the place of {host} would be told what is written about "
+            f"families. Use verify-full, or verify-ca where the authority that sslrootcert names is for this alone."
         )
-    if not mode.startswith("verify-"):
+    if mode not in CHECKED:
         return asked
     authority = asked.get("sslrootcert", "system" if mode == "verify-full" else "")
     if not authority or (authority != "system" and not Path(authority).is_file()):
@@ -294,6 +321,17 @@ def repeats_itself(secret: str) -> bool:
     """Whether it is made of a few pieces again and again; of a random one nearly every three characters are new."""
     pieces = [secret[place : place + 3] for place in range(len(secret) - 2)]
     return len(set(pieces)) < len(pieces) * 2 / 3
+
+
+def is_put_together(secret: str) -> bool:
+    """Whether it is made of words, of names or of what follows each other, as no random one is."""
+    return tries_for_each_character(secret) < TRIES_FOR_EACH_CHARACTER
+
+
+def share_a_piece(one: str, other: str) -> bool:
+    """Whether a piece of one key stands in the other: whoever learns one would know much of the other."""
+    last = max(len(one) - SHARED_BY_CHANCE, 0)
+    return any(one[place : place + SHARED_BY_CHANCE] in other for place in range(last + 1))
 
 
 def sqlite(path: str) -> dict[str, Any]:

@@ -231,9 +231,10 @@ KINDS = {
     "mail": "`smtp+tls://user:password@host:port` or `smtps://`; `smtp://` in production for this machine only",
     "hosts": "Host names, with commas between",
     "date": "A date like 2026-11-23, or `real`",
-    "database": "`sqlite:////file` or `postgresql://user:password@host:port/name`, then `?sslmode=` with `require`, "
-    "`verify-ca` or `verify-full`, and `&sslrootcert=` with the file of the authority’s certificate; for another "
-    "machine `verify-full` with the system’s authorities where nothing is said",
+    "database": "`sqlite:////file` or `postgresql://user:password@host:port/name`, then `?sslmode=` with "
+    "`verify-full`, or `verify-ca` for an authority of the council’s own, and `&sslrootcert=` with the file of the "
+    "authority’s certificate; for another machine `verify-full` with the system’s authorities where nothing is said",
+    "sender": "An e-mail address, or `A name <address>`",
     "anchors": "A file, which is none of the database’s",
     "port": "Port number",
     "number": "Number",

@@ -6,7 +6,7 @@ from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
 from handrail.accounts.claims import provider_name, read_mapping, read_second_factor_said
-from handrail.config.environment import Environment
+from handrail.config.environment import Environment, share_a_piece
 from handrail.core.logs import write_nothing_past_the_lines
 
 env = Environment.from_process()
@@ -49,9 +49,9 @@ COUNCIL_NAME = env.text("HANDRAIL_COUNCIL", default="Westmere Council" if DEMONS
 HANDRAIL_TRAIL_KEY = env.secret(
     "HANDRAIL_TRAIL_KEY", needed=PRODUCTION, otherwise="made-up-key-for-a-made-up-trail-only"
 )
-if PRODUCTION and HANDRAIL_TRAIL_KEY == SECRET_KEY:
-    raise ImproperlyConfigured("HANDRAIL_TRAIL_KEY is the same as HANDRAIL_SECRET_KEY. Make one of its own.")
-if HANDRAIL_TRAIL_KEY in SECRET_KEY_FALLBACKS:
+if PRODUCTION and share_a_piece(HANDRAIL_TRAIL_KEY, SECRET_KEY):
+    raise ImproperlyConfigured("HANDRAIL_TRAIL_KEY is like HANDRAIL_SECRET_KEY. Make one of its own.")
+if any(share_a_piece(HANDRAIL_TRAIL_KEY, retired) for retired in SECRET_KEY_FALLBACKS):
     raise ImproperlyConfigured("HANDRAIL_SECRET_KEYS_RETIRED holds HANDRAIL_TRAIL_KEY. Make a trail key of its own.")
 HANDRAIL_TRAIL_ANCHORS = env.anchors(
     "HANDRAIL_TRAIL_ANCHORS",
@@ -61,7 +61,7 @@ HANDRAIL_TRAIL_ANCHORS = env.anchors(
 )
 # Elsewhere than in production, e-mails are written to a folder and reach nobody.
 vars().update(env.mail("HANDRAIL_MAIL", needed=PRODUCTION, folder=f"{BASE_DIR / 'var' / 'mail'}"))
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.sender(
     "HANDRAIL_MAIL_FROM", default="Handrail <handrail@westmere.example>" if DEMONSTRATION else "", needed=PRODUCTION
 )
 # Where the links in an e-mail lead: the first host that people use.
@@ -82,6 +82,7 @@ CACHES = {
 BEHIND_PROXY = env.yes("HANDRAIL_BEHIND_PROXY")
 PROXIES = env.number("HANDRAIL_PROXIES", default=1, most=9)
 HANDRAIL_PROXIES = PROXIES if BEHIND_PROXY else 0
+PROXY_ELSEWHERE = env.yes("HANDRAIL_PROXY_ELSEWHERE")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

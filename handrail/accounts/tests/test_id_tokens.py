@@ -11,7 +11,7 @@ from django.test import Client
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from handrail.accounts import openid_provider
-from handrail.accounts.council_accounts import CouncilAccounts
+from handrail.accounts.council_accounts import AddedPeopleOnly, CouncilAccounts
 from handrail.accounts.models import User
 from handrail.accounts.tests import made_up_provider
 from handrail.accounts.tests.made_up_provider import CLIENT_ID, KEY_ID
@@ -224,6 +224,11 @@ class TestWhoseProvider:
 
         for name in names:
             assert not openid_provider.is_the_councils(said | {name: said[name].replace("https", "http")})
+
+
+def test_the_certificate_of_the_provider_is_checked():
+    with AddedPeopleOnly().get_requests_session() as session:
+        assert session.verify is True
 
 
 @pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/token", "/userinfo", "/keys"])

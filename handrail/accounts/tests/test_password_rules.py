@@ -1,12 +1,14 @@
 """What would be guessed soon is no password, and whoever chose it is told what to do instead."""
 
 import pytest
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.test import Client
 from zxcvbn import matching
 
-from handrail.accounts import links, password_rules
+from handrail.accounts import common_passwords, links, password_rules
 from handrail.accounts.tests.factories import make_user
+from handrail.core import guessing
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,11 @@ REFUSED = {
     "iloveyouforever": password_rules.GUESSED_SOON,
     "Liverpool1892": password_rules.GUESSED_SOON,
     "Manchester2024": password_rules.LOCAL,
+    # nothing but many who chose them tells of these
+    "kartoffelpuffer": password_rules.GUESSED_SOON,
+    "Avadakedavra": password_rules.GUESSED_SOON,
+    "ichliebedich": password_rules.GUESSED_SOON,
+    "30secondstomars": password_rules.GUESSED_SOON,
     "short": password_rules.TOO_SHORT,
     "a" * 1000: password_rules.REPEATS,
 }
@@ -85,6 +92,28 @@ def test_words_that_do_not_belong_together_are_accepted(password, sam):
     assert why_refused(password, sam) == ""
 
 
+def test_of_djangos_list_of_common_passwords_none_is_accepted_however_it_is_written(sam):
+    long_enough = [word for word in CommonPasswordValidator().passwords if len(word) >= password_rules.SHORTEST]
+
+    assert len(long_enough) > 100
+    assert [word for word in long_enough if not why_refused(word, sam)] == []
+    assert [word for word in long_enough if not why_refused(word.capitalize(), sam)] == []
+
+
+def test_the_list_holds_the_three_thousand_most_common_ones_of_that_length_and_none_that_can_be_read():
+    known = common_passwords.digests()
+
+    assert len(known) > 3_000
+    assert {len(one) for one in known} == {common_passwords.DIGITS_KEPT}
+    assert all(set(one) <= set("0123456789abcdef") for one in known)
+
+
+def test_without_the_list_some_would_be_accepted(sam, monkeypatch):
+    monkeypatch.setattr(common_passwords, "digests", frozenset)
+
+    assert why_refused("kartoffelpuffer", sam) == ""
+
+
 def test_without_the_local_words_those_would_be_accepted(sam, monkeypatch):
     monkeypatch.setattr(password_rules, "without_local_words", lambda password, user: password.lower())
 
@@ -118,7 +147,7 @@ def test_a_text_made_to_be_hard_to_judge_is_judged_soon(password, monkeypatch):
 
 
 def test_where_each_way_to_read_its_signs_is_tried_those_are_hundreds(monkeypatch):
-    monkeypatch.setattr(password_rules, "MOST_WAYS_TO_READ_SIGNS", 1_000)
+    monkeypatch.setattr(guessing, "MOST_WAYS_TO_READ_SIGNS", 1_000)
     with pytest.raises(AssertionError):
         test_a_text_made_to_be_hard_to_judge_is_judged_soon(MADE_HARD_TO_JUDGE[1], monkeypatch)
 

@@ -1,9 +1,11 @@
 import os
+import secrets
 import socket
 import subprocess
 import sys
 
 import pytest
+from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
 from handrail.config import command, settings
@@ -12,13 +14,13 @@ from handrail.config.reference import settings_read
 
 SAFE = {
     "HANDRAIL_MODE": "production",
-    "HANDRAIL_SECRET_KEY": "".join(chr(97 + n * 7 % 26) + str(n) for n in range(40)),
+    "HANDRAIL_SECRET_KEY": secrets.token_urlsafe(60),
     "HANDRAIL_HOSTS": "handrail.example.org",
     "HANDRAIL_COUNCIL": "A council",
     "HANDRAIL_BEHIND_PROXY": "yes",
     "HANDRAIL_MAIL": "smtp+tls://mail.example.org",
     "HANDRAIL_MAIL_FROM": "handrail@example.org",
-    "HANDRAIL_TRAIL_KEY": "".join(chr(97 + n * 11 % 26) + str(n) for n in range(40)),
+    "HANDRAIL_TRAIL_KEY": secrets.token_urlsafe(60),
     "HANDRAIL_TRAIL_ANCHORS": "/somewhere/else/trail.jsonl",
 }
 
@@ -62,10 +64,18 @@ def test_the_made_up_council_is_refused_in_production(tmp_path):
         ("HANDRAIL_SECRET_KEY", "easy", "HANDRAIL_SECRET_KEY is too easy to guess"),
         ("HANDRAIL_SECRET_KEY", "", "HANDRAIL_SECRET_KEY is not set"),
         ("HANDRAIL_TRAIL_KEY", "", "HANDRAIL_TRAIL_KEY is not set"),
-        ("HANDRAIL_TRAIL_KEY", SAFE["HANDRAIL_SECRET_KEY"], "HANDRAIL_TRAIL_KEY is the same"),
+        ("HANDRAIL_TRAIL_KEY", SAFE["HANDRAIL_SECRET_KEY"], "HANDRAIL_TRAIL_KEY is like HANDRAIL_SECRET_KEY"),
+        ("HANDRAIL_TRAIL_KEY", SAFE["HANDRAIL_SECRET_KEY"] + "x", "HANDRAIL_TRAIL_KEY is like HANDRAIL_SECRET_KEY"),
+        ("HANDRAIL_SECRET_KEYS_RETIRED", SAFE["HANDRAIL_TRAIL_KEY"][1:], "RETIRED holds HANDRAIL_TRAIL_KEY"),
+        ("HANDRAIL_HOST", "0.0.0.0", "others than the proxy can reach Handrail"),
+        ("HANDRAIL_HOST", "::", "others than the proxy can reach Handrail"),
+        ("HANDRAIL_HOST", "10.0.0.5", "others than the proxy can reach Handrail"),
+        ("HANDRAIL_MAIL_FROM", "not an address", "HANDRAIL_MAIL_FROM is 'not an address'"),
+        ("HANDRAIL_OPENID_SECOND_FACTOR_IS", "iss=https://id.example.org", "told by amr and acr alone"),
         ("HANDRAIL_TRAIL_ANCHORS", "", "HANDRAIL_TRAIL_ANCHORS is not set"),
         ("HANDRAIL_MAIL", "", "HANDRAIL_MAIL is not set"),
         ("HANDRAIL_HOSTS", "*", "HANDRAIL_HOSTS holds"),
+        ("HANDRAIL_HOSTS", "localhost", "HANDRAIL_HOSTS holds 'localhost'"),
         ("HANDRAIL_COUNCIL", "", "HANDRAIL_COUNCIL is not set"),
         ("DATABASE_URL", "", "DATABASE_URL is not set"),
         ("HANDRAIL_MODE", "live", "HANDRAIL_MODE is 'live'"),
@@ -94,6 +104,39 @@ def test_nothing_starts_with_a_name_that_is_no_setting(tmp_path, name, said, mod
 
     assert done.returncode == 1
     assert said in done.stderr
+
+
+def test_with_a_word_of_its_own_a_proxy_elsewhere_may_reach_the_port(tmp_path):
+    done = run("serve", tmp_path=tmp_path, HANDRAIL_HOST="0.0.0.0", HANDRAIL_PROXY_ELSEWHERE="yes")
+
+    assert "the proxy can reach" not in done.stderr
+    assert done.returncode == 1  # no assets were collected, and so on
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", ""])
+def test_nor_does_production_start_there_where_the_command_says_so(tmp_path, host):
+    done = run("serve", "--host", host, tmp_path=tmp_path)
+
+    assert "others than the proxy can reach Handrail" in done.stderr
+
+
+def test_anchors_are_kept_where_there_is_a_folder_that_can_be_written_to(tmp_path, monkeypatch):
+    command.refuse_anchors_that_cannot_be_kept(tmp_path / "anchors.jsonl")
+    with pytest.raises(ImproperlyConfigured, match=r"is in .+nowhere, which is no folder"):
+        command.refuse_anchors_that_cannot_be_kept(tmp_path / "nowhere" / "anchors.jsonl")
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(ImproperlyConfigured, match="cannot be written to"):
+        command.refuse_anchors_that_cannot_be_kept(tmp_path / "anchors.jsonl")
+
+
+def test_production_asks_for_that_before_it_serves(tmp_path, monkeypatch, db, settings):
+    settings.STATIC_ROOT = str(tmp_path)
+    (tmp_path / "staticfiles.json").touch()
+    settings.HANDRAIL_TRAIL_ANCHORS = tmp_path / "nowhere" / "anchors.jsonl"
+    monkeypatch.setattr(checks, "run_checks", lambda **_: [])
+
+    with pytest.raises(ImproperlyConfigured, match="HANDRAIL_TRAIL_ANCHORS is in"):
+        command.refuse_unless_ready(production=True)
 
 
 @pytest.mark.parametrize("left", OF_PRODUCTION)

@@ -1,10 +1,13 @@
 import datetime
 import secrets
+import ssl
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail.backends.smtp import EmailBackend
 
-from handrail.config.environment import Environment
+from handrail.config import environment
+from handrail.config.environment import Environment, share_a_piece
 
 
 def test_what_is_needed_and_missing_stops_the_start_by_name():
@@ -34,6 +37,10 @@ def test_yes_and_no_are_the_only_answers(answer):
         "abcdefghij" * 5 + "x",
         "correct-horse-" * 6,
         "0123456789abcdef" * 4,
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+        "the-secret-key-of-handrail-in-westmere-council-is-very-long-indeed",
+        "qwertyuiop[]asdfghjkl;'zxcvbnm,./QWERTYUIOPASDFGHJKLZXCVBNM",
     ],
 )
 def test_a_secret_that_can_be_guessed_is_refused_in_production(secret):
@@ -43,9 +50,25 @@ def test_a_secret_that_can_be_guessed_is_refused_in_production(secret):
 
 @pytest.mark.parametrize("make", [lambda: secrets.token_hex(25), lambda: secrets.token_urlsafe(38)])
 def test_a_random_secret_is_none_of_those(make):
-    for _ in range(200):
+    for _ in range(50):
         made = make()
         assert Environment({"KEY": made}).secret("KEY", needed=True, otherwise="made-up") == made
+
+
+def test_without_counting_tries_a_sentence_would_be_a_secret(monkeypatch):
+    monkeypatch.setattr(environment, "is_put_together", lambda secret: False)
+    sentence = "the-secret-key-of-handrail-in-westmere-council-is-very-long-indeed"
+
+    assert Environment({"KEY": sentence}).secret("KEY", needed=True, otherwise="made-up")
+
+
+def test_of_two_keys_neither_is_a_part_of_the_other():
+    one, other = secrets.token_urlsafe(60), secrets.token_urlsafe(60)
+
+    assert not share_a_piece(one, other)
+    for like_it in (one, f"{one}x", f"x{one}", one[:-1] + "x", one[20:], other + one[10:30]):
+        assert share_a_piece(one, like_it)
+        assert share_a_piece(like_it, one)
 
 
 def test_a_secret_that_was_refused_since_still_opens_what_it_sealed():
@@ -74,6 +97,27 @@ def test_every_host_is_named():
 def test_no_host_stands_for_all_below_it(host):
     with pytest.raises(ImproperlyConfigured, match="Name each host"):
         Environment({"HANDRAIL_HOSTS": host}).hosts("HANDRAIL_HOSTS", needed=True, otherwise=[])
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "a.localhost", "handrail.example.org, LOCALHOST"])
+def test_production_is_at_no_host_that_is_another_machine_for_each(host):
+    with pytest.raises(ImproperlyConfigured, match="another machine for each"):
+        Environment({"HANDRAIL_HOSTS": host}).hosts("HANDRAIL_HOSTS", needed=True, otherwise=[])
+    assert Environment({"HANDRAIL_HOSTS": host}).hosts("HANDRAIL_HOSTS", needed=False, otherwise=[])
+
+
+@pytest.mark.parametrize("sender", ["handrail@example.org", "Handrail <handrail@example.org>"])
+def test_e_mails_come_from_an_address(sender):
+    assert Environment({"FROM": sender}).sender("FROM", default="", needed=True) == sender
+
+
+@pytest.mark.parametrize(
+    "sender",
+    ["not an address", "handrail@", "Handrail", "Handrail <example.org>", "a@example.org\nBcc: b", "ä@ü.example"],
+)
+def test_what_is_no_address_of_a_sender_stops_the_start(sender):
+    with pytest.raises(ImproperlyConfigured, match="FROM is "):
+        Environment({"FROM": sender}).sender("FROM", default="", needed=True)
 
 
 class TestTheAnchors:
@@ -145,6 +189,15 @@ def test_without_a_server_mail_reaches_nobody(tmp_path):
 def test_a_mail_server_that_cannot_be_read_stops_the_start(server, tmp_path):
     with pytest.raises(ImproperlyConfigured, match="MAIL"):
         Environment({"MAIL": server}).mail("MAIL", needed=False, folder=str(tmp_path))
+
+
+@pytest.mark.parametrize("server", ["smtp+tls://mail.example.org", "smtps://mail.example.org"])
+def test_the_certificate_of_a_mail_server_is_checked(server, tmp_path, settings):
+    for name, value in Environment({"MAIL": server}).mail("MAIL", needed=True, folder=str(tmp_path)).items():
+        setattr(settings, name, value)
+    context = EmailBackend().ssl_context
+
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
 
 
 @pytest.mark.parametrize("port", ["", "80", "65535"])
@@ -236,7 +289,7 @@ def test_how_postgresql_is_encrypted_is_read(tmp_path):
     for mode in ("verify-ca", "verify-full"):
         said = {"sslmode": mode, "sslrootcert": str(authority)}
         assert encryption_of(f"db.example.org/name?sslmode={mode}&sslrootcert={authority}") == said
-    assert encryption_of("db.example.org/name?sslmode=require") == {"sslmode": "require"}
+    assert encryption_of("db.example.org/name?sslmode=require", needed=False) == {"sslmode": "require"}
     assert encryption_of("localhost/name?sslmode=disable") == {"sslmode": "disable"}
     assert encryption_of("db.example.org/name?sslmode=disable", needed=False) == {"sslmode": "disable"}
 
@@ -244,9 +297,10 @@ def test_how_postgresql_is_encrypted_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("rest", "words"),
     [
-        ("db.example.org/name?sslmode=disable", "unencrypted"),
-        ("db.example.org/name?sslmode=prefer", "unencrypted"),
-        ("10.0.0.5/name?sslmode=", "unencrypted"),
+        ("db.example.org/name?sslmode=disable", "whoever answers in the place of"),
+        ("db.example.org/name?sslmode=prefer", "whoever answers in the place of"),
+        ("db.example.org/name?sslmode=require", "whoever answers in the place of"),
+        ("10.0.0.5/name?sslmode=", "whoever answers in the place of"),
         ("db.example.org/name?sslmode=verify-ca", "sslrootcert"),
         ("db.example.org/name?sslmode=verify-full&sslrootcert=/nowhere.pem", "nowhere.pem is not there"),
         ("localhost/name?sslrootcert=/nowhere.pem", "without sslmode"),
@@ -271,9 +325,9 @@ def test_of_several_hosts_each_is_on_this_machine_or_all_are_asked_who_they_are(
     assert options == {"sslmode": "verify-full", "sslrootcert": "system"}
 
 
-@pytest.mark.parametrize("mode", ["disable", "allow", "prefer"])
-def test_several_hosts_are_not_asked_unencrypted(mode):
-    with pytest.raises(ImproperlyConfigured, match="unencrypted"):
+@pytest.mark.parametrize("mode", ["disable", "allow", "prefer", "require"])
+def test_several_hosts_are_not_asked_unchecked(mode):
+    with pytest.raises(ImproperlyConfigured, match="whoever answers in the place of"):
         postgresql(f"%2Ftmp,198.51.100.1/name?sslmode={mode}")
 
 
@@ -295,17 +349,20 @@ def postgresql_where(name, value, rest, *, needed=True):
 
 
 @pytest.mark.parametrize(("name", "value"), LED_ELSEWHERE)
-@pytest.mark.parametrize("rest", ["/name", "localhost/name", "127.0.0.1/name", "%2Frun%2Fpg/name?sslmode=prefer"])
+@pytest.mark.parametrize(
+    "rest",
+    ["/name", "localhost/name", "127.0.0.1/name", "%2Frun%2Fpg/name?sslmode=prefer", "localhost/name?sslmode=require"],
+)
 def test_production_does_not_ask_a_database_that_the_environment_leads_to_elsewhere(name, value, rest):
     with pytest.raises(ImproperlyConfigured, match=name):
         postgresql_where(name, value, rest)
-    assert postgresql_where(name, value, rest, needed=False) in ({}, {"sslmode": "prefer"})
+    assert postgresql_where(name, value, rest, needed=False) in ({}, {"sslmode": "prefer"}, {"sslmode": "require"})
 
 
 @pytest.mark.parametrize(("name", "value"), LED_ELSEWHERE)
-@pytest.mark.parametrize("rest", ["db.example.org/name", "localhost/name?sslmode=require"])
-def test_where_tls_is_demanded_it_may(name, value, rest):
-    assert postgresql_where(name, value, rest)["sslmode"] in ("verify-full", "require")
+@pytest.mark.parametrize("rest", ["db.example.org/name", "localhost/name?sslmode=verify-full"])
+def test_where_a_certificate_is_demanded_it_may(name, value, rest):
+    assert postgresql_where(name, value, rest)["sslmode"] == "verify-full"
 
 
 def test_a_mode_of_the_environment_that_demands_tls_may_stay():
