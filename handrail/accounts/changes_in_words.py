@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from handrail.accounts.choices import ChangeKind, Role
+from handrail.accounts.policies import overtaken
 from handrail.core import dates
+from handrail.core.numbers import listed
 
 if TYPE_CHECKING:
     from handrail.accounts.models import ChangeToConfirm, User
@@ -38,6 +40,24 @@ def what_is_asked(change: "ChangeToConfirm", *, reader: "User | None" = None) ->
             return f"{who} {is_to} have a new account with the role {role} in {where}."
         case _:
             return f"{who} {is_to} sign in again, with the role {role} in {person.team.name}."
+
+
+def what_overtook(change: "ChangeToConfirm") -> str:
+    """What somebody else has changed since it was asked for, as a sentence; nothing where all is as it was."""
+    person, team = change.person, change.team
+    now = {
+        "email": f"the e-mail address of {person.name} is {person.email}",
+        "role": f"the role of {person.name} is {Role(person.role).label}",
+        "team": f"the team of {person.name} is {person.team.name}",
+        "line_manager": f"the line manager of {person.name} is {_named(person.line_manager)}",
+        "head": f"the head of {team.name if team else ''} is {_named(team.head if team else None)}",
+    }
+    said = [now[name] for name in overtaken(change)]
+    return f"Somebody changed this after it was asked for: {listed(said)} now." if said else ""
+
+
+def _named(person: "User | None") -> str:
+    return person.name if person else "nobody"
 
 
 def from_when(change: "ChangeToConfirm") -> str:

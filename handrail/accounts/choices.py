@@ -48,3 +48,4 @@ class ChangeOutcome(TextChoices):
     REFUSED = "refused", "Refused"
     TAKEN_BACK = "taken_back", "Taken back"
     EXPIRED = "expired", "Nobody answered in time"
+    OVERTAKEN = "overtaken", "Overtaken by another change"

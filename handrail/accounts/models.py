@@ -218,6 +218,8 @@ class ChangeToConfirm(BaseModel):
     role = models.CharField(max_length=40, choices=Role, blank=True)
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
     line_manager = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # How what is to be changed stood when this was asked for; changes from before this was kept have nothing.
+    stood = models.JSONField(default=dict)
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     told_at = models.DateTimeField(null=True)
     takes_effect_at = models.DateTimeField(null=True)

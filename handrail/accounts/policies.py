@@ -167,6 +167,32 @@ def check_may_confirm_in_turn(change: ChangeToConfirm, by: User) -> None:
     check_may_confirm(change, User.objects.get(pk=by.pk))
 
 
+def as_it_stands(change: ChangeToConfirm) -> dict[str, str]:
+    """What a change that waits is to change, or rests on, as it is now.
+
+    A second step is removed whichever it is by then: whoever has somebody's device would otherwise set up another.
+    """
+    person = change.person
+    match change.kind:
+        case ChangeKind.EMAIL:
+            return {"email": person.email}
+        case ChangeKind.LINE_MANAGER:
+            return {"line_manager": str(person.line_manager_id or "")}
+        case ChangeKind.ROLE | ChangeKind.NEW_ACCOUNT | ChangeKind.ENABLE:
+            return {"role": person.role, "team": str(person.team_id)}
+        case ChangeKind.HEAD | ChangeKind.NO_HEAD if change.team:
+            return {"head": str(change.team.head_id or "")}
+        case _:
+            return {}
+
+
+def overtaken(change: ChangeToConfirm) -> list[str]:
+    """What of it somebody else has changed since it was asked for, so that two people would agree on what is not so."""
+    if change.outcome:
+        return []
+    return [name for name, is_now in as_it_stands(change).items() if change.stood.get(name, is_now) != is_now]
+
+
 def check_may_stop(change: ChangeToConfirm, by: User) -> None:
     if not ChangeToConfirm.objects.heard_of_by(by).filter(pk=change.pk).exists():
         raise NotAllowed("This is stopped by whoever it is about, their line manager, or information governance.")

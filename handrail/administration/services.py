@@ -151,7 +151,7 @@ def change_place(
 
     What somebody else changed since it `stood` so is not undone.
     """
-    account_policies.check_manages_people(by)
+    account_policies.check_manages_people_in_turn(by)
     now = type(place).objects.select_for_update().get(pk=place.pk)
     refuse_overtaken(changes, stood=stood or {}, now=now)
     changed = {name: value for name, value in changes.items() if getattr(now, name) != value}

@@ -31,6 +31,7 @@ EVENTS = {
     "change.refused": "Such a change was refused or stopped; the row says why.",
     "change.taken_back": "Whoever had asked for such a change took it back.",
     "change.expired": "Such a change was dropped, as nobody confirmed it in time.",
+    "change.overtaken": "Such a change was dropped, as somebody had changed the same since; the row says to what.",
     "council_account.linked": "Somebody signed in with the council’s own account for the first time.",
     "team.added": "A team was added.",
     "team.changed": "A team was renamed, or given another head.",

@@ -249,8 +249,17 @@ STATES = [
         status=422,
     ),
     State("change_to_confirm", "about oneself", made("change_to_confirm", scenes.a_change_to_confirm), by="callum"),
+    State("change_to_confirm", "overtaken", made("change_to_confirm", scenes.a_change_overtaken), by="kieran"),
     State("change_to_confirm", "refused", made("change_to_confirm", scenes.a_change_refused), by="kieran"),
     State("change_person", "full", at("change_person", "worker sam"), by="kieran"),
+    State(
+        "change_person",
+        "error: somebody else changed it too",
+        at("change_person", "worker sam"),
+        by="kieran",
+        send={"job_title": "Practice Lead", "initial-job_title": "Senior Social Worker"},
+        status=422,
+    ),
     State(
         "change_person",
         "error",

@@ -271,6 +271,21 @@ def a_change_refused(westmere: Any) -> uuid.UUID:
     return change.id
 
 
+@cache
+def a_change_overtaken(westmere: Any) -> uuid.UUID:
+    """Another head of a team is asked for, and it has a third one by then."""
+    from handrail.accounts.models import ChangeToConfirm, Team
+    from handrail.accounts.services import confirmations
+    from handrail.accounts.tests.factories import make_user
+
+    kieran, helen = westmere.worker("kieran"), westmere.worker("helen")
+    bea = make_user("Bea Overton", role="it_administrator", team=kieran.team, agency=kieran.agency)
+    team = Team.objects.create(name="Night duty")
+    confirmations.ask(by=bea, person=helen, kind="head", team=team)
+    Team.objects.filter(pk=team.pk).update(head=westmere.worker("mei"))
+    return ChangeToConfirm.objects.get(person=helen).id
+
+
 def somebody_about_whom_a_change_waits(westmere: Any) -> uuid.UUID:
     a_change_to_confirm(westmere)
     return westmere.worker("callum").id

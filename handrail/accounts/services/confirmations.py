@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from handrail.accounts import policies, queries
+from handrail.accounts.changes_in_words import what_overtook
 from handrail.accounts.choices import ChangeKind, ChangeOutcome
 from handrail.accounts.models import ChangeToConfirm, User
 from handrail.audit import trail
@@ -26,8 +27,9 @@ def ask(*, by: User, person: User, kind: ChangeKind, **to: Any) -> ChangeToConfi
     """Notes a change that a second person confirms; asked twice, it is one."""
     policies.check_manages_people_in_turn(by)
     asked = ChangeToConfirm(person=person, kind=kind, asked_by=by, **to)
+    asked.stood = policies.as_it_stands(asked)
     change = ChangeToConfirm.objects.waiting().about_the_same(asked).first()
-    if change is None:
+    if change is None or _drop_overtaken(change):
         change = asked
     elif any(getattr(change, name) != value for name, value in {"kind": kind, "person": person, **to}.items()):
         already = f"Another change of this waits to be confirmed, asked for by {change.asked_by.name}. It comes first."
@@ -43,9 +45,12 @@ def ask(*, by: User, person: User, kind: ChangeKind, **to: Any) -> ChangeToConfi
 
 @transaction.atomic
 def confirm(*, by: User, change: ChangeToConfirm) -> ChangeToConfirm | None:
-    """Closes a change as confirmed, to be carried out in the same transaction; nothing where it is closed already."""
+    """Closes a change as confirmed, to be carried out in the same transaction; nothing where it is closed already.
+
+    Nor where what it is to change was changed since it was asked for: that one is dropped, and says so.
+    """
     policies.check_may_confirm_in_turn(change, by)
-    return _close(change, ChangeOutcome.CONFIRMED, by=by)
+    return None if _drop_overtaken(change) else _close(change, ChangeOutcome.CONFIRMED, by=by)
 
 
 @transaction.atomic
@@ -72,13 +77,17 @@ def note_told(*, by: None, change: ChangeToConfirm, takes_effect_at: datetime.da
 def take_effect(*, by: None, change: ChangeToConfirm) -> ChangeToConfirm | None:
     """Closes a change that nobody stopped, to be carried out; dropped where its asker manages people no more.
 
-    Where somebody can confirm it by now, or nobody could stop it any more, it is told anew and waits.
+    So is one whose matter was changed since it was asked for. Where somebody can confirm it by now, or nobody could
+    stop it any more, it is told anew and waits.
     """
     policies.check_is_the_program(by)
+    policies.take_turns()
     if not ChangeToConfirm.objects.due(clock.now()).filter(pk=change.pk).exists():
         return None
     if not User.objects.who_manage_people().filter(pk=change.asked_by_id).exists():
         _close(change, ChangeOutcome.EXPIRED, by=by)
+        return None
+    if _drop_overtaken(change):
         return None
     for_ever, until = queries.held_back(change)
     if for_ever:
@@ -95,6 +104,13 @@ def give_up(*, by: None, change: ChangeToConfirm) -> bool:
     """Drops a change that cannot be made any more, or that nobody confirmed in time."""
     policies.check_is_the_program(by)
     return _close(change, ChangeOutcome.EXPIRED, by=by) is not None
+
+
+def _drop_overtaken(change: ChangeToConfirm) -> bool:
+    """Two people would agree on something else than what was asked for, or put back what somebody changed since."""
+    now = ChangeToConfirm.objects.select_related("person__team", "person__line_manager", "team__head").get(pk=change.pk)
+    because = what_overtook(now)
+    return bool(because) and _close(now, ChangeOutcome.OVERTAKEN, by=None, because=because) is not None
 
 
 def _close(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from handrail.accounts.changes_in_words import from_when, what_is_asked, what_waits
+from handrail.accounts.changes_in_words import from_when, what_is_asked, what_overtook, what_waits
 from handrail.accounts.choices import ABOUT_A_HEAD, ChangeKind, ChangeOutcome
 from handrail.core import dates
 from handrail.core.form_fields import boxes
@@ -36,6 +36,8 @@ def came_too_late(change: "ChangeToConfirm", *, others_who_manage: Sequence["Use
             return f"{by} on {when}, so it counts. If it is wrong, {what}."
         case ChangeOutcome.EXPIRED:
             return f"This was dropped on {when}. Nothing was changed."
+        case ChangeOutcome.OVERTAKEN:
+            return f"{change.because} So this does not count. Ask for it anew if it is still right."
         case _:
             done = "took this back" if change.outcome == ChangeOutcome.TAKEN_BACK else "stopped this"
             return f"{change.closed_by.name} {done} on {when}. Nothing was changed."
@@ -84,7 +86,7 @@ def change_page(
     came_back: bool,
 ) -> dict[str, Any]:
     state, tone = state_of_change(change)
-    is_theirs = user.pk == change.asked_by_id
+    is_theirs, overtaken = user.pk == change.asked_by_id, what_overtook(change)
     return {
         **boxes(form),
         "came_back": came_back,
@@ -95,9 +97,10 @@ def change_page(
         "tone": tone,
         "facts": facts_of(change, concerned),
         "is_open": not change.outcome,
-        "may_confirm": user in confirmers,
+        "overtaken": overtaken,
+        "may_confirm": user in confirmers and not overtaken,
         "is_theirs": is_theirs,
-        "then": "" if change.outcome or user in confirmers else what_comes_of(change, confirmers),
+        "then": "" if change.outcome or overtaken or user in confirmers else what_comes_of(change, confirmers),
         "about": reverse("person", args=[change.person_id]),
         "because": change.because,
     }

@@ -350,18 +350,6 @@ def test_a_disabled_account_that_opens_families_is_opened_again_by_two_and_anoth
     assert User.objects.get(pk=sam.pk).is_active
 
 
-def test_a_role_is_given_in_the_team_it_was_asked_for(kieran, bea, asha, owen):
-    services.change_person(by=kieran, person=asha, changes={"line_manager": None})
-    people.change_person(by=kieran, person=asha, changes={"role": "team_manager"})
-    change, asked_in = ChangeToConfirm.objects.get(), asha.team
-    people.change_person(by=kieran, person=asha, changes={"team": owen.team})
-
-    services.confirm_change(by=bea, change=change)
-
-    asha.refresh_from_db()
-    assert (asha.role, asha.team) == ("team_manager", asked_in)
-
-
 @pytest.mark.parametrize(
     ("changes", "by_two"),
     [
