@@ -57,7 +57,7 @@ OF_ALL_KNOWN_DEVICES = Limit(20, 5 * MINUTE, HOUR)
 # there goes on guessing, the first try at each account is looked at all the same.
 OF_A_NETWORK = Limit(1_000, 10 * SECOND, 10 * SECOND, counts_all_of="your network")
 OF_A_SESSION = Limit(5, 30 * SECOND, 15 * MINUTE)
-# Passwords that somebody would have, with one link or in one session: judging each takes a while.
+# Passwords that somebody would have, with one link or signed in: judging each takes a while.
 OF_NEW_PASSWORDS = Limit(10, 30 * SECOND, 15 * MINUTE)
 # Right passwords of one account, on devices it is known on and on others: each costs as much as a wrong one.
 OF_RIGHT_PASSWORDS = Limit(20, MINUTE, 15 * MINUTE)
@@ -147,7 +147,7 @@ def in_a_session(request: HttpRequest) -> Attempt:
 
 
 def at_a_new_password(given_by: str) -> Attempt:
-    """One password more to be judged, by whoever has this link or this session."""
+    """One password more to be judged, of whoever has this link, or of this person in any session."""
     return _take({f"new_password/{given_by}": OF_NEW_PASSWORDS})
 
 

@@ -78,6 +78,7 @@ def account_page(
     sessions: Sequence["OpenSession"],
     *,
     this: str | None,
+    has_a_password: bool,
     is_the_only_one: bool,
 ) -> dict[str, Any]:
     here_first = sorted(sessions, key=lambda one: one.key != this)
@@ -87,7 +88,7 @@ def account_page(
         ],
         "if_wrong": THE_ONLY_ONE if is_the_only_one else WHOEVER_MANAGES_PEOPLE,
         "sessions": [session_line(one) | {"is_this": one.key == this} for one in here_first],
-        "by_password": settings.PASSWORD_SIGN_IN and user.has_usable_password(),
+        "by_password": has_a_password,
         "facts": [
             ("Name", user.name),
             ("E-mail address", user.email),

@@ -183,6 +183,11 @@ def has_no_password(person: User) -> bool:
     return SocialAccount.objects.filter(user=person, provider=provider).exists()
 
 
+def has_a_password(user: User) -> bool:
+    """Whether somebody has one that opens anything: of none there is a page to change it, nor a box to confirm with."""
+    return settings.PASSWORD_SIGN_IN and user.has_usable_password() and not has_no_password(user)
+
+
 def password_links_asked_for() -> list[PasswordLinkRequest]:
     return list(PasswordLinkRequest.objects.all()[:LINKS_OF_A_ROUND])
 

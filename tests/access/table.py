@@ -165,6 +165,7 @@ TABLE = [
     Row("other_session", "post", answer=GOES_ON, words=("f" * 32,)),
     for_everybody("recovery_codes", "get", GOES_ON),
     for_everybody("recovery_codes", "post", GOES_ON),
+    for_everybody("sign_out_everywhere", "get", GOES_ON),
     for_everybody("sign_out_everywhere", "post", GOES_ON),
     for_everybody("home", "get"),
     for_everybody("families", "get"),

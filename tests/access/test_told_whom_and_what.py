@@ -262,6 +262,7 @@ class TestSignedOutBySomebodyElse:
         browser = sams()
 
         assert sent(lambda: browser.post("/account/sign-out-everywhere/")) == []
+        assert not is_in(browser)
 
     def test_nobody_is_kept_out_by_it(self, alone, sams, sam):
         first = sams()

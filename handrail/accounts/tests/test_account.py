@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
+from handrail.accounts import second_factors
 from handrail.accounts.choices import Role
 from handrail.accounts.models import User
 from handrail.accounts.services import sessions
@@ -25,6 +26,10 @@ def signed_in(person):
     client = Client()
     client.force_login(person)
     return client
+
+
+def say_who_it_is(client):
+    assert client.post("/account/confirm/", {"password": PASSWORD}).status_code == 302
 
 
 def is_in(client):
@@ -124,6 +129,7 @@ def test_how_many_passwords_are_judged_in_one_session_is_limited(sam):
 def test_signing_out_everywhere_ends_every_session_and_no_one_elses(sam):
     here, elsewhere, others = signed_in(sam), signed_in(sam), signed_in(make_user("Asha Raman"))
 
+    say_who_it_is(here)
     assert here.post("/account/sign-out-everywhere/").url == "/sign-in/?ended=everywhere"
 
     assert not is_in(here)
@@ -165,6 +171,28 @@ def test_those_who_manage_people_sign_others_out_and_nobody_else_does(sam):
 
 def test_an_address_alone_signs_nobody_out(sam):
     here = signed_in(sam)
+    say_who_it_is(here)
 
-    assert here.get("/account/sign-out-everywhere/").status_code == 405
+    assert "Every session of yours ends" in here.get("/account/sign-out-everywhere/").text
     assert is_in(here)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_whoever_finds_a_screen_open_does_not_end_what_its_owner_has_elsewhere(sam, method):
+    here, elsewhere = signed_in(sam), signed_in(sam)
+    onward = getattr(here, method)("/account/sign-out-everywhere/").url
+
+    assert onward == "/account/confirm/?next=%2Faccount%2Fsign-out-everywhere%2F"
+    assert is_in(elsewhere)
+    assert here.post(onward, {"password": PASSWORD, "next": "/account/sign-out-everywhere/"}).url == (
+        "/account/sign-out-everywhere/"
+    )
+    assert is_in(elsewhere)
+
+
+def test_without_that_question_they_would(sam, monkeypatch):
+    monkeypatch.setattr(second_factors, "came_in_lately", lambda request: True)
+    here, elsewhere = signed_in(sam), signed_in(sam)
+    here.post("/account/sign-out-everywhere/")
+
+    assert not is_in(elsewhere)

@@ -68,6 +68,22 @@ def test_nor_does_one_they_had_before_let_them_in(council):
         passwords.send_password_link(by=None, person=ida)
 
 
+def test_no_page_is_about_a_password_that_opens_nothing(council):
+    make_user("Ida Brook", email=IDA["email"])
+    council.says({**IDA, "roles": ["east"]})
+    browser = Client()
+    council.sign_in(browser)
+    assert is_in(browser)
+
+    assert "Change your password" not in browser.get("/account/").text
+    assert browser.get("/account/password/").status_code == 404
+    page = browser.get("/account/confirm/").text
+    assert "Sign in again with your" in page
+    assert 'type="password"' not in page
+    assert browser.post("/account/confirm/", {"password": PASSWORD}).status_code == 200
+    assert browser.get("/account/authenticator-app/").url.startswith("/account/confirm/")
+
+
 def test_without_that_rule_they_come_in(council, monkeypatch):
     monkeypatch.setattr(queries, "has_no_password", lambda person: False)
     _, ida = comes_in_and_leaves(council)

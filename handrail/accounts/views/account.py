@@ -19,6 +19,7 @@ def account(request: HttpRequest) -> HttpResponse:
         waiting,
         sessions,
         this=request.session.session_key,
+        has_a_password=queries.has_a_password(request.user),
         is_the_only_one=policies.is_the_only_one_who_manages_people(request.user),
     )
     return render(request, "accounts/account.html", page)
