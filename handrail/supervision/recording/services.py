@@ -10,7 +10,7 @@ from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases import meeting_sight
 from handrail.core import clock, dates
-from handrail.core.ids import random_from
+from handrail.core.ids import random_from, sent_with
 from handrail.core.refusals import Invalid, NotAllowed
 from handrail.core.text import written
 from handrail.council.queries import due_within
@@ -118,7 +118,7 @@ def bring_back(
 def save_page(
     *, by: User, record_id: uuid.UUID, typed: Mapping[tuple[str, str], Typed], save_id: uuid.UUID
 ) -> PageSaved:
-    """Saves every row of a page sent without JavaScript; sending it again changes nothing."""
+    """Saves every row of a page sent without JavaScript; sending the same words again changes nothing."""
     record_queries.find_record_to_write(record_id, user=by)
     saved = PageSaved()
     for (kind_name, key), row in typed.items():
@@ -129,7 +129,7 @@ def save_page(
             key=key,
             based_on=row.base,
             typed=row.typed,
-            save_id=uuid.uuid5(save_id, f"{kind_name}.{key}"),
+            save_id=sent_with(random_from(save_id, f"{kind_name}.{key}"), {**row.typed, "base": str(row.base)}),
         )
     return saved
 
@@ -211,10 +211,10 @@ def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID, shown: str)
 
 @transaction.atomic
 def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_id: uuid.UUID) -> Addendum:
-    """Adds a correction beneath a signed record; the record itself stays as it was."""
+    """Adds a correction beneath a signed record, once for each text; the record itself stays as it was."""
     record = record_queries.theirs(Record.objects.select_related("case"), record_id, user=by)
-    own_id = _of_this_record(record, save_id)
-    earlier = Addendum.objects.filter(save_id__in=(own_id, save_id), record=record).first()
+    own_id = sent_with(_of_this_record(record, save_id), {"about": about, "text": text})
+    earlier = Addendum.objects.filter(save_id=own_id, record=record).first()
     if earlier:
         return earlier
     policies.check_can_be_added_to(record)
