@@ -66,6 +66,9 @@ SECTIONS: Mapping[str, Callable[[Page], Shown]] = {
 ASKED_BESIDE_THE_BOXES = ("process_compliance", "dynamics", "next_steps", "permanency")
 
 
+WHERE_A_BUTTON_LEADS = {"check_record": "checking and signing", "record_children": "the children of this record"}
+
+
 @dataclass(frozen=True)
 class TakenOut:
     """A row that was taken out a moment ago, with what putting it back takes."""
@@ -85,9 +88,14 @@ def record_page(
     called_like_an_account: Collection[uuid.UUID],
     taken_out: TakenOut | None = None,
     unplaced: list[tuple[str, str]] | None = None,
+    was_going_to: str = "",
 ) -> dict[str, Any]:
-    """Everything the page holds; `unplaced` are words that were sent for a row that is no longer here."""
+    """Everything the page holds; `unplaced` are words that were sent for a row that is no longer here.
+
+    `was_going_to` names the page to which a button did not lead, as something is to be put right first.
+    """
     record = contents.record
+    not_taken = [box for row in rows.known.values() for box in row.not_taken]
     looks = worth_a_look(contents)
     shown = sections(contents, last=last, rows=rows, looks=looks, called_like_an_account=called_like_an_account)
     complete = sum(section.state == COMPLETE for section in shown)
@@ -107,7 +115,10 @@ def record_page(
             }
             for child in contents.children
         ],
-        "saved": f"Saved {newest.at}" if newest and newest.at else "Nothing saved yet",
+        "saved": say_what_is_saved(newest, not_taken=len(not_taken)),
+        "nothing_saved": not (newest and newest.at),
+        "not_taken": not_taken,
+        "was_going_to": WHERE_A_BUTTON_LEADS.get(was_going_to, ""),
         "all_up_to": newest.all_up_to if newest else 0,
         "children_as_of": children_as_of(record),
         "sections": shown,
@@ -122,6 +133,12 @@ def record_page(
         "who_chairs": say_who_chairs(record, record.meeting),
         "finish": finish(len(looks), record.chair.name),
     }
+
+
+def say_what_is_saved(newest: Newest | None, *, not_taken: int) -> str:
+    if not_taken:
+        return f"Not saved: {not_taken} {'answer' if not_taken == 1 else 'answers'} to put right"
+    return f"Saved {newest.at}" if newest and newest.at else "Nothing saved yet"
 
 
 def sections(

@@ -32,6 +32,14 @@ class Unkept:
     wanting: Faults
 
 
+class NotTaken(NamedTuple):
+    """A box whose words could not be read: they stand in it, and `stands` is what is saved."""
+
+    name: str
+    stands: str
+    message: str
+
+
 class BoxShown(NamedTuple):
     name: str
     label: str
@@ -95,6 +103,11 @@ class Row:
     def says(self, *box_names: str) -> bool:
         """Whether anything is written in these boxes, or in any of them when none is named."""
         return any(self.values[name].strip() for name in box_names or self.values)
+
+    @property
+    def not_taken(self) -> list[NotTaken]:
+        unread = self.unkept.unread if self.unkept else {}
+        return [NotTaken(f"{self.name}.{box}", self.values[box], message) for box, message in unread.items()]
 
     @property
     def errors(self) -> list[tuple[str, str]]:

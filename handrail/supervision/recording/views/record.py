@@ -69,7 +69,8 @@ def _save(request: HttpRequest, found: "Record") -> HttpResponse:
     policies.check_can_write(found)
     newest = record_queries.newest_save(found)
     contents = queries.contents_of(found)
-    return _show(request, contents, Rows(contents, unkept), newest, unplaced=unplaced, status=422)
+    rows, was_going_to = Rows(contents, unkept), sent.pressed.leads_to
+    return _show(request, contents, rows, newest, unplaced=unplaced, was_going_to=was_going_to, status=422)
 
 
 def _show(request: HttpRequest, contents, rows: Rows, newest, *, status: int = 200, **more) -> HttpResponse:

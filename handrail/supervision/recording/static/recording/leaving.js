@@ -1,6 +1,6 @@
 /** Whoever leaves by a link or a button takes nothing unsaved with them: it is saved first. */
 import { announce } from "../design_system/announce.js";
-import { saveAll, unsavedRows } from "./saving.js";
+import { saveAll, submitWhole, unsavedRows } from "./saving.js";
 import { form } from "./sending.js";
 
 const PATIENCE = 3_000;
@@ -29,8 +29,11 @@ export function startLeaving() {
       if (saved) announce("Saved.");
       return;
     }
+    // a form that is still telling of one submission ignores the next
+    await new Promise((resolve) => setTimeout(resolve));
     going = true;
-    target.requestSubmit(submitter);
+    if (target === form) submitWhole(submitter);
+    else target.requestSubmit(submitter);
     going = false;
   });
 }

@@ -24,6 +24,7 @@ let savedAt = "";
 let typedAt = 0;
 let offlineSince = navigator.onLine ? null : new Date();
 let stopped = ""; // signedOut, gone or closed: nothing is sent until that changes
+let isSentWhole = false; // the page itself is on its way, with what could not be read
 
 export function rowNamed(name) {
   if (!rows.has(name)) rows.set(name, new Row(name));
@@ -45,6 +46,9 @@ export const whenGone = (keep) => {
 };
 
 export const unsavedRows = () => [...rows.values()].filter((row) => row.unsaved);
+
+/** What could not be read waits for its person; it is not sent again as it is. */
+const moves = (row) => row.sending || row.all.some((box) => box.changed);
 
 /** Is anything in this part of the page not saved yet, or waiting for somebody's decision? */
 export const isBusy = (part) =>
@@ -289,10 +293,10 @@ export function sendAllAgain() {
   }
 }
 
-/** Saves what is not saved yet and says whether everything arrived within a time. */
+/** Saves what is not saved yet, as far as it can be read, and says whether everything arrived within a time. */
 export async function saveAll(patience) {
   const end = Date.now() + patience;
-  while (unsavedRows().length && Date.now() < end) {
+  while (unsavedRows().some(moves) && Date.now() < end) {
     for (const row of unsavedRows()) if (!row.attempts) saveNext(row);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -315,13 +319,12 @@ function report() {
   const failing = waiting.filter((row) => row.attempts && !row.refused);
   const refused = waiting.find((row) => row.refused);
   const unread = waiting.flatMap((row) => row.all.filter((box) => box.unread && !box.changed)).length;
-  const moving = waiting.some((row) => row.sending || row.all.some((box) => box.changed));
   const [state] = [
     ["refused", refused],
     ["closed", stopped === "closed"],
     ["offline", offlineSince],
     ["held", stopped || failing.length],
-    ["saving", moving],
+    ["saving", waiting.some(moves)],
     ["unread", unread],
     ["saved", true],
   ].find(([, isSo]) => isSo);
@@ -356,15 +359,32 @@ function saveBeforeLeaving() {
   }
 }
 
+/** Sends the page itself: what could not be read goes with it, and comes back. */
+export function submitWhole(submitter) {
+  isSentWhole = true;
+  form.requestSubmit(submitter);
+}
+
 const mayBeLost = (row) =>
   stopped ||
   offlineSince ||
   row.attempts ||
   row.refused ||
-  row.all.some((box) => box.unread && box.unsaved) ||
+  (!isSentWhole && row.all.some((box) => box.unread && box.unsaved)) ||
   (row.sending && (Date.now() - row.sending.began > PATIENCE_WHEN_LEAVING || !outlivesThePage(row.name, row.sending)));
 
+/** A page that was sent whole comes back with what could not be read in its boxes: none of that is saved. */
+function hearWhatWasNotTaken() {
+  for (const { dataset, value, textContent } of form.querySelectorAll("data[data-not-taken]")) {
+    const { row, box: name } = split(dataset.notTaken);
+    const box = rowNamed(row).box(name);
+    box.unread = { words: box.saved, message: textContent };
+    box.saved = value;
+  }
+}
+
 export function startSaving() {
+  hearWhatWasNotTaken();
   form.addEventListener("input", ({ target }) => {
     const box = boxOf(target);
     if (!box) return;
