@@ -2,14 +2,15 @@
 
 import datetime
 import uuid
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 from unittest import mock
 
 from django.test import override_settings
 
-from bench.sql_faults import try_to_send
+from bench.sql_faults import Write, try_to_send
+from bench.who_writes import IN_A_WEEK, in_one_transaction, new_id, somebody, while_the_clock_stands
+from bench.writes_of_access import of_access
 from handrail.accounts.claims import ClaimMapping, Gives
 from handrail.accounts.links import path_of_link
 from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Session, Team, User
@@ -28,7 +29,7 @@ from handrail.accounts.sessions import SessionStore
 from handrail.accounts.tests.factories import CREDENTIAL
 from handrail.administration import services as administration
 from handrail.cases import services as cases
-from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
+from handrail.cases.models import Case, Restriction
 from handrail.core import clock
 from handrail.demo.council_on_file import id_of
 from handrail.demo.loading.people import PASSWORD
@@ -51,7 +52,6 @@ from handrail.supervision.records import attendance
 from handrail.supervision.records import services as records
 from handrail.supervision.records.models import Record, Revision
 
-Write = Callable[[], Any]
 HARTLEY = id_of("hartley-2026-11-23")
 TYPED = "Kelly rang Dev from the bus stop."
 NEXT_DRAFT = "case-supervision-2026-12-01"
@@ -59,15 +59,6 @@ CHRISTMAS_EVE = datetime.date(2026, 12, 24)
 IN_A_YEAR = datetime.timedelta(days=365)
 # Longer than one who manages people is not yet taken for the only one.
 IN_EIGHT_DAYS = datetime.timedelta(days=8)
-IN_A_WEEK = clock.today() + datetime.timedelta(days=7)
-
-
-def new_id(name: str) -> uuid.UUID:
-    return id_of(f"write {name}")
-
-
-def somebody(name: str) -> User:
-    return User.objects.select_related("team", "agency").get(pk=id_of(f"worker {name}"))
 
 
 def save(kind: str, key: object, *, based_on: int | None = None, **typed: str) -> Write:
@@ -264,57 +255,6 @@ def of_meetings() -> list[tuple[str, Write]]:
     ]
 
 
-def of_access() -> list[tuple[str, Write]]:
-    """Who may open the case of `of_cases`, and of `of_meetings` the second one, which was restricted there."""
-    sam, asha, judith, priya = (somebody(name) for name in ("sam", "asha", "judith", "priya"))
-    reviewed = {"reason": "She is his sister", "review_on": IN_A_WEEK, "may_see": [sam, asha]}
-
-    def emergency() -> EmergencyAccess:
-        return EmergencyAccess.objects.get(case=new_id("case"))
-
-    def restriction() -> Restriction:
-        return Restriction.objects.get(case=new_id("second case"))
-
-    def open_in_an_emergency() -> None:
-        case = Case.objects.get(pk=new_id("case"))
-        cases.open_in_an_emergency(by=priya, case=case, reason="A call from the police, and nobody answers.")
-
-    def tell_judith() -> None:
-        cases.tell_of_emergency_access(by=None, access=emergency(), people=[somebody("judith")])
-
-    def the_allocation_ends() -> None:
-        part = Allocation.objects.get(case=new_id("case"), ends=None)
-        administration.end_work(by=sam, allocation=part, on=IN_A_WEEK, meetings_too=True)
-
-    def escalate_late() -> None:
-        with mock.patch.object(clock, "today", return_value=IN_A_WEEK + datetime.timedelta(days=7)):
-            cases.escalate_emergency_access(by=None, access=emergency())
-
-    review = {"outcome": "right", "review": "She rang the duty manager."}
-
-    def hand_over() -> None:
-        part = Allocation.objects.get(case=new_id("case"))
-        administration.hand_over_work(by=sam, allocation=part, to=somebody("callum"), on=IN_A_WEEK, meetings_too=True)
-
-    def give_to_another_team() -> None:
-        cases.give_to_team(by=sam, case=Case.objects.get(pk=new_id("second case")), team=priya.team)
-
-    return [
-        ("a family handed over", hand_over),
-        ("a family for another team", give_to_another_team),
-        ("another line manager", lambda: cases.change_line_manager(by=None, person=somebody("asha"), to=priya)),
-        ("an allocation that ends", the_allocation_ends),
-        ("an emergency", open_in_an_emergency),
-        ("an unclear one", lambda: cases.note_that_an_emergency_is_unclear(by=priya, cases=[emergency().case])),
-        ("word of it", tell_judith),
-        ("its end", lambda: cases.end_emergency_access(by=priya, access=emergency())),
-        ("nobody reviews it", escalate_late),
-        ("its review", lambda: cases.review_emergency_access(by=judith, access=emergency(), **review)),
-        ("a restriction reviewed", lambda: cases.review_restriction(by=judith, restriction=restriction(), **reviewed)),
-        ("and lifted", lambda: cases.lift_restriction(by=judith, restriction=restriction(), because="He has moved.")),
-    ]
-
-
 def of_second_factors() -> list[tuple[str, Write]]:
     """Callum's phone, from the day it is set up to the day it is lost."""
     callum, secret = somebody("callum"), "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -491,20 +431,6 @@ def of_accounts() -> list[tuple[str, Write]]:
         ("another password", lambda: passwords.change_password(by=somebody("owen"), **chosen)),
         ("an end to all sessions", lambda: sessions.sign_out_everywhere(by=kieran, person=owen)),
     ]
-
-
-def while_the_clock_stands(moment: datetime.datetime, write: Write) -> Write:
-    def at_that_moment() -> Any:
-        with clock.at(moment):
-            return write()
-
-    return at_that_moment
-
-
-def in_one_transaction(write: Write) -> Write:
-    from django.db import transaction
-
-    return transaction.atomic(write)
 
 
 def of_a_record() -> list[tuple[str, Write]]:

@@ -28,6 +28,7 @@ PEOPLE = {
     "Joanna Lisle": (Role.IT_ADMINISTRATOR, WEST),
 }
 FAMILIES = {"WM-1": EAST, "WM-2": EAST, "WM-3": WEST}
+MOSAIC_IDS = {"WM-1": "M-1", "WM-2": "M-2", "WM-3": "M-3"}
 ALLOCATED = {"WM-1": "Asha Raman", "WM-3": "Priya Nair"}
 MANAGED = {"Asha Raman": "Donna Kearney", "Priya Nair": "Sam Okafor"}
 BEGINS = datetime.datetime(2026, 11, 23, 9, 30, 20, tzinfo=datetime.UTC)
@@ -45,12 +46,19 @@ class CouncilOfAllRoles:
         }
         model = plain.Model(people, {reference: plain.Family(team) for reference, team in FAMILIES.items()})
         for reference, case in self.cases.items():
+            for child in case.people.all():
+                model.children[child.pk] = plain.Child(reference, MOSAIC_IDS[reference])
             for one in case.allocations.all():
                 model.allocations[one.pk] = plain.Allocation(ALLOCATED[reference], reference, one.starts)
         return model
 
 
 def make_council_of_all_roles() -> CouncilOfAllRoles:
+    with clock.at(BEGINS):
+        return _made_now()
+
+
+def _made_now() -> CouncilOfAllRoles:
     agency = Agency.objects.create(name="Westmere Council")
     teams = {name: Team.objects.create(name=name) for name in (EAST, WEST)}
     users = {
@@ -69,13 +77,13 @@ def make_council_of_all_roles() -> CouncilOfAllRoles:
         users[name].refresh_from_db()
     heads = {EAST: users["Sam Okafor"], WEST: users["Rukhsana Malik"]}
     families = {}
-    with clock.at(BEGINS):
-        for reference, team in FAMILIES.items():
-            case = cases.open_new_case(by=heads[team], reference=reference, team=teams[team])
-            Family.objects.create(case=case, name=f"Family of {reference}")
-            Person.objects.create(case=case, name=f"Child of {reference}", kind="child", position=0)
-            families[reference] = case
-            if reference in ALLOCATED:
-                held = {"user": users[ALLOCATED[reference]], "role": "case_holder", "starts": clock.today()}
-                cases.allocate(by=heads[team], case=case, **held)
+    for reference, team in FAMILIES.items():
+        case = cases.open_new_case(by=heads[team], reference=reference, team=teams[team])
+        Family.objects.create(case=case, name=f"Family of {reference}")
+        told = {"name": f"Child of {reference}", "mosaic_id": MOSAIC_IDS[reference]}
+        Person.objects.create(case=case, kind="child", position=0, **told)
+        families[reference] = case
+        if reference in ALLOCATED:
+            held = {"user": users[ALLOCATED[reference]], "role": "case_holder", "starts": clock.today()}
+            cases.allocate(by=heads[team], case=case, **held)
     return CouncilOfAllRoles(users, teams, families)

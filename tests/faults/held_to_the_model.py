@@ -33,9 +33,10 @@ FEWEST_EXAMPLES = 4  # the first that Hypothesis makes takes no step
 
 @dataclass
 class Tally:
-    """What was done over all examples, and after how many steps something was wrong."""
+    """What was tried and done over all examples, and after how many steps something was wrong."""
 
     rules: Counter = field(default_factory=Counter)
+    done: Counter = field(default_factory=Counter)
     refused: int = 0
     answers: Counter = field(default_factory=Counter)
     wrong_after: int = 0

@@ -6,9 +6,10 @@ Nothing here asks the program: people, families and meetings are their names, an
 import datetime
 import uuid
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from handrail.core.working_days import add_working_days
+from tests.faults.england_by_hand import working_days_after
 
 Day = datetime.date
 ALWAYS = datetime.date.max
@@ -24,6 +25,7 @@ IN_AN_EMERGENCY = (
     "family_worker",
     "principal_social_worker",
 )
+WITH_FAMILIES_GIVEN_TO_THEM = ("social_worker", "family_worker", "adult_practitioner", "psychologist")
 DAYS_TO_SIGN, DAYS_AFTER_SIGNING, DAYS_TO_LEAD = 5, 5, 90
 AN_EMERGENCY = datetime.timedelta(minutes=60)
 
@@ -41,6 +43,13 @@ class Family:
     team: str
     # whom a restriction names as those who may see it; nobody where there is none in force
     named: frozenset[str] | None = None
+
+
+@dataclass
+class Child:
+    family: str
+    mosaic_id: str
+    is_there: bool = True
 
 
 @dataclass
@@ -70,6 +79,15 @@ class Meeting:
 
 
 @dataclass
+class Change:
+    """What one person who manages people has asked for about somebody, and a second one confirms."""
+
+    person: str
+    asked_by: str
+    to: dict[str, Any]
+
+
+@dataclass
 class Model:
     people: dict[str, Person]
     families: dict[str, Family]
@@ -77,6 +95,7 @@ class Model:
     # what meetings gave: person, family, meeting, and whether they attend or lead; with its last day
     given: dict[tuple[str, str, uuid.UUID, str], Day] = field(default_factory=dict)
     emergencies: dict[tuple[str, str], datetime.datetime] = field(default_factory=dict)
+    children: dict[uuid.UUID, Child] = field(default_factory=dict)
 
     # the table of roles, and what a relationship gives
 
@@ -85,6 +104,9 @@ class Model:
         if until and now < until and self.can_open_any(who) and self.people[who].role in IN_AN_EMERGENCY:
             return True
         return self.can_open(who, family) and any(True for _ in self._reasons(who, family, today))
+
+    def opens_and_writes(self, who: str, family: str, now: datetime.datetime, today: Day) -> tuple[bool, bool]:
+        return self.opens(who, family, now, today), self.writes(who, family, today)
 
     def writes(self, who: str, family: str, today: Day) -> bool:
         return self.writes_until(who, family, today) is not None
@@ -104,6 +126,16 @@ class Model:
         named = self.families[family].named
         return self.can_open_any(who) and (named is None or who in named)
 
+    def as_it_stands(self) -> "Model":
+        """A copy of all that decides who works on which family, to be asked once something has been done."""
+        return Model(
+            {who: replace(person) for who, person in self.people.items()},
+            {reference: replace(family) for reference, family in self.families.items()},
+            {pk: replace(one) for pk, one in self.allocations.items()},
+            dict(self.given),
+            dict(self.emergencies),
+        )
+
     def _reasons(self, who: str, family: str, today: Day) -> Iterator[tuple[bool, Day]]:
         """Why somebody opens a family: whether they also write, and until when."""
         person = self.people[who]
@@ -119,6 +151,13 @@ class Model:
             if (whose, of) == (who, family) and today <= until:
                 yield True, until
 
+    def has_from(self, meeting: Meeting, who: str, family: str, today: Day) -> bool:
+        """Whether a meeting still lets somebody open a family, if nothing closes it to them."""
+        given = (
+            until for (whose, of, at, _), until in self.given.items() if (whose, of, at) == (who, family, meeting.id)
+        )
+        return any(until >= today for until in given)
+
     def ends_what_a_meeting_gives(self, by: str, meeting: Meeting, family: str, today: Day) -> bool:
         """Whoever runs that meeting, the managers of the family's team, and information governance."""
         person = self.people[by]
@@ -129,6 +168,74 @@ class Model:
         plans = person.role in OF_THEIR_TEAM and person.team == meeting.team
         manages = person.role in MANAGES and person.team == self.families[family].team
         return by in meeting.leads or plans or manages
+
+    # what somebody may do, by their role or as one of those who run a meeting
+
+    def plans(self, who: str) -> bool:
+        return self._is_in_use_as(who, *OF_THEIR_TEAM)
+
+    def runs(self, who: str, meeting: Meeting) -> bool:
+        plans_for_it = self.plans(who) and self.people[who].team == meeting.team
+        return self.can_open_any(who) and not meeting.is_cancelled and (who in meeting.leads or plans_for_it)
+
+    def allocates(self, who: str, family: str, today: Day) -> bool:
+        is_of_its_team = self.people[who].team == self.families[family].team
+        return self._is_in_use_as(who, *MANAGES) and is_of_its_team and self.writes(who, family, today)
+
+    def restricts(self, who: str) -> bool:
+        return self._is_in_use_as(who, "information_governance")
+
+    def uses_emergencies(self, who: str) -> bool:
+        return self._is_in_use_as(who, *IN_AN_EMERGENCY)
+
+    def found_by_id(self, mosaic_id: str) -> str:
+        """The only family in which a child has it; none where there are several, as nobody knows which is meant."""
+        having = {one.family for one in self.children.values() if one.is_there and one.mosaic_id == mosaic_id}
+        return having.pop() if len(having) == 1 else ""
+
+    def manages_people(self, who: str) -> bool:
+        return self._is_in_use_as(who, "it_administrator")
+
+    def confirms(self, who: str, change: Change) -> bool:
+        """Somebody else who manages people; where that is only the one it is about, information governance."""
+        concerned = {change.asked_by, change.person}
+        others = {one for one in self.people if self.manages_people(one) and one != change.asked_by}
+        governance = others <= concerned and bool(others) and self.restricts(who)
+        return who not in concerned and (who in others or governance)
+
+    def _is_in_use_as(self, who: str, *roles: str) -> bool:
+        return self.people[who].is_active and self.people[who].role in roles
+
+    # what two people say of somebody, and what one says alone
+
+    def needs_two(self, who: str, role: str, team: str) -> bool:
+        """Another role or team by which anybody opens or writes about more families; and information governance."""
+        before = self.people[who]
+        opens_by_itself = role not in WITH_FAMILIES_GIVEN_TO_THEM
+        gives_more = rights(role) != rights(before.role) or (role in OF_THEIR_TEAM and team != before.team)
+        stops_watching = "information_governance" == before.role != role
+        manager = before.line_manager
+        opens_theirs = team != before.team and bool(manager) and not self.works_with_all_of(manager, {team})
+        return (opens_by_itself and gives_more) or stops_watching or opens_theirs
+
+    def needs_two_to_open(self, who: str) -> bool:
+        return self.people[who].role not in WITH_FAMILIES_GIVEN_TO_THEM
+
+    def needs_two_to_manage(self, who: str, manager: str, today: Day) -> bool:
+        """A line manager by whom, being it, more families are opened than their own role opens anyway."""
+        teams = {self.people[who].team} | {
+            self.families[one.family].team
+            for one in self.allocations.values()
+            if one.person == who and one.ends >= today
+        }
+        return bool(manager) and not self.works_with_all_of(manager, teams)
+
+    def works_with_all_of(self, manager: str, teams: Collection[str]) -> bool:
+        return self.people[manager].role in OF_THEIR_TEAM and set(teams) <= {self.people[manager].team}
+
+    def change(self, who: str, **to: Any) -> None:
+        for what, value in to.items():
+            setattr(self.people[who], what, value)
 
     # what a meeting gives, and when it ends
 
@@ -221,5 +328,6 @@ class Model:
         self.end(today, family=family, but=may_see)
 
 
-def working_days_after(day: Day, number: int) -> Day:
-    return add_working_days(day, number, closed=())
+def rights(role: str) -> str:
+    """Managers of a team have the same, whatever they are called; of other roles each has its own."""
+    return MANAGES[0] if role in MANAGES else role

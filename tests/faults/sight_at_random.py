@@ -1,4 +1,4 @@
-"""What gives and ends sight besides meetings, at random: work with a family, roles, restrictions and emergencies."""
+"""What gives and ends sight besides meetings and accounts: work with a family, restrictions and emergencies."""
 
 import copy
 import datetime
@@ -6,25 +6,26 @@ from typing import Any
 
 from django.urls import reverse
 
-from handrail.accounts.models import ChangeToConfirm, User
-from handrail.accounts.services import people as accounts
 from handrail.administration import services as administration
 from handrail.cases import services as cases
 from handrail.cases.models import Allocation, EmergencyAccess, Grant, Restriction
-from handrail.core import clock
+from handrail.families.models import Family, Person
 from handrail.supervision.agenda.services import families as agenda
 from handrail.supervision.meetings import services as meetings
 from handrail.supervision.meetings.models import AgendaItem
 from handrail.supervision.records import attendance
 from tests.faults import model_of_sight as plain
 from tests.faults.sight_held_to_the_model import MoreThanThePageSays, step
-from tests.faults.sight_of_meetings import PLANNERS, MeetsAtRandom
+from tests.faults.sight_of_accounts import AccountsAtRandom
+from tests.faults.sight_of_meetings import PLANNERS
+from tests.faults.sight_of_records import IDS
 from tests.faults.ways_in import Refused, Way
 
 MANAGERS = PLANNERS[:2]
+NEW_FAMILY = "WM-4"
 
 
-class SightAtRandom(MeetsAtRandom):
+class SightAtRandom(AccountsAtRandom):
     # who works with a family
 
     @step(weight=3)
@@ -36,9 +37,10 @@ class SightAtRandom(MeetsAtRandom):
         made = self.ask(
             by,
             cases.allocate,
+            may=self.model.allocates(by, family, self.today),
             case=self.case(family),
             user=self.user(who),
-            role="family_worker",
+            role=self.chance.choice(["family_worker", "family_worker", "case_holder"]),
             starts=starts,
             ends=ends,
         )
@@ -48,90 +50,78 @@ class SightAtRandom(MeetsAtRandom):
         team = self.model.families[family].team
         return [who for who in self.of_roles(*MANAGERS) if self.model.people[who].team == team]
 
-    @step(weight=2)
-    def end_an_allocation(self) -> bool | None:
-        held = [pk for pk, one in self.model.allocations.items() if one.ends >= self.today]
-        if not held:
+    @step(weight=3)
+    def end_work(self) -> bool | None:
+        """On a day, or at once where it was a slip; and where asked what meetings gave with it."""
+        if (found := self._a_part()) is None:
             return False
+        part, known = found
+        by, on, meetings_too = self.one_of(self._heads(known.family)), self._a_last_day(), self.chance_of(0.4)
+        may = self.model.allocates(by, known.family, self.today)
+        self.ask(by, administration.end_work, may=may, allocation=part, on=on, meetings_too=meetings_too)
+        if meetings_too:
+            self._end_what_meetings_gave(by, known)
+        yesterday = self.today - datetime.timedelta(days=1)
+        known.ends = min(known.ends, yesterday) if on is None else on
+        if known.ends < known.starts:
+            del self.model.allocations[part.pk]
+        return None
+
+    def _a_part(self) -> tuple[Allocation, plain.Allocation] | None:
+        held = [pk for pk, one in self.model.allocations.items() if one.ends >= self.today or self.chance_of(0.02)]
+        if not held:
+            return None
         pk = self.chance.choice(held)
-        known, on = self.model.allocations[pk], self.today + datetime.timedelta(days=self.chance.randint(-1, 3))
-        allocation = Allocation.objects.select_related("case__team", "user").get(pk=pk)
-        self.ask(self.one_of(self._heads(known.family)), cases.end_allocation, allocation=allocation, on=on)
-        known.ends = on
+        return Allocation.objects.select_related("case__team", "user").get(pk=pk), self.model.allocations[pk]
+
+    def _a_last_day(self) -> datetime.date | None:
+        return None if self.chance_of(0.5) else self.today + datetime.timedelta(days=self.chance.randint(-1, 3))
+
+    def _end_what_meetings_gave(self, by: str, part: plain.Allocation) -> None:
+        """Of all meetings that let them open the family, since the managers of its team may end each."""
+        for meeting in self.meetings:
+            if self.model.has_from(meeting, part.person, part.family, self.today):
+                self._let_go(meeting, part.person, {part.family})
+
+    @step(weight=2)
+    def hand_over_work(self) -> bool | None:
+        if (found := self._a_part()) is None:
+            return False
+        part, known = found
+        by, to, meetings_too = self.one_of(self._heads(known.family)), self.anybody(), self.chance_of(0.4)
+        on = self.today + datetime.timedelta(days=self.chance.randint(0, 3))
+        given = {"allocation": part, "to": self.user(to), "on": on, "meetings_too": meetings_too}
+        before = set(Allocation.objects.values_list("pk", flat=True))
+        self.ask(by, administration.hand_over_work, may=self.model.allocates(by, known.family, self.today), **given)
+        if meetings_too:
+            self._end_what_meetings_gave(by, known)
+        [made] = set(Allocation.objects.values_list("pk", flat=True)) - before
+        known.ends = on - datetime.timedelta(days=1)
+        self.model.allocations[made] = plain.Allocation(to, known.family, on)
         return None
 
     @step(weight=2)
-    def hand_over(self) -> bool | None:
-        held = [pk for pk, one in self.model.allocations.items() if one.ends >= self.today]
-        if not held:
-            return False
-        pk, to = self.chance.choice(held), self.anybody()
-        known, on = self.model.allocations[pk], self.today + datetime.timedelta(days=self.chance.randint(0, 3))
-        allocation = Allocation.objects.select_related("case__team", "user").get(pk=pk)
-        made = self.ask(
-            self.one_of(self._heads(known.family)), cases.hand_over, allocation=allocation, to=self.user(to), on=on
-        )
-        known.ends = on - datetime.timedelta(days=1)
-        self.model.allocations[made.pk] = plain.Allocation(to, known.family, made.starts, made.ends or plain.ALWAYS)
-        return None
-
-    @step(weight=1)
     def give_to_another_team(self) -> None:
         family, team = self.a_family(), self.chance.choice(list(self.council.teams))
         by = self.one_of(self._heads(family))
-        self.ask(by, cases.give_to_team, case=self.case(family), team=self.council.teams[team])
+        may = self.model.allocates(by, family, self.today)
+        self.ask(by, cases.give_to_team, may=may, case=self.case(family), team=self.council.teams[team])
         self.model.families[family].team = team
 
-    # accounts
-
-    @step(weight=3)
-    def change_a_line_manager(self) -> None:
-        who, to = self.anybody(), self.user(self.anybody()) if self.chance_of(0.7) else None
-        self._change(who, line_manager=to)
-
-    @step(weight=3)
-    def change_a_role_or_team(self) -> None:
-        role = self.chance.choice([person.role for person in self.model.people.values()])
-        self._change(self.anybody(), role=role, team=self.chance.choice(list(self.council.teams.values())))
-
-    def _change(self, who: str, **changes: object) -> None:
-        by = self._an_administrator(but=who)
-        self.ask(by, administration.change_person, person=self.user(who), changes=changes)
-        self._see_account(who)
-
-    def _an_administrator(self, *, but: str = "") -> str:
-        return self.one_of([one for one in self.of_roles("it_administrator") if one != but])
-
-    def _see_account(self, who: str) -> None:
-        """What is said of a person counts as it is stored; what waits for a second person is not."""
-        now, known = User.objects.select_related("team", "line_manager").get(name=who), self.model.people[who]
-        known.role, known.team, known.is_active = now.role, now.team.name, now.is_active
-        known.line_manager = now.line_manager.name if now.line_manager else ""
-
-    @step(weight=3)
-    def confirm_a_change(self) -> bool | None:
-        asked = list(ChangeToConfirm.objects.filter(outcome="").order_by("pk"))
-        if not asked:
-            return False
-        change = self.chance.choice(asked)
-        self.ask(self._an_administrator(but=change.asked_by.name), administration.confirm_change, change=change)
-        self._see_account(change.person.name)
-        return None
-
     @step(weight=1)
-    def disable(self) -> None:
-        who = self.anybody()
-        self.ask(self._an_administrator(but=who), accounts.disable_person, person=self.user(who))
-        self.model.people[who].is_active = False
-
-    @step(weight=3)
-    def enable(self) -> bool | None:
-        gone = [who for who, person in self.model.people.items() if not person.is_active]
-        if not gone:
+    def open_a_new_case(self) -> bool | None:
+        if NEW_FAMILY in self.cases:
             return False
-        who = self.chance.choice(gone)
-        self.ask(self._an_administrator(), accounts.enable_person, person=self.user(who))
-        self._see_account(who)
+        by = self.one_of(self.of_roles(*MANAGERS))
+        team, is_manager = self.model.people[by].team, self.model.people[by].role in MANAGERS
+        may = is_manager and self.model.people[by].is_active
+        case = self.ask(by, cases.open_new_case, may=may, reference=NEW_FAMILY, team=self.council.teams[team])
+        Family.objects.create(case=case, name=f"Family of {NEW_FAMILY}")
+        child = Person.objects.create(
+            case=case, name=f"Child of {NEW_FAMILY}", kind="child", position=0, mosaic_id=IDS[-1]
+        )
+        self.cases[NEW_FAMILY], self.model.families[NEW_FAMILY] = case, plain.Family(team)
+        self.model.children[child.pk] = plain.Child(NEW_FAMILY, IDS[-1])
         return None
 
     # restrictions and emergencies
@@ -143,9 +133,11 @@ class SightAtRandom(MeetsAtRandom):
     def restrict(self) -> None:
         family, may_see = self.a_family(), self._may_see()
         others = [who for who in self.model.people if who not in may_see and self.chance_of(0.3)]
+        by = self.one_of(self.of_roles("information_governance"))
         self.ask(
-            self.one_of(self.of_roles("information_governance")),
+            by,
             meetings.restrict_family,
+            may=self.model.restricts(by),
             case=self.case(family),
             reason="A relative works here.",
             since=self.today,
@@ -160,9 +152,11 @@ class SightAtRandom(MeetsAtRandom):
         if (found := self._a_restriction()) is None:
             return False
         may_see = self._may_see()
+        by = self.one_of(self.of_roles("information_governance"))
         self.ask(
-            self.one_of(self.of_roles("information_governance")),
+            by,
             meetings.review_restriction,
+            may=self.model.restricts(by),
             restriction=found,
             reason="Still.",
             review_on=self.today + datetime.timedelta(days=60),
@@ -180,7 +174,7 @@ class SightAtRandom(MeetsAtRandom):
         if (found := self._a_restriction()) is None:
             return False
         by = self.one_of(self.of_roles("information_governance"))
-        self.ask(by, cases.lift_restriction, restriction=found, because="They left.")
+        self.ask(by, cases.lift_restriction, may=self.model.restricts(by), restriction=found, because="They left.")
         self.model.families[found.case.reference].named = None
         return None
 
@@ -190,10 +184,31 @@ class SightAtRandom(MeetsAtRandom):
         self._open_in_an_emergency(who, family)
 
     def _open_in_an_emergency(self, who: str, family: str) -> None:
-        self.ask(who, cases.open_in_an_emergency, case=self.case(family), reason="A child is at the door.")
+        may = self.model.uses_emergencies(who)
+        self.ask(who, cases.open_in_an_emergency, may=may, case=self.case(family), reason="A child is at the door.")
+        self._reads_in_an_emergency(who, family)
+
+    def _reads_in_an_emergency(self, who: str, family: str) -> None:
         until = self.model.emergencies.get((who, family))
         if until is None or until <= self.moment:
             self.model.emergencies[who, family] = self.moment + plain.AN_EMERGENCY
+
+    @step(weight=3)
+    def open_by_an_id_in_an_emergency(self) -> None:
+        """Over the wire: a family that one id alone leads to, and none where several have it."""
+        who, mosaic_id = self.one_of(self.of_roles(*plain.IN_AN_EMERGENCY)), self.chance.choice(IDS)
+        meant, fields = self.model.found_by_id(mosaic_id), {"mosaic_id": mosaic_id, "reason": "A child is at the door."}
+        way = Way(self.user(who)).sign_in()
+        self.are_seen([who])
+        answer = way.client.post(reverse("emergency_access"), fields)
+        if answer.status_code != 302 or "/sign-in/" in answer.url:
+            raise Refused(f"{answer.status_code}")
+        if not meant or answer.url != reverse("family", args=[self.cases[meant].pk]):
+            raise MoreThanThePageSays(f"{mosaic_id} led {who} to {answer.url} instead of {meant or 'nothing'}")
+        if not self.opens(who, meant):
+            if not self.model.uses_emergencies(who):
+                raise MoreThanThePageSays(f"{who} opened {meant} in an emergency")
+            self._reads_in_an_emergency(who, meant)
 
     @step(weight=8)
     def change_something_in_an_emergency(self) -> bool | None:
@@ -210,10 +225,14 @@ class SightAtRandom(MeetsAtRandom):
         self._open_in_an_emergency(who, family)
         for change in self._changes(family):
             try:
-                self.ask(who, change["service"], **{name: one for name, one in change.items() if name != "service"})
+                self.ask(
+                    who,
+                    change["service"],
+                    may=False,
+                    **{name: one for name, one in change.items() if name != "service"},
+                )
             except Refused:
                 continue
-            raise MoreThanThePageSays(f"{who} did {change['service']} of {family} in an emergency")
         return None
 
     def _opens_otherwise(self, who: str, family: str) -> bool:
@@ -239,8 +258,9 @@ class SightAtRandom(MeetsAtRandom):
         for part in Allocation.objects.select_related("case__team", "user").filter(case=case).not_over(today):
             later = max(today, part.starts) + datetime.timedelta(days=1)
             to = self.user("Donna Kearney" if part.user.name != "Donna Kearney" else "Asha Raman")
-            changes.append({"service": cases.end_allocation, "allocation": part, "on": later})
-            changes.append({"service": cases.hand_over, "allocation": part, "to": to, "on": later})
+            changes.append({"service": administration.end_work, "allocation": part, "on": later})
+            changes.append({"service": administration.end_work, "allocation": part, "on": None})
+            changes.append({"service": administration.hand_over_work, "allocation": part, "to": to, "on": later})
         for grant in Grant.objects.from_meetings().not_over(today).filter(case=case):
             changes.append({"service": attendance.end_sight, "grant_id": grant.pk})
         for item in AgendaItem.objects.filter(case=case, meeting__cancelled_at=None):
@@ -256,7 +276,9 @@ class SightAtRandom(MeetsAtRandom):
         if not held:
             return False
         access = self.chance.choice(held)
-        self.ask(self.one_of([access.user.name]), cases.end_emergency_access, access=access)
+        by = self.one_of([access.user.name, *self.of_roles("information_governance")])
+        may = by == access.user.name or self.model.restricts(by)
+        self.ask(by, cases.end_emergency_access, may=may, access=access)
         ends = self.model.emergencies[access.user.name, access.case.reference]
         if access.ends_at >= ends:  # not one that was over before the last began
             self.model.emergencies[access.user.name, access.case.reference] = min(ends, self.moment)
@@ -271,12 +293,13 @@ class SightAtRandom(MeetsAtRandom):
     @step(weight=1)
     def let_months_pass(self) -> None:
         self.moment += datetime.timedelta(days=self.chance.randint(60, 100))
+        self.are_seen([who for who in self.model.people if self.chance_of(0.9)])
 
     @step(weight=2)
     def look(self) -> None:
         """Over the wire, and after it nothing is otherwise than before."""
         who, family = self.anybody(), self.a_family()
         way = Way(self.user(who)).sign_in()
-        User.objects.filter(name=who).update(last_login=clock.now())  # or a year later they were gone too long
-        answer = way.client.get(reverse("family", args=[self.council.cases[family].pk]))
+        self.are_seen([who])
+        answer = way.client.get(reverse("family", args=[self.cases[family].pk]))
         assert (answer.status_code == 200) == self.opens(who, family), f"{who} is told {answer.status_code} of {family}"

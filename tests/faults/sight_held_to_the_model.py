@@ -1,14 +1,14 @@
 """People of all roles give, take and leave alone what others may open, at random; each step is held to the model.
 
 A step that Handrail refuses is one too: then nobody's sight may change. After each, who opens and who writes is
-compared as it stands and, of some people, as it will stand on a day to come if nobody does anything more.
+compared of everybody as it stands, and as it will stand on a day to come if nobody does anything more.
 """
 
 import copy
 import datetime
 import uuid
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any, ClassVar
 
@@ -16,17 +16,21 @@ from django.db import connection, transaction
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from handrail.accounts.models import User
+from handrail.cases.may_open import may_open, may_work_on
 from handrail.cases.models import Case
 from handrail.core import clock
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
 from handrail.supervision.records.models import Attendee
+from tests.faults.asked_of_everybody import Asking
 from tests.faults.council_of_all_roles import BEGINS, CouncilOfAllRoles
 from tests.faults.held_to_the_model import SEEDS, Tally
-from tests.faults.model_of_sight import Meeting, Model
+from tests.faults.model_of_sight import Meeting, Model, Person
 from tests.faults.ways_in import Refused
 
 LONGEST_AHEAD = 110
-AHEAD = 4  # of so many people the days to come are asked about, others each time
+ALONE = 0.1  # so often somebody is asked about alone too, which takes as long as all that is asked together
+ASKED = (lambda user: Case.objects.visible_to(user), lambda user: Case.objects.worked_on_by(user))
+REFUSED = "refused"
 Act = Callable[[Any], bool | None]
 
 
@@ -46,6 +50,8 @@ class Record:
     family: str
     rows: dict[uuid.UUID, Row]
     is_open: bool = True
+    # whose id it put right, in this order, with what it was before; none of a child that it added
+    children: list[tuple[uuid.UUID, str | None]] = field(default_factory=list)
 
 
 class MoreThanThePageSays(AssertionError):
@@ -55,6 +61,7 @@ class MoreThanThePageSays(AssertionError):
 class SightHeldToTheModel(RuleBasedStateMachine):
     council: ClassVar[CouncilOfAllRoles]
     tally: ClassVar[Tally]
+    asking: ClassVar[Asking]
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,6 +72,7 @@ class SightHeldToTheModel(RuleBasedStateMachine):
         self.moment = BEGINS
         self.chance = Random(0)
         self.number = 0
+        self.users, self.cases = dict(self.council.users), dict(self.council.cases)
         self.meetings: list[Meeting] = []
         self.records: list[Record] = []
 
@@ -80,28 +88,28 @@ class SightHeldToTheModel(RuleBasedStateMachine):
         self.chance = Random(f"{seed} {self.number}")
         act = self.chance.choice(weighted())
         self.moment += datetime.timedelta(minutes=self.chance.randint(1, 9))
-        with clock.at(self.moment):
-            try:
-                if self._does(act) is False:
+        try:
+            with clock.at(self.moment):
+                if (done := self._does(act)) is False:
                     act = self.what_is_wanted_first()
-                    if self._does(act) is False:
+                    if (done := self._does(act)) is False:
                         return
-                self.tally.rules[act] += 1
-                self.compare(f"after {act}", list(self.model.people))
-                later = self.moment + datetime.timedelta(days=self.chance.randint(1, LONGEST_AHEAD))
-                with clock.at(later):
-                    some = self.chance.sample(list(self.model.people), AHEAD)
-                    self.compare(f"after {act}, on {later:%-d %B %Y}", some)
-            except Exception:
-                self.tally.wrong_after = self.tally.wrong_after or self.tally.steps + 1
-                raise
+            self.tally.rules[act] += 1
+            self.tally.done[act] += done is not REFUSED
+            with clock.at(self.moment):  # days may have passed
+                self.compare(
+                    f"after {act}", self.moment + datetime.timedelta(days=self.chance.randint(1, LONGEST_AHEAD))
+                )
+        except Exception:
+            self.tally.wrong_after = self.tally.wrong_after or self.tally.steps + 1
+            raise
 
-    def _does(self, act: str) -> bool | None:
+    def _does(self, act: str) -> bool | str | None:
         try:
             return getattr(self, act)()
         except Refused:
             self.tally.refused += 1
-            return None
+            return REFUSED
 
     def what_is_wanted_first(self) -> str:
         """Most acts need a meeting about families, and many a record: what finds none makes one; else time passes."""
@@ -115,18 +123,25 @@ class SightHeldToTheModel(RuleBasedStateMachine):
     def today(self) -> datetime.date:
         return clock.today()
 
-    def ask(self, who: str, service: Callable[..., Any], /, **given: Any) -> Any:
+    def ask(self, who: str, service: Callable[..., Any], /, *, may: bool, **given: Any) -> Any:
+        """Asks as somebody who `may` do it, as the page says; whoever may not is refused, whatever comes of it."""
+        answer = self.ask_the_program(service, by=self.user(who), **given)
+        if not may:
+            raise MoreThanThePageSays(f"{who} did {service.__name__} with {given}")
+        return answer
+
+    def ask_the_program(self, service: Callable[..., Any], /, **given: Any) -> Any:
         try:
-            return service(by=self.user(who), **given)
+            return service(**given)
         except (NotFound, NotAllowed, Invalid) as fault:
             raise Refused(repr(fault)) from fault
 
     def user(self, who: str) -> User:
         """As the database has them now: their role, team and account may have changed."""
-        return User.objects.select_related("team", "agency").get(pk=self.council.users[who].pk)
+        return User.objects.select_related("team", "agency", "line_manager").get(pk=self.users[who].pk)
 
     def case(self, family: str) -> Case:
-        return Case.objects.get(reference=family)
+        return Case.objects.select_related("team").get(reference=family)
 
     def chance_of(self, part: float) -> bool:
         return self.chance.random() < part
@@ -151,7 +166,14 @@ class SightHeldToTheModel(RuleBasedStateMachine):
     def runs(self, meeting: Meeting, family: str = "") -> str:
         """Somebody who most likely runs it and works on the family, if one is named; or on none of its families."""
         able = {*meeting.leads, *self.of_roles("team_manager", "assistant_team_manager", "coordinator")}
+        able = {who for who in able if self.model.runs(who, meeting)}
         return self.one_of([who for who in able if not family or self.model.writes(who, family, self.today)] or able)
+
+    def writes(self, who: str, family: str) -> bool:
+        return self.model.writes(who, family, self.today)
+
+    def opens(self, who: str, family: str) -> bool:
+        return self.model.opens(who, family, self.moment, self.today)
 
     def a_record(self) -> Record | None:
         held = [record for record in self.records if record.is_open or self.chance_of(0.1)]
@@ -161,7 +183,7 @@ class SightHeldToTheModel(RuleBasedStateMachine):
         return self.one_of([who for who in self.model.people if self.model.writes(who, family, self.today)])
 
     def names(self, ids: Collection[uuid.UUID]) -> set[str]:
-        return {who for who, user in self.council.users.items() if user.pk in ids}
+        return {who for who, user in self.users.items() if user.pk in ids}
 
     def let_in_by(self, meeting: Meeting, family: str = "") -> set[str]:
         """Who opens a family of a meeting, or the one named, by that meeting and by nothing else."""
@@ -186,14 +208,14 @@ class SightHeldToTheModel(RuleBasedStateMachine):
         self.model.give(by, people, families, meeting, before, self.today)
 
     def as_it_stands(self) -> Model:
-        return copy.deepcopy(self.model)
+        return self.model.as_it_stands()
 
     def end(self, **what: Any) -> None:
         self.model.end(self.today, **what)
 
     def see_new_rows(self, meeting: Meeting) -> None:
         """A record begins with rows of its meeting's people, and gets rows of who leads it later."""
-        names = {user.pk: who for who, user in self.council.users.items()}
+        names = {user.pk: who for who, user in self.users.items()}
         for record in self.records:
             if record.meeting is meeting:
                 for row in Attendee.objects.filter(record=record.id).exclude(pk__in=record.rows):
@@ -207,21 +229,54 @@ class SightHeldToTheModel(RuleBasedStateMachine):
 
     # what must hold
 
-    def compare(self, when: str, people: Collection[str]) -> None:
-        references = {case.pk: case.reference for case in Case.objects.all()}
-        users = {user.pk: user for user in User.objects.select_related("team")}
-        now = clock.now()
-        for who in people:
-            user = users[self.council.users[who].pk]
-            opens = {references[pk] for pk in Case.objects.visible_to(user).values_list("pk", flat=True)}
-            writes = {references[pk] for pk in Case.objects.worked_on_by(user).values_list("pk", flat=True)}
-            should_open = {one for one in self.model.families if self.model.opens(who, one, now, self.today)}
-            should_write = {one for one in self.model.families if self.model.writes(who, one, self.today)}
-            for does, those, should in (("opens", opens, should_open), ("writes in", writes, should_write)):
-                said = f"{when}: {who} {does} {sorted(those)} instead of {sorted(should)}"
-                if those - should:
-                    raise MoreThanThePageSays(said)
-                assert those == should, said
+    def compare(self, when: str, later: datetime.datetime) -> None:
+        """Of everybody and every family, now and on a day to come; and of one person asked as Handrail itself asks."""
+        people, moments = list(self.model.people), (self.moment, later)
+        users = {user.pk: user for user in User.objects.select_related("team", "line_manager")}
+        asked = [users[self.users[who].pk] for who in people]
+        found = self.asking.everybody(asked, moments)
+        should = {
+            (at, place, which, family)
+            for at, moment in enumerate(moments)
+            for place, who in enumerate(people)
+            for family in self.model.families
+            for which, holds in enumerate(self.model.opens_and_writes(who, family, moment, clock.london(moment).date()))
+            if holds
+        }
+        for at, place, which, family in sorted(found ^ should):
+            does = ("opens", "writes in")[which]
+            said = f"{when}, on {moments[at]:%-d %B %Y}: {people[place]} {does} {family}"
+            if (at, place, which, family) in found:
+                raise MoreThanThePageSays(said)
+            raise AssertionError(f"{said} no more")
+        self._compare_accounts(when, people, asked)
+        if self.chance_of(ALONE):
+            self._ask_alone(when, people, asked)
+
+    def _compare_accounts(self, when: str, people: list[str], stored: list[User]) -> None:
+        for who, user in zip(people, stored, strict=True):
+            manager = user.line_manager.name if user.line_manager else ""
+            found = Person(user.role, user.team.name, user.is_active, manager)
+            assert found == self.model.people[who], f"{when}: {who} is {found}, not {self.model.people[who]}"
+
+    def _ask_alone(self, when: str, people: list[str], users: list[User]) -> None:
+        place = self.chance.randrange(len(people))
+        who, user, family = people[place], users[place], self.a_family()
+        should = [
+            {
+                one
+                for one in self.model.families
+                if self.model.opens_and_writes(who, one, self.moment, self.today)[which]
+            }
+            for which in range(len(ASKED))
+        ]
+        answers = [self.asking.as_it_is(which, user) for which in range(len(ASKED))]
+        assert answers == should, f"{when}: {who} is answered {answers} when asked alone"
+        case = self.cases[family].pk
+        gates = may_open(case, user=user), may_work_on(case, user=user)
+        assert gates == (family in should[0], family in should[1]), (
+            f"{when}: the gate says {gates} of {who} and {family}"
+        )
 
 
 WEIGHTS: dict[str, int] = {}
