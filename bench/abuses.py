@@ -188,6 +188,29 @@ def guess_from_one_network(target: Target) -> None:
     guess(replace(target, headers=target.headers | from_anywhere_in_one_network()))
 
 
+def guess_from_networks_of_one_customer(target: Target) -> None:
+    """Each time from another network of those that a provider gives one customer, at an address that is nobody's."""
+    elsewhere = {"X-Forwarded-For": f"2001:db8:7:{secrets.token_hex(2)}::5"}
+    guess = asking("/sign-in/", of="headers", fields=lambda: a_guess() | {"login": f"{uuid.uuid4()}@example.org"})
+    guess(replace(target, headers=target.headers | elsewhere))
+
+
+HOLDS_ROOM_FROM = "192.0.2.77"
+
+
+def hold_room_with_made_up_sessions(target: Target) -> None:
+    """Says that much comes, of a session that never was, from one network, and sends a byte of it."""
+    made_up = {
+        "Cookie": f"{target.headers['Cookie']}; __Host-session={secrets.token_hex(16)}",
+        "X-Forwarded-For": HOLDS_ROOM_FROM,
+        "Content-Type": FORM,
+        "Content-Length": str(MIB),
+    }
+    with target.connect() as connection:
+        connection.sendall(target.head("POST", "/account/password/", target.headers | made_up) + b"a")
+        connection.recv(1)
+
+
 def guess_and_hang_up(target: Target) -> None:
     content = urllib.parse.urlencode(a_guess()).encode()
     more = {"Content-Type": FORM, "Content-Length": str(len(content))} | from_anywhere_in_one_network()
@@ -216,6 +239,10 @@ ABUSES: dict[str, Abuse] = {
     "password guesses": again_and_again(asking("/sign-in/", of="headers", fields=a_guess)),
     "password guesses from all of a network": again_and_again(guess_from_one_network, at_once=60),
     "password guesses from many devices": again_and_again(guess_from_many_devices, at_once=40),
+    "password guesses from all networks of one customer": again_and_again(
+        guess_from_networks_of_one_customer, at_once=40
+    ),
+    "room held by made-up sessions": again_and_again(hold_room_with_made_up_sessions, at_once=90),
     "password guesses, hung up on": again_and_again(guess_and_hang_up),
 }
 

@@ -61,6 +61,20 @@ def without_one_line_for_an_account() -> None:
     served.application._line_of_stranger = lambda environ: (environ.get("HTTP_COOKIE", ""), "")
 
 
+def without_one_line_for_a_customer() -> None:
+    """Each network of 64 bits is a stranger of its own, though one customer has as many as they like."""
+    from handrail.config import askers
+
+    askers.customer_of = lambda network: network  # type: ignore[assignment]
+
+
+def without_room_by_network() -> None:
+    """Whoever makes up sessions takes the room of all whose session has ended."""
+    from handrail.serving import bodies
+
+    bodies.MOST_OF_THEM_IN_ONE_NETWORK = bodies.MOST_OF_ENDED_SESSIONS
+
+
 def without_only_log_lines() -> None:
     """Whatever is written to standard output or error stands in the log as it was written."""
     from handrail.core import only_log_lines
@@ -73,6 +87,8 @@ PROTECTIONS = {
     "turns": without_turns,
     "lines by network": without_lines_by_network,
     "one line for an account": without_one_line_for_an_account,
+    "one line for a customer": without_one_line_for_a_customer,
+    "room by network": without_room_by_network,
     "only lines of the log": without_only_log_lines,
     "strict transport in refusals": without_strict_transport,
 }

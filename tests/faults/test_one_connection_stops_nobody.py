@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from bench import s13_abuse
+from bench.abuses import FORM, HOLDS_ROOM_FROM
 from bench.behind_nginx import nginx
 from bench.s13_abuse import at_work, council_in, doing
 from bench.serving import sqlite
@@ -61,7 +62,11 @@ def test_others_open_and_save_beside_strangers_who_guess_from_one_network(served
     assert max(taken.opening, taken.saving) < ANSWERED_WITHIN
 
 
-MANY_OF_ONE_ACCOUNT = ["password guesses from many devices", "forms without a token, in many sessions"]
+# Whoever does it, and what has them wait in one line.
+MANY_OF_ONE = {
+    "password guesses from many devices": "one line for an account",
+    "password guesses from all networks of one customer": "one line for a customer",
+}
 
 
 def sign_ins_beside(here, abuse):
@@ -71,16 +76,48 @@ def sign_ins_beside(here, abuse):
         return max(newcomer.try_to_sign_in() for _ in range(3))
 
 
-@pytest.mark.parametrize("abuse", MANY_OF_ONE_ACCOUNT)
-def test_newcomers_sign_in_beside_one_account_with_many_devices_or_sessions(served, abuse):
+@pytest.mark.parametrize("abuse", [*MANY_OF_ONE, "forms without a token, in many sessions"])
+def test_newcomers_sign_in_beside_one_account_or_one_customer_with_many_of_anything(served, abuse):
     assert sign_ins_beside(served, abuse) < ANSWERED_WITHIN
 
 
-def test_where_each_device_has_a_line_of_its_own_newcomers_would_wait_for_all(served, council):
-    [abuse, _] = MANY_OF_ONE_ACCOUNT
+@pytest.mark.parametrize(("abuse", "protection"), MANY_OF_ONE.items())
+def test_where_each_has_a_line_of_its_own_newcomers_would_wait_for_all(served, council, abuse, protection):
     beside = sign_ins_beside(served, abuse)
-    with at_work(council, without="one line for an account") as here:
+    with at_work(council, without=protection) as here:
         assert sign_ins_beside(here, abuse) > 2 * beside
+
+
+def words_of_a_page_whose_session_has_ended(target, *, come_from):
+    """What is answered to a page of words, above what a stranger may send."""
+    content = b"words=" + b"a" * 80_000
+    more = {
+        "Cookie": f"{target.headers['Cookie']}; __Host-session={'a' * 32}",
+        "X-Forwarded-For": come_from,
+        "Content-Type": FORM,
+        "Content-Length": str(len(content)),
+        "Connection": "close",
+    }
+    return answered(target, target.head("POST", "/account/password/", target.headers | more) + content)
+
+
+MADE_UP = "room held by made-up sessions"
+
+
+def test_made_up_sessions_take_the_room_of_their_own_network_alone(served):
+    with doing(MADE_UP, served.abuser):
+        others = [words_of_a_page_whose_session_has_ended(served.abuser, come_from="203.0.113.9") for _ in range(8)]
+        theirs = [words_of_a_page_whose_session_has_ended(served.abuser, come_from=HOLDS_ROOM_FROM) for _ in range(8)]
+
+    assert [head.split()[1] for head in others] == ["302"] * 8
+    assert "503" in {head.split()[1] for head in theirs}
+
+
+def test_where_room_is_not_counted_by_network_they_take_that_of_all(council):
+    with at_work(council, without="room by network") as here, doing(MADE_UP, here.abuser):
+        others = [words_of_a_page_whose_session_has_ended(here.abuser, come_from="203.0.113.9") for _ in range(8)]
+
+    assert "503" in {head.split()[1] for head in others}
 
 
 def test_where_each_address_has_a_line_of_its_own_they_would_wait(council):
