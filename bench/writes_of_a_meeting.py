@@ -168,7 +168,7 @@ def of_meetings() -> list[tuple[str, Write]]:
 
     def somebody_sent_apologies() -> None:
         participant = Participant.objects.filter(meeting=meeting_id).order_by("pk")[0]
-        meetings.note_presence(**here, changes={participant.pk: "apologies"})
+        meetings.note_presence(**here, changes={participant.pk: (participant.presence, "apologies")})
 
     def record_id() -> uuid.UUID:
         return Meeting.objects.get(pk=meeting_id).records.get(case=case_id).pk

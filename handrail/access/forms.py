@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from handrail.accounts.models import User
 from handrail.accounts.queries import MEANT_AT_MOST
 from handrail.cases.choices import ReviewOutcome
+from handrail.core.changed_since import ChangesForm, ticked_since_shown
 from handrail.core.form_fields import Faulty, TextField
 from handrail.core.names import search_key
 from handrail.core.numbers import listed
-from handrail.core.refusals import changed_meanwhile
-from handrail.core.text import storable
 from handrail.council.day_field import DayField
 from handrail.supervision.records.choices import LeadOutcome
 
@@ -77,24 +77,31 @@ class RestrictionForm(Faulty):
         words = key.split()
         return exactly or [user for user in self.people if words and all(word in user.search_key for word in words)]
 
+    def as_shown(self) -> list[tuple[str, str]]:
+        return []
+
     def may_see(self) -> list[User]:
         stay = [self.named[key] for key in self.cleaned_data["stay"]]
         return list({user.id: user for user in (*stay, *self.cleaned_data["add"])}.values())
 
 
-class ReviewedRestrictionForm(RestrictionForm):
-    """A restriction as it is reviewed on a page that showed its reason, which may be another `now`."""
+class ReviewedRestrictionForm(ChangesForm, RestrictionForm):
+    """A restriction as it is reviewed on a page that showed it as it was then.
 
-    def __init__(self, data: Mapping[str, str] | None, *, now: str, **kwargs: Any) -> None:
-        was = data.get("initial-reason") if data is not None else None
-        self.overtaken_by = now if was is not None and storable(was) != now else ""
-        super().__init__(data, **kwargs)
+    Whoever was named since stays named, and whoever was taken out since is not named again.
+    """
 
-    def clean_reason(self) -> str:
-        reason: str = self.cleaned_data["reason"]
-        if self.overtaken_by and reason != self.overtaken_by:
-            raise forms.ValidationError(changed_meanwhile(f"“{self.overtaken_by}”"))
-        return reason
+    def __init__(self, data: QueryDict | None, *, now: Mapping[str, str], named: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(data, now=now, named=named, **kwargs)
+        if data is not None and "initial-reason" in data:
+            self.data.setlist("stay", ticked_since_shown(data, "stay", now=list(self.named)))
+
+    def in_words(self, name: str) -> str:
+        words = super().in_words(name)
+        return f"“{words}”" if name == "reason" else words
+
+    def as_shown(self) -> list[tuple[str, str]]:
+        return [*super().as_shown(), *(("initial-stay", key) for key in self.named)]
 
 
 class NewRestrictionForm(RestrictionForm):

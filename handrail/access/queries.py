@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from handrail.accounts.models import User
 from handrail.accounts.roles import rights_of
+from handrail.audit import said
 from handrail.audit.concerned import people_named
 from handrail.audit.models import TrailEvent
 from handrail.cases import policies as case_policies
@@ -15,6 +16,7 @@ from handrail.cases.may_open import may_open
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.cases.who_may_open import Opener, WhoMayOpen
 from handrail.cases.who_may_open import who_may_open as people_who_may_open
+from handrail.core import clock
 from handrail.families import queries as family_queries
 from handrail.supervision.actions import queries as action_queries
 from handrail.supervision.actions.models import AgreedAction
@@ -25,6 +27,8 @@ from handrail.supervision.records import lead_reviews
 from handrail.supervision.records.models import Record
 
 REVIEWED_SHOWN = 200
+# As long as a page may have stood open that is told of what was changed since.
+PAGES_STAND_OPEN_FOR = datetime.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -140,3 +144,9 @@ def who_opens(case: Case, *, user: User, today: datetime.date) -> WhoOpens:
         runs={one.pk for one in meetings.values() if meeting_policies.runs(one, user)},
         nobodys=[action for action in actions if action.pk in nobodys],
     )
+
+
+def who_reviewed(restriction: Restriction, box: str) -> str:
+    """Who gave a restriction another reason, or another next review, last."""
+    name, since = "former_reason" if box == "reason" else box, clock.now() - PAGES_STAND_OPEN_FOR
+    return said.who_changed_last("restriction.reviewed", name, subject_id=restriction.pk, since=since)

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -20,12 +20,15 @@ from handrail.cases.choices import FROM_AN_ALLOCATION, AllocationRole, GrantReas
 from handrail.cases.meeting_sight import hold, withdraw_from_those_not_named
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
 from handrail.core import clock, dates
+from handrail.core.changed_since import refuse_overtaken
 from handrail.core.refusals import Invalid
 from handrail.core.text import written
 from handrail.council import queries as council_queries
 
 MINUTE = datetime.timedelta(minutes=1)
 LONGEST_EMERGENCY = 60 * MINUTE
+OTHERS_NAMED_MEANWHILE = "Somebody changed who may open it since you opened the page. Check it, and save again."
+GIVEN_MEANWHILE = "Somebody gave the family to another team since you opened the page. Check it, and save again."
 LIFTED_MEANWHILE = "This restriction was lifted while this page was open. Nothing has been changed."
 
 
@@ -119,7 +122,8 @@ def give_to_team(*, by: User, case: Case, team: Team) -> None:
     policies.check_may_allocate(case, by)
     if case.team_id == team.id:
         raise Invalid({"team": "The family is with this team. Choose another."})
-    Case.objects.filter(pk=case.pk).update(team=team)
+    if not Case.objects.filter(pk=case.pk, team=case.team_id).update(team=team):
+        raise Invalid({"team": GIVEN_MEANWHILE})
     trail.record(
         "allocation.changed",
         by=by,
@@ -191,14 +195,23 @@ def restrict(
 
 @transaction.atomic
 def review_restriction(
-    *, by: User, restriction: Restriction, reason: str, review_on: datetime.date, may_see: list[User]
+    *,
+    by: User,
+    restriction: Restriction,
+    reason: str,
+    review_on: datetime.date,
+    may_see: list[User],
+    stood: Mapping[str, Any] | None = None,
 ) -> None:
     """Goes on restricting a case: with this reason, these people and this next review.
 
-    Whoever is named as not to see it stays so until the restriction is lifted.
+    Whoever is named as not to see it stays so until the restriction is lifted. What somebody else changed since it
+    `stood` so is not undone.
     """
     permissions.check_has("case.restrict", by)
     hold([restriction.case_id])
+    if stood:
+        _refuse_another_review(restriction, stood, {"reason": reason, "review_on": review_on})
     policies.check_restriction(reason=reason, review_on=review_on, may_see=may_see)
     policies.check_none_must_not_see(restriction, may_see)
     in_force = Restriction.objects.filter(pk=restriction.pk, lifted_on=None)
@@ -224,6 +237,13 @@ def review_restriction(
             **({"former_reason": former} if former != written(reason) else {}),
         },
     )
+
+
+def _refuse_another_review(restriction: Restriction, stood: Mapping[str, Any], said: Mapping[str, Any]) -> None:
+    changes = {name: value for name, value in said.items() if value != stood[name]}
+    refuse_overtaken(changes, stood=stood, now=Restriction.objects.get(pk=restriction.pk))
+    if set(queries.named_in(restriction)) != set(stood["may_see"]):
+        raise Invalid({"may_see": OTHERS_NAMED_MEANWHILE})
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What a page may still change that is older than what stands there: only what it changed itself."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -27,6 +27,13 @@ def since_shown(typed: Mapping[str, str], *, now: Mapping[str, str]) -> tuple[Ma
         elif storable(typed.get(name, "")) != is_now:
             overtaken.append(name)
     return sent, overtaken
+
+
+def ticked_since_shown(typed: QueryDict, name: str, *, now: Sequence[str]) -> list[str]:
+    """Of several to tick, which are: as they are `now`, but for those that the page ticked or unticked itself."""
+    ticked, was = typed.getlist(name), set(typed.getlist(f"initial-{name}"))
+    stay = [key for key in now if key in ticked or key not in was]
+    return [*stay, *(key for key in ticked if key not in was and key not in stay)]
 
 
 def refuse_overtaken(changes: Mapping[str, Any], *, stood: Mapping[str, Any], now: Any) -> None:

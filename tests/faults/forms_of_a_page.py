@@ -9,9 +9,10 @@ FOR_A_SECRET = {"current-password", "new-password", "one-time-code"}
 
 @dataclass
 class Form:
-    """Where a form is sent and with what; which boxes hold secrets, take words, are seen by nobody, are buttons."""
+    """Where a form of a page is sent and with what; which boxes hold secrets, take words, are not seen, are buttons."""
 
     action: str
+    page: str = ""
     fields: dict[str, str] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
@@ -36,7 +37,7 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._form = Form((given.get("action") or self.address).split("#")[0])
+            self._form = Form((given.get("action") or self.address).split("#")[0], self.address)
             self._by_id[given.get("id", "")] = self._form
             if given.get("method", "").lower() == "post":
                 self.forms.append(self._form)

@@ -64,6 +64,7 @@ def restriction_page(found: "Restriction", form: "RestrictionForm", *, may_open_
     return {
         **restriction_boxes(form),
         "restriction": found,
+        "as_shown": form.as_shown(),
         "named": [
             (key, f"{user.name}, {user.job_title}{'' if user in may_open_it else ': cannot open it now'}")
             for key, user in form.named.items()
@@ -94,7 +95,7 @@ def closing_page(
         "not_open_to_them": NOT_OPEN_TO_THEM,
         "today": [_unfinished(record, named) for record in closing.records]
         + [_of_today(meeting, named) for meeting in closing.meetings],
-        "sent": [(name, value) for name in form.fields for value in _sent(form, name)],
+        "sent": [*form.as_shown(), *((name, value) for name in form.fields for value in _sent(form, name))],
     }
 
 

@@ -13,8 +13,8 @@ from handrail.audit.models import TrailEvent
 from handrail.cases import meeting_sight, services
 from handrail.cases.may_open import may_open
 from handrail.cases.models import Restriction
-from handrail.cases.queries import those_who_may_open
-from handrail.core import clock
+from handrail.cases.queries import named_in, those_who_may_open
+from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
 
 
@@ -239,6 +239,50 @@ class TestAReasonIsNotLost:
         now = Restriction.objects.get(pk=restriction.pk).reason
 
         assert review("An uncle chairs the board.", **{"initial-reason": now}).status_code == 302
+
+    def test_whoever_is_named_or_taken_out_meanwhile_stays_so(self, judiths, restriction, owen, callum, review):
+        """The page showed Owen alone of these two; by now Callum is named, and Owen is not."""
+        shown = [str(one.user_id) for one in restriction.names.filter(may_see=True)]
+        assert str(owen.pk) in shown
+        address = reverse("restriction", args=[restriction.pk])
+        page = judiths.get(address).content.decode()
+        assert all(f'name="initial-stay" value="{key}"' in page for key in shown)
+        restriction.names.filter(user=owen).delete()
+        restriction.names.create(user=callum, may_see=True)
+
+        older = {"initial-stay": shown, "initial-review_on": "1 March 2027"}
+        assert review("A cousin works in the contact centre.", **older).status_code == 302
+
+        named = set(restriction.names.filter(may_see=True).values_list("user", flat=True))
+        assert callum.pk in named
+        assert owen.pk not in named
+
+    def test_another_next_review_is_said_with_who_gave_it(self, restriction, review):
+        older = {"initial-review_on": dates.say(restriction.review_on)}
+        assert review(restriction.reason, **older).status_code == 302
+
+        answer = review(restriction.reason, **older, review_on="5 March 2027")
+
+        page = html.unescape(answer.content.decode())
+        assert "Judith Amankwah changed this since you opened the page: it is now 1 March 2027." in page
+        restriction.refresh_from_db()
+        assert restriction.review_on == datetime.date(2027, 3, 1)
+
+    @pytest.mark.parametrize("what", ["reason", "people"])
+    def test_what_is_reviewed_between_the_check_and_the_save_is_told_too(
+        self, judiths, judith, restriction, owen, what
+    ):
+        named = list(named_in(restriction))
+        stood = {"reason": restriction.reason, "review_on": restriction.review_on, "may_see": named}
+        said = {"reason": restriction.reason, "review_on": restriction.review_on, "may_see": named}
+        others = [one for one in named if one != owen]
+        first = said | ({"reason": "A cousin works there."} if what == "reason" else {"may_see": others})
+        services.review_restriction(by=judith, restriction=restriction, **first)
+
+        with pytest.raises(Invalid, match="since you opened the page"):
+            services.review_restriction(
+                by=judith, restriction=restriction, stood=stood, **(said | {"reason": "An uncle chairs the board."})
+            )
 
 
 def test_a_review_changes_its_people_and_its_next_day(judiths, westmere, owen, callum):

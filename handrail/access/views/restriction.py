@@ -1,5 +1,6 @@
 """Reviewing a restriction: its reason, who may open the family, and the next review."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from handrail.accounts.permissions import needs
 from handrail.cases import gate
 from handrail.cases import policies as case_policies
 from handrail.cases import queries as case_queries
-from handrail.core import clock
+from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
 from handrail.council.queries import settings_now
 from handrail.supervision.meetings import services as meeting_services
@@ -31,11 +32,12 @@ def restriction(request: HttpRequest, found: "Restriction") -> HttpResponse:
     named = case_queries.named_in(found)
     form = ReviewedRestrictionForm(
         request.POST if request.method == "POST" else None,
-        now=found.reason,
+        now={"reason": found.reason, "review_on": dates.say(found.review_on)},
+        stands={"reason": found.reason, "review_on": found.review_on},
+        who_changed=partial(queries.who_reviewed, found),
         people=case_queries.people_who_can_open_families(),
         named=named,
         initial={
-            "reason": found.reason,
             "review_on": presenters.first_review(clock.today(), settings_now()),
             "stay": [str(user.id) for user in named],
         },
@@ -63,7 +65,9 @@ def _review(
         page = presenters.closing_page(closing, form, action=action, restriction=found)
         gate.open_case(by=request.user, case=found.case, page="who may open")
         return render(request, "access/confirm_restriction.html", page)
-    meeting_services.review_restriction(by=request.user, restriction=found, **said)
+    meeting_services.review_restriction(
+        by=request.user, restriction=found, stood=form.stands | {"may_see": named}, **said
+    )
     in_vain = presenters.named_in_vain(stay, may_open_it=case_queries.those_who_may_open(found.case, stay))
     messages.success(request, f"The restriction of {found.case.reference} is reviewed.{in_vain}")
     return redirect("restrictions")

@@ -8,6 +8,7 @@ from django import forms
 from handrail.accounts.models import Team
 from handrail.administration.forms.person_field import PersonField
 from handrail.cases.choices import AllocationRole
+from handrail.core.changed_since import ChangesForm
 from handrail.core.form_fields import Faulty
 from handrail.council.day_field import DayField
 
@@ -23,7 +24,7 @@ class AllocateForm(Faulty):
     starts = DayField(error_messages={"required": "Write the day they begin."})
 
 
-class EndForm(Faulty):
+class EndForm(ChangesForm):
     """`at_once` counts whatever day stands beside it; `meetings_too` ends at once what meetings let them open."""
 
     on = DayField(error_messages={"required": "Write the last day."})
@@ -44,11 +45,13 @@ class HandOverForm(Faulty):
     meetings_too = forms.BooleanField(required=False)
 
 
-class GiveToTeamForm(Faulty):
+class GiveToTeamForm(ChangesForm):
+    """To which of the `teams` a family goes, which is with one of them `now`."""
+
     team = forms.ChoiceField(error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a team."))
 
-    def __init__(self, *args: Any, teams: Sequence[Team], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, teams: Sequence[Team], now: Team, **kwargs: Any) -> None:
+        super().__init__(*args, now={"team": str(now.pk)}, stands={"team": now}, initial={"team": ""}, **kwargs)
         self.teams = {str(team.id): team for team in teams}
         self.fields["team"].choices = [(key, team.name) for key, team in self.teams.items()]
 

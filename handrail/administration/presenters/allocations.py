@@ -113,6 +113,7 @@ def team_page(family: "AllocatedFamily", form: "GiveToTeamForm", *, teams: Seque
         **boxes(form),
         "teams": [("", "Choose a team"), *others],
         "team": family.case.team.name,
+        "as_shown": form.as_shown(),
         "workers": [allocation.user.name for allocation in family.allocations],
     }
 

@@ -310,6 +310,21 @@ def holders_of(case) -> list:
     return list(held.values_list("user__name", "starts", "ends"))
 
 
+def test_a_day_that_somebody_else_gave_it_meanwhile_is_said_and_stays(sams, hartley, callum):
+    address = of("end_allocation", hartley, part_of(hartley, callum))
+    assert 'name="initial-on" value=""' in sams.get(address).content.decode()
+    sams.post(address, {"on": "18 December 2026", "initial-on": ""})
+
+    answer = sams.post(address, {"on": "1 December 2026", "initial-on": ""})
+
+    assert answer.status_code == 422
+    assert "since you opened the page: it is now 18 December 2026." in text(answer)
+    assert holders_of(hartley)[0][2] == datetime.date(2026, 12, 18)
+    # the same day, however it is written, is no contradiction; and a mistake ends at once whatever day it had
+    assert sams.post(address, {"on": "18/12/2026", "initial-on": ""}).status_code == 302
+    assert sams.post(address, {"on": "1 December 2026", "initial-on": "", "at_once": "on"}).status_code == 302
+
+
 @pytest.fixture
 def handed_on_in_december(sams, hartley, callum):
     """Callum's part as case holder, which Priya takes over on 10 December."""
@@ -450,6 +465,18 @@ def test_another_team_takes_a_family_on_and_the_former_team_sees_it_no_more(sams
     assert hartley.reference not in sams.get(PAGE).content.decode()
     [row] = traces(hartley)
     assert row["team"] == {"from": str(sam.team_id), "to": str(rukhsana.team_id)}
+
+
+def test_a_family_that_somebody_gave_to_another_team_meanwhile_stays_there(sam, hartley, rukhsana, westmere):
+    as_it_was, care = Case.objects.get(pk=hartley.pk), westmere.worker("mei").team
+    assert care.pk not in {sam.team_id, rukhsana.team_id}
+    services.give_to_team(by=sam, case=hartley, team=rukhsana.team)
+
+    with pytest.raises(Invalid, match="gave the family to another team since you opened the page"):
+        services.give_to_team(by=sam, case=as_it_was, team=care)
+
+    as_it_was.refresh_from_db()
+    assert as_it_was.team == rukhsana.team
 
 
 @pytest.mark.parametrize("team", ["", "x", "own"])

@@ -21,7 +21,12 @@ from handrail.core.refusals import Invalid
 def end_allocation(request: HttpRequest, family: queries.AllocatedFamily, allocation_id: uuid.UUID) -> HttpResponse:
     today = clock.today()
     allocation = queries.allocation_in(family, allocation_id)
-    form = EndForm(request.POST if request.method == "POST" else None, initial={"on": dates.say(today)})
+    form = EndForm(
+        request.POST if request.method == "POST" else None,
+        now={"on": dates.say(allocation.ends) if allocation.ends else ""},
+        stands={"on": allocation.ends},
+        initial={"on": dates.say(today)},
+    )
     if form.is_valid():
         on = form.cleaned_data["on"]
         try:
@@ -33,6 +38,6 @@ def end_allocation(request: HttpRequest, family: queries.AllocatedFamily, alloca
         except Invalid as refused:
             form.refused(refused.errors)
     left = queries.leaving(allocation, user=request.user)
-    page = presenters.leaving_page(family, allocation, form, left, today=today)
+    page = presenters.leaving_page(family, allocation, form, left, today=today) | {"as_shown": form.as_shown()}
     gate.open_case(by=request.user, case=family.case, page="allocation")
     return render(request, "administration/end_allocation.html", page, status=422 if form.errors else 200)

@@ -19,7 +19,7 @@ from handrail.core.refusals import Invalid
 @needs("case.allocate", family=queries.family_to_allocate)
 def give_to_team(request: HttpRequest, family: queries.AllocatedFamily) -> HttpResponse:
     teams = account_queries.teams()
-    form = GiveToTeamForm(request.POST if request.method == "POST" else None, teams=teams)
+    form = GiveToTeamForm(request.POST if request.method == "POST" else None, teams=teams, now=family.case.team)
     if form.is_valid():
         team = form.cleaned_data["team"]
         try:

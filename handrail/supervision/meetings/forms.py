@@ -9,7 +9,7 @@ from django import forms
 
 from handrail.accounts.models import User
 from handrail.core import dates
-from handrail.core.changed_since import ChangesForm
+from handrail.core.changed_since import ChangesForm, ticked_since_shown
 from handrail.core.form_fields import TextField
 from handrail.core.times import UnreadableTime, read_time
 from handrail.council.queries import closed_days
@@ -126,7 +126,8 @@ class ChangedPlanForm(ChangesForm, PlanForm):
 class PersonForm(forms.Form):
     """One more person at a meeting: somebody with an account, or any name and agency.
 
-    `names` are those expected as a name alone, one of which may be the person chosen; none where one is meant already.
+    `names` are those expected as a name alone, one of which may be the person chosen; none where one is meant already,
+    who is `expected` for these families.
     """
 
     person = forms.ChoiceField(required=False, error_messages={"invalid_choice": "Choose the person again."})
@@ -152,11 +153,13 @@ class PersonForm(forms.Form):
         families: list[tuple[str, str]],
         names: list[Participant],
         meant: Participant | None = None,
+        expected: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.id): person for person in people}
         self.meant = meant
+        self.expected = [key for key, _ in families if key in expected]
         self.fields["person"].choices = [
             ("", "Choose" if meant else "Choose, or write a name below"),
             *by_team(people),
@@ -181,9 +184,17 @@ class PersonForm(forms.Form):
             "name": answers["name"],
             "job_title": answers["job_title"],
             "agency": answers["agency"],
-            "families": [uuid.UUID(case_id) for case_id in answers["families"]],
+            "families": [uuid.UUID(case_id) for case_id in self._families(answers["families"])],
             "is_another": answers["row"] == ANOTHER_OF_THAT_NAME,
         }
+
+    def as_shown(self) -> list[tuple[str, str]]:
+        """For which families whoever is meant comes now; the first says that the page tells, were it none."""
+        return [("initial-families", key) for key in ("", *self.expected)] if self.meant else []
+
+    def _families(self, ticked: list[str]) -> list[str]:
+        tells = "initial-families" in self.data
+        return ticked_since_shown(self.data, "families", now=self.expected) if tells else ticked
 
 
 def names_to_choose(names: Collection[Participant]) -> list[tuple[str, str]]:
@@ -203,8 +214,8 @@ def by_team(people: list[User]) -> list[tuple[str, list[tuple[str, str]]]]:
     return sorted(teams.items())
 
 
-def presences_ticked(post: Any) -> dict[uuid.UUID, str]:
-    """Who changed since the page was opened: a box nobody touched says nothing about somebody else's tick."""
+def presences_ticked(post: Any) -> dict[uuid.UUID, tuple[str, str]]:
+    """Who changed since the page was opened, from what to what: a box nobody touched says nothing about another's."""
     here, apologies = set(post.getlist("here")), set(post.getlist("apologies"))
     changes = {}
     for line in post.getlist("was"):
@@ -212,7 +223,7 @@ def presences_ticked(post: Any) -> dict[uuid.UUID, str]:
         now = Presence.PRESENT if key in here else Presence.APOLOGIES if key in apologies else Presence.EXPECTED
         if now != was:
             try:
-                changes[uuid.UUID(key)] = str(now)
+                changes[uuid.UUID(key)] = (was, str(now))
             except ValueError:
                 continue
     return changes

@@ -15,12 +15,12 @@ from handrail.core import clock, dates
 from handrail.core.names import search_key
 from handrail.core.numbers import counted, listed
 from handrail.core.times import say_time_of_day, say_time_unbroken
-from handrail.supervision.meetings.choices import SupervisionKind
+from handrail.supervision.meetings.choices import Presence, SupervisionKind
 
 if TYPE_CHECKING:
     from handrail.cases.models import Case, Grant
     from handrail.supervision.meetings.forms import PersonForm, PlanForm
-    from handrail.supervision.meetings.models import Meeting
+    from handrail.supervision.meetings.models import Meeting, Participant
 
 ONLY_A_NAME = "only a name: opens nothing"
 SUPERVISION = {
@@ -159,3 +159,9 @@ def plan_as_typed(meeting: Meeting) -> dict[str, str]:
         "recorder": str(meeting.recorder_id or ""),
         "restricted": "yes" if meeting.restricted else "no",
     }
+
+
+def noted_otherwise(people: Iterable[Participant]) -> str:
+    """Of whom somebody else noted something else since the page was opened, and that this stays so."""
+    said = listed([f"{one.name} ({Presence(one.presence).label.lower()})" for one in people])
+    return f"Somebody noted something else since you opened the page, and that stays: {said}. The rest is saved."

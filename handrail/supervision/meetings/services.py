@@ -55,17 +55,26 @@ def review_restriction(*, by: User, restriction: Restriction, may_see: list[User
 
 
 @transaction.atomic
-def note_presence(*, by: User, meeting_id: uuid.UUID, changes: Mapping[uuid.UUID, str]) -> None:
-    """Notes who is here and who sent apologies; only the people named in `changes` are touched."""
+def note_presence(
+    *, by: User, meeting_id: uuid.UUID, changes: Mapping[uuid.UUID, tuple[str, str]]
+) -> list[Participant]:
+    """Notes who is here and who sent apologies; only the people named in `changes` are touched, each from what to what.
+
+    Of whom somebody else has noted something else meanwhile, that stays: it says of whom.
+    """
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="note who is here")
-    noted = {}
-    for participant in meeting.participants.visible_without_emergency_to(by).filter(pk__in=changes):
-        presence = Presence(changes[participant.pk])
-        if participant.presence != presence:
+    noted, otherwise = {}, []
+    there = meeting.participants.visible_without_emergency_to(by).filter(pk__in=changes)
+    for participant in there.order_by("position"):
+        was, presence = changes[participant.pk]
+        if participant.presence not in (was, presence):
+            otherwise.append(participant)
+        elif participant.presence != Presence(presence):
             Participant.objects.filter(pk=participant.pk).update(presence=presence)
             noted[str(participant.pk)] = str(presence)
     if noted:
         trail.record("meeting.changed", by=by, subject="Meeting", subject_id=meeting.id, detail={"presence": noted})
+    return otherwise
 
 
 def _expect_only(named: list[User], case: Case) -> None:

@@ -64,6 +64,22 @@ def test_a_page_opened_earlier_does_not_untick_what_somebody_else_ticked(council
     assert presences(meeting) == {"Sam Okafor": Presence.PRESENT, "Lorraine Pike": Presence.PRESENT}
 
 
+def test_what_two_noted_differently_of_somebody_stays_as_the_first_noted_it_and_is_said(council):
+    meeting = council.meeting()
+    sam, lorraine = meeting.participants.all()
+    was = [(sam, "expected"), (lorraine, "expected")]
+    tick(council.sam, meeting, was=was, apologies=[lorraine])
+
+    page = tick(council.lorraine, meeting, was=was, here=[sam, lorraine]).content.decode()
+
+    assert presences(meeting) == {"Sam Okafor": Presence.PRESENT, "Lorraine Pike": Presence.APOLOGIES}
+    said = "Somebody noted something else since you opened the page, and that stays: Lorraine Pike (sent apologies)."
+    assert f"{said} The rest is saved." in page
+    # on a page that shows it, it is meant
+    tick(council.lorraine, meeting, was=[(lorraine, "apologies")], here=[lorraine])
+    assert presences(meeting)["Lorraine Pike"] == Presence.PRESENT
+
+
 def test_somebody_of_another_meeting_is_left_alone(council):
     meeting, other = council.meeting(), council.meeting()
     stranger = other.participants.first()
@@ -253,6 +269,25 @@ class TestATypedNameThatIsAnAccounts:
 
         assert not typed.expectations.exists()
         assert case not in Case.objects.visible_to(council.dev)
+
+    def test_on_an_older_page_the_families_are_those_of_now_but_for_what_it_changed(self, council):
+        """Hartley is taken from the typed name and Bello given to it meanwhile; the page itself adds Kaur."""
+        hartley, bello, kaur = council.family("Hartley"), council.family("Bello"), council.family("Kaur")
+        meeting = council.meeting(hartley, bello, kaur)
+        add(council.sam, meeting, name="Dev Mistry", families=str(hartley.id))
+        [typed] = meeting.participants.filter(user=None)
+        page = signed_in(council.sam).get(f"{reverse('add_participant', args=[meeting.id])}?row={typed.id}")
+        shown = re.findall(r'name="initial-families" value="([^"]*)"', page.content.decode())
+        assert shown == ["", str(hartley.id)]
+        signed_in(council.sam).post(
+            reverse("expect_participant", args=[meeting.id, typed.id]),
+            {"families": str(bello.id), "was": str(hartley.id)},
+        )
+
+        sent = {"families": [str(hartley.id), str(kaur.id)], "initial-families": shown}
+        add(council.sam, meeting, row=typed.id, person=council.dev.id, **sent)
+
+        assert set(Case.objects.visible_to(council.dev)) & {hartley, bello, kaur} == {bello, kaur}
 
     def test_chosen_beside_it_the_page_asks_and_nothing_is_given_until_it_is_said(self, council):
         case = council.family("Hartley")

@@ -40,6 +40,7 @@ def add_participant(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
         families=giving.choices,
         names=names,
         meant=meant,
+        expected={str(one.case.id) for one in expected[meant.id]} if meant else (),
         initial=presenters.as_expected(meant, expected[meant.id], to_choose) if meant else None,
     )
     participant_id = meant.id if meant else typed_id(request.POST.get("participant_id", "")) or uuid.uuid4()
@@ -65,6 +66,7 @@ def add_participant(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
         "giving": giving,
         "ticked": form["families"].value() or [],
         "meant": meant,
+        "as_shown": form.as_shown(),
         "names": form.fields["row"].choices if names and not meant and "row" in boxes.problems else [],
         "participant_id": participant_id,
         "errors": boxes.errors,
