@@ -1,15 +1,17 @@
 """What is worth a look before somebody signs: each with its place on the page; none of it stops anybody."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from handrail.supervision.actions.choices import ASKS_FOR_A_DECISION_AFTER, CLOSING_REPLIES
 from handrail.supervision.actions.row_kinds import ACTION, ACTION_ANSWER, NEEDS_A_REASON
 from handrail.supervision.goals.choices import EvidenceKind, GoalKind
-from handrail.supervision.goals.row_kinds import EVIDENCE, GOAL
+from handrail.supervision.goals.row_kinds import EVIDENCE, GOAL, MEASUREMENT
 from handrail.supervision.meetings.choices import Presence
+from handrail.supervision.ratings.row_kinds import SAFETY, STAGE
 from handrail.supervision.recording.contents import Contents
 from handrail.supervision.records.revisions import whose_words
-from handrail.supervision.records.row_kinds import COMPLIANCE, Refused
+from handrail.supervision.records.row_kinds import ANSWER, COMPLIANCE, NETWORK_ASSESSMENT, Refused, RowKind
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,11 @@ def worth_a_look(contents: Contents) -> list[Look]:
         *_case_update(contents),
         *_goals(contents),
         *_children(contents),
+        *_children_left_out(contents),
         *_dynamics(contents),
         *_next_steps(contents),
         *_permanency(contents),
+        *_half_said(contents),
         *_days(contents),
         *_conflicts(contents),
     ]
@@ -45,6 +49,8 @@ def worth_a_look(contents: Contents) -> list[Look]:
 def _attendance(contents: Contents) -> list[Look]:
     present = {row.user_id for row in contents.attendees if row.presence == Presence.PRESENT}
     looks = []
+    if not_said := [row.name or "Somebody not named" for row in contents.attendees if not row.presence]:
+        looks.append(Look("Not said whether they were there", ", ".join(not_said), "attendees"))
     if not any(row.presence == Presence.PRESENT for row in contents.attendees):
         looks.append(Look("Nobody is ticked as present", "Say who was there", "attendees"))
     manager = contents.record.accountable_manager
@@ -174,6 +180,64 @@ def _children(contents: Contents) -> list[Look]:
                 )
             )
     return looks
+
+
+def _children_left_out(contents: Contents) -> list[Look]:
+    """What is written about a child stays when the child is taken out of the record, and is not in what is signed."""
+    here = {child.id for child in contents.children}
+    rows = [(COMPLIANCE, row) for row in contents.compliance.values()]
+    rows += [(ANSWER, row) for row in contents.answers.values()]
+    rows += [(MEASUREMENT, row) for row in contents.measurements.values()]
+    rows += [(MEASUREMENT, row) for row in contents.measurements_without_goal.values()]
+    rows += [(EVIDENCE, piece) for pieces in contents.evidence.values() for piece in pieces]
+    left_out = {
+        row.child_id: row.child
+        for kind, row in rows
+        if row.child_id and row.child_id not in here and kind.says_something(row)
+    }
+    return [
+        Look(
+            f"What is written about {child.first_name} is left out",
+            f"{child.first_name} is not among the children of this record. Tick {child.first_name} again to have it in",
+            "children",
+        )
+        for child in left_out.values()
+    ]
+
+
+def _half_said(contents: Contents) -> list[Look]:
+    """Rows that lack what they are about; what else they say is printed as far as it goes."""
+    rows = [
+        ("A next step does not say what is to be done", ACTION, row, row.what, row.section)
+        for row in contents.next_steps
+    ]
+    rows += [
+        ("A goal is not worded", GOAL, row, row.statement, "child_impact" if row.child_id else "goals")
+        for row in contents.goals
+    ]
+    rows += [
+        ("Evidence is not worded", EVIDENCE, row, row.text, "child_impact" if row.child_id else "goals")
+        for pieces in contents.evidence.values()
+        for row in pieces
+    ]
+    rows += [
+        ("A safety rating has no number", SAFETY, row, "" if row.value is None else "said", "dynamics")
+        for row in contents.safety_ratings
+    ]
+    rows += [("No stage of change is chosen", STAGE, row, row.stage, "dynamics") for row in contents.stages]
+    rows += [
+        ("A network assessment does not say of whom", NETWORK_ASSESSMENT, row, row.who, "permanency")
+        for row in contents.assessments
+    ]
+    return [
+        Look(what, _first_words(kind, row), section, f"{kind.name}.{row.id}")
+        for what, kind, row, says, section in rows
+        if not says.strip() and kind.says_something(row)
+    ]
+
+
+def _first_words(kind: RowKind, row: Any) -> str:
+    return next(words for name, words in kind.values_of(row).items() if words.strip() and name != "removed")
 
 
 def _dynamics(contents: Contents) -> list[Look]:

@@ -85,6 +85,10 @@ class RowKind:
     def values_of(self, row: Any) -> dict[str, str]:
         return {box.name: box.say(getattr(row, box.name)) for box in self.boxes}
 
+    def says_something(self, row: Any) -> bool:
+        """Whether anything is written or chosen in one of its boxes: then it is in the record, complete or not."""
+        return any(box.say(getattr(row, box.name)).strip() for box in self.boxes if box.name != "removed")
+
 
 class Refused(Unreadable):
     """Two boxes of a row contradict each other; `box` is the one to look at."""

@@ -42,8 +42,11 @@ def next_place(pressed: Pressed, saved: PageSaved, record_id: uuid.UUID, *, at: 
     return f"{page}#{kind}.{key}"
 
 
-def settling(sent: PageSent, contents: Contents, saved: PageSaved) -> dict[str, Any] | None:
-    """What is saved when somebody says which of two texts shall stand; the other stays in the history."""
+def settling(sent: PageSent, contents: Contents) -> dict[str, Any] | None:
+    """What is saved when somebody says which of two texts shall stand; the other stays in the history.
+
+    It is based on what the page showed: what was written since is not decided about.
+    """
     revision = next((text for text in contents.kept_apart if text.pk == sent.pressed.settles), None)
     if sent.pressed.name is None or revision is None or revision.row_kind != sent.pressed.name[0]:
         return None
@@ -51,11 +54,10 @@ def settling(sent: PageSent, contents: Contents, saved: PageSaved) -> dict[str, 
     standing = Rows(contents).standing()
     if (kind_name, key) not in standing:
         return None
-    row = saved.rows.get((kind_name, key))
     return {
         "kind_name": kind_name,
         "key": key,
-        "based_on": row.revision if row else standing[kind_name, key][0],
+        "based_on": sent.base_of((kind_name, key)),
         "typed": revision.values if sent.pressed.text_stands else {},
         "save_id": uuid.uuid5(sent.save_id, "settles"),
         "settles": revision.pk,

@@ -1,5 +1,7 @@
 """A page sent a second time says what it says then: the same words are saved once, other words are saved as well."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -79,3 +81,17 @@ def test_an_addendum_sent_again_with_other_words_is_another_one(office, record, 
         "First addendum",
         "First addendum, and what I forgot.",
     ]
+
+
+def test_who_decides_between_two_texts_on_an_older_page_writes_over_nothing_that_came_since(office, record, sheet):
+    office.save(record, "answer", "values", by=office.sam, text="Loyal.")
+    office.save(record, "answer", "values", by=office.asha, text="Tired.")
+    page, shown = sheet.fields(), sheet.open()
+    office.save(record, "answer", "values", by=office.asha, base=1, text="Loyal, and he hit her on 3 May.")
+    this_stands = re.search(r'value="(settle:answer:values:\d+:this)"', shown)[1]
+    sheet.press(this_stands, on=page)
+
+    stands = Answer.objects.get(prompt="values").text
+    beside = [words["text"] for words in Revision.objects.filter(number=None).values_list("values", flat=True)]
+    assert "3 May" in stands
+    assert "Tired." in [stands, *beside]

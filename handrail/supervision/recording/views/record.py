@@ -58,7 +58,7 @@ def _save(request: HttpRequest, found: "Record") -> HttpResponse:
     standing = Rows(contents).standing()
     changed = sent.changed(standing)
     saved = services.save_page(by=request.user, record_id=found.id, typed=changed, save_id=sent.save_id)
-    if settling := page_sent.settling(sent, contents, saved):
+    if settling := page_sent.settling(sent, contents):
         services.save(by=request.user, record_id=found.id, **settling)
     unplaced = sent.unplaced(standing)
     unkept = page_sent.unkept(changed, saved, sent.pressed)

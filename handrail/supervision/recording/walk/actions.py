@@ -3,6 +3,7 @@
 from handrail.core import dates
 from handrail.supervision.actions.choices import ActionReply, Decision
 from handrail.supervision.actions.models import ActionAnswer, AgreedAction
+from handrail.supervision.actions.row_kinds import ACTION
 from handrail.supervision.recording.contents import Contents
 from handrail.supervision.recording.walk import blocks
 from handrail.supervision.recording.walk.blocks import Block
@@ -40,9 +41,10 @@ def all_carried_out(contents: Contents) -> str:
 
 def reply_in_words(answer: ActionAnswer | None) -> str:
     """The reply, why, and what was decided, as one short paragraph."""
-    if answer is None or not answer.reply:
+    if answer is None:
         return "Not answered."
-    return blocks.sentence(ActionReply(answer.reply).label, answer.explanation, decision_in_words(answer))
+    said = ActionReply(answer.reply).label if answer.reply else "Not answered"
+    return blocks.sentence(said, answer.explanation, decision_in_words(answer))
 
 
 def decision_in_words(answer: ActionAnswer) -> str:
@@ -60,13 +62,13 @@ def decision_in_words(answer: ActionAnswer) -> str:
 def action_table(contents: Contents, category: str, name: str) -> list[Block]:
     rows = [
         [
-            "\n".join(part for part in (action.what, action.why) if part.strip()),
+            "\n".join(part for part in (action.what, action.why) if part.strip()) or blocks.NOT_WORDED,
             action.who,
             due_in_words(action),
             action.how_we_will_know,
         ]
         for action in contents.next_steps
-        if action.category == category and action.what.strip()
+        if action.category == category and ACTION.says_something(action)
     ]
     return blocks.table(name, ["What, and why", "Who", "By when", "How we will know"], rows)
 

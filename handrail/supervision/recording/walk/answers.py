@@ -14,6 +14,7 @@ from handrail.supervision.recording.walk.blocks import Block
 from handrail.supervision.recording.walk.goals import child_impact_answer, goals_answer
 from handrail.supervision.recording.walk.ratings import ratings_block, stages_block
 from handrail.supervision.records.revisions import whose_words
+from handrail.supervision.records.row_kinds import ATTENDEE, NETWORK_ASSESSMENT
 
 Answer = Callable[[Contents, Contents | None], list[Block]]
 
@@ -25,21 +26,26 @@ def kind_answer(contents: Contents, earlier: Contents | None) -> list[Block]:
 def attendees_answer(contents: Contents, earlier: Contents | None) -> list[Block]:
     """Who was there, in one paragraph, and who sent apologies, in another."""
     manager = contents.record.accountable_manager
-    there, sorry = [], []
+    there, sorry, not_said = [], [], []
     for person in contents.attendees:
         parts = [person.job_title, person.agency]
         parts += ["chairs"] if person.chairs else []
         parts += ["records"] if person.records else []
         parts += ["accountable manager"] if manager and person.user_id == manager.id else []
         words = ", ".join(part for part in parts if part)
-        said = f"{person.name} ({words})" if words else person.name
+        name = person.name or "Somebody not named"
+        said = f"{name} ({words})" if words else name
         if person.presence == Presence.PRESENT:
             there.append(said)
         elif person.presence == Presence.APOLOGIES:
             sorry.append(said)
+        elif ATTENDEE.says_something(person):
+            not_said.append(said)
     answer = blocks.text("; ".join(there)) or [blocks.note("Nobody is recorded as present.")]
     if sorry:
         answer += blocks.text(f"Apologies: {'; '.join(sorry)}")
+    if not_said:
+        answer += blocks.text(f"Not said whether they were there: {'; '.join(not_said)}")
     return answer
 
 
@@ -138,11 +144,12 @@ def next_steps_answer(contents: Contents, earlier: Contents | None) -> list[Bloc
 def permanency_answer(contents: Contents, earlier: Contents | None) -> list[Block]:
     plan = contents.permanence
     answer: list[Block] = []
-    if plan is not None and plan.relevant is False:
-        answer += blocks.text(blocks.sentence("Not relevant now", plan.not_relevant_because))
-    elif plan is not None:
-        answer += blocks.facts(
+    if plan is not None:
+        is_out = plan.relevant is False
+        said = blocks.text(blocks.sentence("Not relevant now", plan.not_relevant_because)) if is_out else []
+        facts = blocks.facts(
             [
+                ("Why it is not relevant now", "" if is_out else plan.not_relevant_because),
                 ("Primary plan", option_and_words(plan.get_primary_option_display(), plan.primary_plan)),
                 ("Parallel plan", option_and_words(plan.get_parallel_option_display(), plan.parallel_plan)),
                 ("Contingency", plan.contingency),
@@ -151,13 +158,14 @@ def permanency_answer(contents: Contents, earlier: Contents | None) -> list[Bloc
                 ("Agreed at the review of", dates.say(plan.agreed_at_review) if plan.agreed_at_review else ""),
             ]
         )
+        answer += said + facts or (blocks.text("Relevant now.") if plan.relevant else [])
     assessments = blocks.table(
         "Network assessments",
         ["Who", "Relation", "Assessment", "How far it is", "By when"],
         [
-            [row.who, row.relation, row.kind, row.status, dates.say(row.by_when) if row.by_when else ""]
+            [row.who or "Not named", row.relation, row.kind, row.status, dates.say(row.by_when) if row.by_when else ""]
             for row in contents.assessments
-            if row.who.strip()
+            if NETWORK_ASSESSMENT.says_something(row)
         ],
     )
     actions = action_table(contents, Category.PERMANENCY, "Permanency planning actions")

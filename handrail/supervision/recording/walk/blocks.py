@@ -3,6 +3,8 @@
 from typing import Any
 
 Block = dict[str, Any]
+# In the place of words that a row still lacks, where the rest of it says something.
+NOT_WORDED = "Not worded"
 
 
 def text(words: str) -> list[Block]:

@@ -6,6 +6,7 @@ from typing import Any
 from handrail.core import dates
 from handrail.supervision.goals.choices import EvidenceKind, Support
 from handrail.supervision.goals.models import Evidence, Goal, Measurement
+from handrail.supervision.goals.row_kinds import EVIDENCE, GOAL
 from handrail.supervision.recording.contents import Contents
 from handrail.supervision.recording.walk import blocks
 from handrail.supervision.recording.walk.blocks import Block
@@ -14,7 +15,7 @@ from handrail.supervision.records.fields import say_number
 
 def goals_answer(contents: Contents, earlier: Contents | None) -> list[Block]:
     section = contents.form.section("goals")
-    answer = [goal_block(contents, goal) for goal in contents.goals_of_parents() if goal.statement.strip()]
+    answer = _goals(contents, contents.goals_of_parents())
     answer = answer or [blocks.note("No goals yet.")]
     answer += blocks.text(contents.text("parent_goals"))
     chosen = {"yes": "Yes", "no": "No"}.get(next(iter(contents.chosen("further_goals")), ""), "")
@@ -27,12 +28,25 @@ def child_impact_answer(contents: Contents, earlier: Contents | None) -> list[Bl
     answer: list[Block] = []
     for child in contents.children:
         answer.append(blocks.heading(f"{child.name}, {child.mosaic_id}" if child.mosaic_id else child.name))
-        said = [goal_block(contents, goal) for goal in contents.goals_of_child(child) if goal.statement.strip()]
-        extra = contents.measurements_without_goal.get(child.id)
-        if extra is not None:
-            said += _said_without_goal(contents, child.id, extra)
+        said = _goals(contents, contents.goals_of_child(child)) + _said_without_goal(contents, child.id)
         answer += said or [blocks.note("Nothing recorded.")]
     return answer
+
+
+def _goals(contents: Contents, goals: list[Goal]) -> list[Block]:
+    said = []
+    for goal in goals:
+        if (
+            not GOAL.says_something(goal)
+            and goal.id not in contents.measurements
+            and not contents.evidence.get(goal.id)
+        ):
+            continue
+        said.append(goal_block(contents, goal))
+        if goal.ended_on or goal.ended_because.strip():
+            ended = f"On {dates.say(goal.ended_on)}" if goal.ended_on else ""
+            said += blocks.answered("This goal ended", blocks.sentence(ended, goal.ended_because))
+    return said
 
 
 def goal_block(contents: Contents, goal: Goal) -> Block:
@@ -40,7 +54,7 @@ def goal_block(contents: Contents, goal: Goal) -> Block:
     return {
         "kind": "goal",
         "id": str(goal.id),
-        "statement": goal.statement,
+        "statement": goal.statement if goal.statement.strip() else blocks.NOT_WORDED,
         "tag": goal.get_kind_display() if goal.kind else "",
         "people": goal.people,
         "words": goal.in_the_childs_words,
@@ -49,7 +63,7 @@ def goal_block(contents: Contents, goal: Goal) -> Block:
         "progress": f"{measured.progress} of 10" if measured and measured.progress is not None else "",
         "comment": measured.comment if measured else "",
         "not_measured_because": measured.not_measured_because if measured else "",
-        "evidence": [evidence_in_words(piece) for piece in contents.evidence.get(goal.id, []) if piece.text.strip()],
+        "evidence": _evidence(contents, goal.id),
         "decision": Support(measured.support).label if measured and measured.support else "",
         "decision_text": measured.what_is_needed if measured else "",
     }
@@ -88,22 +102,26 @@ def sentence_start(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
+def _evidence(contents: Contents, about: uuid.UUID) -> list[dict[str, Any]]:
+    return [evidence_in_words(piece) for piece in contents.evidence.get(about, []) if EVIDENCE.says_something(piece)]
+
+
 def evidence_in_words(piece: Evidence) -> dict[str, Any]:
     source = f"by {piece.source}" if piece.source else ""
     if piece.reported_to:
         source = f"{source}, to {piece.reported_to}" if source else f"to {piece.reported_to}"
     return {
         "kind": EvidenceKind(piece.kind).label if piece.kind else "Evidence",
-        "text": piece.text,
+        "text": piece.text if piece.text.strip() else blocks.NOT_WORDED,
         "source": source,
         "behind": piece.what_lies_behind_it,
     }
 
 
-def _said_without_goal(contents: Contents, child_id: uuid.UUID, row: Measurement) -> list[Block]:
+def _said_without_goal(contents: Contents, child_id: uuid.UUID) -> list[Block]:
+    row = contents.measurements_without_goal.get(child_id) or Measurement()
     said = blocks.text(row.comment)
-    evidence = [evidence_in_words(piece) for piece in contents.evidence.get(child_id, []) if piece.text.strip()]
-    for piece in evidence:
+    for piece in _evidence(contents, child_id):
         words = blocks.sentence(f"{piece['kind']} {piece['source']}".strip() + f": {piece['text']}", piece["behind"])
         said += blocks.text(words)
     if row.support or row.what_is_needed.strip():

@@ -3,6 +3,7 @@
 from handrail.core import dates
 from handrail.families.choices import PlanType
 from handrail.supervision.ratings.choices import SAFETY_SCALE_ENDS, Stage
+from handrail.supervision.ratings.row_kinds import SAFETY, STAGE
 from handrail.supervision.recording.contents import Contents
 from handrail.supervision.recording.walk import blocks
 from handrail.supervision.recording.walk.blocks import Block
@@ -16,8 +17,11 @@ def scale_ends(contents: Contents) -> tuple[str, str]:
 
 def ratings_block(contents: Contents, earlier: Contents | None) -> list[Block]:
     now = [row for row in contents.safety_ratings if row.value is not None]
+    without = [row for row in contents.safety_ratings if row.value is None and SAFETY.says_something(row)]
+    said = "; ".join(": ".join(part for part in (row.rated_by, row.why or "no number") if part) for row in without)
+    unrated = blocks.answered("Safety scale (0–10), without a number", said) if said else []
     if not now:
-        return []
+        return unrated
     then = [row for row in earlier.safety_ratings if row.value is not None] if earlier else []
     low, high = scale_ends(contents)
     values = [row.value for row in now]
@@ -31,7 +35,8 @@ def ratings_block(contents: Contents, earlier: Contents | None) -> list[Block]:
             "then": [{"who": row.rated_by, "value": row.value} for row in then],
             "then_date": dates.say(earlier.record.on) if earlier and then else "",
             "summary": spread_in_words(values),
-        }
+        },
+        *unrated,
     ]
 
 
@@ -47,5 +52,10 @@ def spread_in_words(values: list[int]) -> str:
 
 
 def stages_block(contents: Contents) -> list[Block]:
-    said = [f"{row.person}, {row.behaviour}: {Stage(row.stage).label.lower()}" for row in contents.stages if row.stage]
+    said = [
+        f"{', '.join(part for part in (row.person, row.behaviour) if part) or 'Not said of whom'}: "
+        f"{Stage(row.stage).label.lower() if row.stage else 'no stage chosen'}"
+        for row in contents.stages
+        if STAGE.says_something(row)
+    ]
     return blocks.answered("Stages of change", "; ".join(said)) if said else []
