@@ -59,7 +59,14 @@ def _asked(change: ChangeToConfirm, concerned: queries.WhomItConcerns, reader: U
     confirmers = account_queries.who_can_confirm(change)
     names = listed([f"{person.name} ({person.email})" for person in confirmers])
     about = "\n".join(f"{label}: {words}." for label, words in whom_it_is_about(change, concerned))
-    if reader in confirmers:
+    here = f":\n{settings.HANDRAIL_ADDRESS}{reverse('change_to_confirm', args=[change.pk])}"
+    if not reader.is_active:
+        then = (
+            "You cannot sign in, so you cannot stop it yourself. If you did not expect it, ring whoever manages people "
+            "in Handrail, or information governance"
+        )
+        here = "."
+    elif reader in confirmers:
         then = "Please ring them, or whoever it is about, and confirm or refuse it here"
     elif change.takes_effect_at:
         then = (
@@ -73,5 +80,5 @@ def _asked(change: ChangeToConfirm, concerned: queries.WhomItConcerns, reader: U
         f"{what_is_asked(change, reader=reader)}\n\n"
         f"{about}\n\n"
         f"{change.asked_by.name} asked for this on {dates.say_moment(change.created_at)}. "
-        f"{then}:\n{settings.HANDRAIL_ADDRESS}{reverse('change_to_confirm', args=[change.pk])}\n",
+        f"{then}{here}\n",
     )

@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from handrail.accounts import queries, who_is_told
+from handrail.accounts.choices import ChangeOutcome
 from handrail.accounts.models import ChangeToConfirm, Team, User
 from handrail.accounts.tests.factories import make_user
 from handrail.audit.models import TrailEvent
@@ -139,6 +141,59 @@ class TestAChange:
         [words] = [one.body for one in letters if one.to == [callum.email] and "waits" in one.subject]
 
         assert f"confirmed by Bea Lund ({bea.email})" in words
+
+
+def led_to(letter):
+    """The path of the page that a letter leads to, where it leads to one."""
+    return [line.removeprefix(settings.HANDRAIL_ADDRESS) for line in letter.body.splitlines() if "://" in line]
+
+
+class TestTheLetterLeadsOn:
+    """To a page where whoever it is about stops it once they have signed in; the link alone, which others may read,
+    or a mail filter open, stops nothing."""
+
+    @pytest.fixture
+    def letter(self, alone, sent, sam):
+        callum = alone.westmere.worker("callum")
+        callum.set_password(PASSWORD)
+        callum.save()
+        letters = sent(lambda: alone.change(callum, role="team_manager"))
+        [letter] = [one for one in letters if one.to == [callum.email] and "waits" in one.subject]
+        return letter
+
+    def test_to_a_page_where_it_is_stopped(self, letter):
+        [path] = led_to(letter)
+        browser = Client()
+        sign_in = browser.get(path).url
+        assert browser.post(sign_in, {"login": letter.to[0], "password": PASSWORD, "next": path}).url == path
+        assert "Stop" in browser.get(path).text
+        browser.post(path, {"because": "I do not know of this."})
+
+        assert ChangeToConfirm.objects.get().outcome == ChangeOutcome.REFUSED
+
+    def test_also_once_they_were_signed_out_by_whoever_asked(self, letter, alone):
+        signs_out(alone, alone.westmere.worker("callum"))
+
+        self.test_to_a_page_where_it_is_stopped(letter)
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_the_link_alone_stops_nothing(self, letter, method):
+        [path] = led_to(letter)
+        answer = getattr(Client(), method)(path, {"because": "I do not know of this."})
+
+        assert answer.url.startswith("/sign-in/")
+        assert ChangeToConfirm.objects.get().outcome == ""
+
+    def test_whoever_cannot_sign_in_is_told_whom_to_ring_instead(self, alone, sent, sam):
+        alone.press("disable_person", sam)
+        letters = sent(lambda: alone.press("enable_person", sam))
+        about_him = [one for one in letters if one.to == [sam.email] and "waits" in one.subject]
+        others = [one for one in letters if one.to != [sam.email] and "waits" in one.subject]
+
+        assert [led_to(one) for one in about_him] == [[]]
+        assert "ring whoever manages people in Handrail" in about_him[0].body
+        assert all(led_to(one) for one in others)
+        assert others
 
 
 def test_an_account_that_is_closed_is_told_of_as_whose_it_was(alone, sent, judith, sam):
