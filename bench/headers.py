@@ -15,7 +15,10 @@ from http.cookies import SimpleCookie
 from typing import Any
 from unittest import mock
 
-A_YEAR = 31_536_000
+# A year, and whatever stands below this host too.
+HSTS = {"max-age=31536000", "includeSubDomains"}
+# What browsers read as text is sent with the character set it is in.
+OF_TEXT = re.compile(r"text/|application/(?:javascript|xml)|.*\+xml")
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -24,6 +27,7 @@ EVERYWHERE = {
 }
 POLICY = {
     "default-src": ["'none'"],
+    "object-src": ["'none'"],
     "base-uri": ["'none'"],
     "frame-ancestors": ["'none'"],
     "form-action": ["'self'"],
@@ -54,12 +58,11 @@ def faults_of(response: Any, *, production: bool, static: bool = False) -> Itera
             yield f"{name} is {response.get(name)!r}"
     policy = response.get("Content-Security-Policy", "")
     yield from faults_of_policy(policy)
-    if (
-        production
-        and f"max-age={A_YEAR}" not in response.get("Strict-Transport-Security", "")
-        and not leads_to_https(response)
-    ):
-        yield "no Strict-Transport-Security"
+    if production and not leads_to_https(response):
+        said = {word.strip() for word in response.get("Strict-Transport-Security", "").split(";")}
+        if not said >= HSTS:
+            yield "no Strict-Transport-Security"
+    yield from faults_of_kind(response)
     if not static:
         if "no-store" not in response.get("Cache-Control", "") and not leads_to_https(response):
             yield "may be stored"
@@ -67,6 +70,15 @@ def faults_of(response: Any, *, production: bool, static: bool = False) -> Itera
         if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
             found = NONCE.search(policy)
             yield from faults_of_page(response.content.decode(), nonce=found[1] if found else "")
+
+
+def faults_of_kind(response: Any) -> Iterator[str]:
+    """Whether an answer that holds something says what, and of text in which character set."""
+    kind = response.get("Content-Type", "")
+    if not kind and (response.streaming or response.content):
+        yield "does not say what it is"
+    if OF_TEXT.match(kind) and "charset=utf-8" not in kind.lower().replace('"', ""):
+        yield f"is {kind} without its character set"
 
 
 def leads_to_https(response: Any) -> bool:

@@ -38,7 +38,28 @@ def test_a_header_that_is_missing_would_be_seen(page):
         value = page.headers.pop(name)
         assert list(faults_of(page, production=False)), name
         page[name] = value
-    assert "no Strict-Transport-Security" in faults_of(page, production=True)
+    for said in ("", "max-age=31536000", "max-age=3600; includeSubDomains"):
+        page["Strict-Transport-Security"] = said
+        assert "no Strict-Transport-Security" in faults_of(page, production=True)
+    page["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains; preload"
+    assert "no Strict-Transport-Security" not in faults_of(page, production=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fault"),
+    [
+        (None, "does not say what it is"),
+        ("text/html", "is text/html without its character set"),
+        ("text/css", "is text/css without its character set"),
+        ("image/svg+xml", "is image/svg+xml without its character set"),
+    ],
+)
+def test_an_answer_that_does_not_say_what_it_is_would_be_seen(page, kind, fault):
+    del page["Content-Type"]
+    if kind:
+        page["Content-Type"] = kind
+
+    assert fault in faults_of(page, production=False)
 
 
 @pytest.mark.parametrize(

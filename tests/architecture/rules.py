@@ -299,6 +299,19 @@ def unsafe_markup(template: str) -> list[str]:
     return [what for pattern, what in patterns.items() if re.search(pattern, without_comments)]
 
 
+def objects_and_likenesses(script: str) -> list[str]:
+    """What a name that somebody chose could turn against a script: an object it is a key of, and a loose comparison."""
+    without_comments = re.sub(r"//[^\n]*|/\*.*?\*/", "", script, flags=re.DOTALL)
+    patterns = {
+        r"[\w\])]\[(?!\d+\])[^\]\n]+\]\s*=[^=>]": "a property whose name is worked out is set: use a Map",
+        r"[{,]\s*\[[^\]\n]+\]\s*:": "an object has a key that is worked out: use a Map",
+        r"__proto__": "__proto__",
+        r"[^=!<>]==(?!=)|!=(?!=)(?!\s*null\b)": "a comparison that changes kinds: use ===",
+        r"\beval\(|new Function\(|(?<!\btemplate)\.innerHTML\s*=|document\.write": "text is run, or read as markup",
+    }
+    return [what for pattern, what in patterns.items() if re.search(pattern, without_comments)]
+
+
 def secrets_asked_for(source: str) -> list[str]:
     """Boxes for a password or a code, and views that say they take one."""
     return re.findall(

@@ -6,6 +6,7 @@ from handrail.config.refusals import ROOMS_OF_WORDS
 from handrail.core.log_events import EVENTS as LOG_EVENTS
 from tests.architecture import rules
 
+SCRIPTS = sorted(rules.PACKAGE.rglob("static/**/*.js"))
 TEMPLATES = sorted(rules.PACKAGE.rglob("templates/**/*.html"))
 
 
@@ -61,6 +62,36 @@ def test_a_404_of_django_is_found(line):
 
 def test_templates_hold_nothing_that_the_security_policy_refuses():
     assert rules.offences(rules.unsafe_markup, TEMPLATES) == {}
+
+
+def test_scripts_hold_nothing_that_a_name_somebody_chose_turns_against_them():
+    assert len(SCRIPTS) > 20
+    assert rules.offences(rules.objects_and_likenesses, SCRIPTS) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "kept[name] = words",
+        "rows.of(record)[row.name] = row;",
+        "const kept = { [name]: words };",
+        "if (kind == 1) go();",
+        "if (kind != other) go();",
+        "element.innerHTML = words;",
+        "eval(words)",
+        "row.__proto__.kind = 1",
+    ],
+)
+def test_a_script_that_holds_such_a_thing_is_found(line):
+    assert rules.objects_and_likenesses(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["kept.set(name, words)", "counts[0] = 1", "const [first] = all;", "a === b", "a !== b", "if (a != null) b()"],
+)
+def test_a_script_that_does_not_is_left_alone(line):
+    assert rules.objects_and_likenesses(line) == []
 
 
 def test_secrets_are_asked_for_only_in_rooms_whose_words_are_never_given_back():

@@ -74,6 +74,21 @@ def test_a_wrong_password_changes_nothing(signed_in):
     assert opens(before)
 
 
+@pytest.mark.parametrize(
+    ("address", "sent", "status"),
+    [
+        (f"?password={PASSWORD}", {"password": "no"}, 422),
+        (f"?password={PASSWORD}", {}, 422),
+        ("", {"password": [PASSWORD, "no"]}, 422),
+        ("?password=no", {"password": ["no", PASSWORD]}, 302),
+    ],
+)
+def test_of_a_box_given_twice_the_last_counts_and_what_stands_in_the_address_is_none(address, sent, status, signed_in):
+    browser, _ = signed_in
+
+    assert browser.post(f"/account/confirm/{address}", sent).status_code == status
+
+
 def test_signing_in_beside_an_open_session_ends_that_one(signed_in, sam):
     browser, before = signed_in
     browser.post("/sign-in/", {"login": sam.email, "password": PASSWORD})

@@ -108,6 +108,13 @@ def test_the_list_holds_the_three_thousand_most_common_ones_of_that_length_and_n
     assert all(set(one) <= set("0123456789abcdef") for one in known)
 
 
+def test_a_name_that_means_something_in_a_pattern_is_a_name():
+    person = make_user("Sam (O'Kafor [.*", email="s+a.*m@example.org")
+
+    assert why_refused("six geese over the reservoir", person) == ""
+    assert why_refused("s+a.*m@example.org", person) == password_rules.LOCAL
+
+
 def test_without_the_list_some_would_be_accepted(sam, monkeypatch):
     monkeypatch.setattr(common_passwords, "digests", frozenset)
 

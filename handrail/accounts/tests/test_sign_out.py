@@ -17,6 +17,16 @@ def test_the_button_signs_out_and_leaves_a_trace(client):
     assert TrailEvent.objects.filter(event="signed_out").count() == 1
 
 
+def test_what_was_its_key_opens_nothing_after(client):
+    client.force_login(make_user())
+    key = client.cookies["session"].value
+    assert client.get("/account/").status_code == 200
+    client.post("/sign-out/")
+    client.cookies["session"] = key
+
+    assert client.get("/account/").status_code == 302
+
+
 def test_signing_out_empties_what_the_browser_stores_for_handrail(client):
     client.force_login(make_user())
 
