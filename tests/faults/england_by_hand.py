@@ -1,13 +1,18 @@
-"""Working days in England, reckoned by hand and not by Handrail: without weekends and bank holidays."""
+"""Days and working days in England, reckoned by hand and not by Handrail: without weekends and bank holidays."""
 
 import datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 Day = datetime.date
 DAY = datetime.timedelta(days=1)
 SATURDAY = 5
 MONDAY = 0
 EASTER = {2026: (4, 5), 2027: (3, 28), 2028: (4, 16), 2029: (4, 1), 2030: (4, 21), 2031: (4, 13), 2032: (3, 28)}
+
+
+def day_in_england(moment: datetime.datetime) -> Day:
+    return moment.astimezone(ZoneInfo("Europe/London")).date()
 
 
 def working_days_after(day: Day, number: int) -> Day:

@@ -85,6 +85,8 @@ class Change:
     person: str
     asked_by: str
     to: dict[str, Any]
+    # what it is to change, or rests on, when it was asked for
+    stood: dict[str, Any]
 
 
 @dataclass
@@ -232,6 +234,14 @@ class Model:
 
     def works_with_all_of(self, manager: str, teams: Collection[str]) -> bool:
         return self.people[manager].role in OF_THEIR_TEAM and set(teams) <= {self.people[manager].team}
+
+    def as_asked_for(self, who: str, asked_by: str, **to: Any) -> Change:
+        rests_on = to if "line_manager" in to else ("role", "team")
+        return Change(who, asked_by, to, {what: getattr(self.people[who], what) for what in rests_on})
+
+    def is_overtaken(self, change: Change) -> bool:
+        """Whether somebody changed the same since, so that two would agree on what is not so: then it is dropped."""
+        return any(getattr(self.people[change.person], what) != was for what, was in change.stood.items())
 
     def change(self, who: str, **to: Any) -> None:
         for what, value in to.items():

@@ -279,8 +279,9 @@ class SightAtRandom(AccountsAtRandom):
         by = self.one_of([access.user.name, *self.of_roles("information_governance")])
         may = by == access.user.name or self.model.restricts(by)
         self.ask(by, cases.end_emergency_access, may=may, access=access)
-        ends = self.model.emergencies[access.user.name, access.case.reference]
-        if access.ends_at >= ends:  # not one that was over before the last began
+        theirs = EmergencyAccess.objects.filter(user=access.user, case=access.case)
+        if access == theirs.latest("starts_at"):  # not one that was over before the last began
+            ends = self.model.emergencies[access.user.name, access.case.reference]
             self.model.emergencies[access.user.name, access.case.reference] = min(ends, self.moment)
         return None
 

@@ -23,6 +23,7 @@ from handrail.core.refusals import Invalid, NotAllowed, NotFound
 from handrail.supervision.records.models import Attendee
 from tests.faults.asked_of_everybody import Asking
 from tests.faults.council_of_all_roles import BEGINS, CouncilOfAllRoles
+from tests.faults.england_by_hand import day_in_england
 from tests.faults.held_to_the_model import SEEDS, Tally
 from tests.faults.model_of_sight import Meeting, Model, Person
 from tests.faults.ways_in import Refused
@@ -121,7 +122,7 @@ class SightHeldToTheModel(RuleBasedStateMachine):
 
     @property
     def today(self) -> datetime.date:
-        return clock.today()
+        return day_in_england(self.moment)
 
     def ask(self, who: str, service: Callable[..., Any], /, *, may: bool, **given: Any) -> Any:
         """Asks as somebody who `may` do it, as the page says; whoever may not is refused, whatever comes of it."""
@@ -219,7 +220,9 @@ class SightHeldToTheModel(RuleBasedStateMachine):
         for record in self.records:
             if record.meeting is meeting:
                 for row in Attendee.objects.filter(record=record.id).exclude(pk__in=record.rows):
-                    record.rows[row.pk] = Row(row.pk, row.name, names.get(row.user_id, ""))
+                    who = names.get(row.user_id, "")
+                    assert who in ("", row.name), f"the row of {row.name} is {who}"
+                    record.rows[row.pk] = Row(row.pk, row.name, who)
 
     def unlink(self, meeting: Meeting, people: Collection[str], families: Collection[str] | None = None) -> None:
         for record in self.records:
@@ -240,7 +243,7 @@ class SightHeldToTheModel(RuleBasedStateMachine):
             for at, moment in enumerate(moments)
             for place, who in enumerate(people)
             for family in self.model.families
-            for which, holds in enumerate(self.model.opens_and_writes(who, family, moment, clock.london(moment).date()))
+            for which, holds in enumerate(self.model.opens_and_writes(who, family, moment, day_in_england(moment)))
             if holds
         }
         for at, place, which, family in sorted(found ^ should):

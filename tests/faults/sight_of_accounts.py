@@ -69,7 +69,7 @@ class AccountsAtRandom(RecordsAtRandom):
         about = "line_manager" if "line_manager" in to else "role" if "role" in to else ""
         kinds = [about] if about else ["enable", "new_account"]
         for pk in asked.filter(kind__in=kinds).values_list("pk", flat=True):
-            self.waiting.setdefault(pk, Change(who, asked_by, to))
+            self.waiting.setdefault(pk, self.model.as_asked_for(who, asked_by, **to))
 
     def _a_change(self) -> tuple[ChangeToConfirm, Change] | None:
         asked = list(ChangeToConfirm.objects.filter(outcome="", pk__in=self.waiting).order_by("created_at", "pk"))
@@ -89,6 +89,8 @@ class AccountsAtRandom(RecordsAtRandom):
         return None
 
     def _is_made(self, change: Change) -> None:
+        if self.model.is_overtaken(change):
+            return
         if "is_active" in change.to:
             self._is_let_in(change.person)
         else:

@@ -3,20 +3,25 @@
 In `script/test` some steps on the database at hand; `script/measure S12` takes 5,000 on each.
 """
 
+import ast
 import datetime
 import logging
+from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
 import pytest
 
+from handrail.accounts import policies as account_policies
 from handrail.accounts.models import User
 from handrail.cases import meeting_sight, policies
 from handrail.cases import services as cases
 from handrail.cases.may_open import may_open
 from handrail.cases.models import Case
-from handrail.cases.querysets import CaseQuerySet
+from handrail.cases.querysets import CaseQuerySet, EmergencyAccessQuerySet
+from handrail.families import queries as family_queries
 from handrail.supervision.agenda.services import families, people, plan
+from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.meetings.models import AgendaItem
 from handrail.supervision.recording import row_kinds
 from handrail.supervision.recording import services as recording
@@ -24,12 +29,15 @@ from handrail.supervision.records import services as records
 from handrail.supervision.records import sight as sight_of_records
 from handrail.supervision.records.models import Record
 from tests.accessibility.walking import WHOLE
+from tests.faults import england_by_hand, model_of_sight
 from tests.faults.asked_of_everybody import Asking
 from tests.faults.council_of_all_roles import make_council_of_all_roles
 from tests.faults.held_to_the_model import Tally, take
 from tests.faults.sight_at_random import SightAtRandom
 from tests.faults.sight_held_to_the_model import ASKED, WEIGHTS, MoreThanThePageSays
 
+ROLES = Path(__file__).parents[2] / "docs" / "reference" / "roles.md"
+CALLED = {"Group supervision co-ordinator": "coordinator", "IT administrator": "it_administrator"}
 STEPS = 5000 if WHOLE else 80
 AT_MOST = 3000
 EACH = 100 if WHOLE else 30
@@ -66,8 +74,9 @@ def test_nothing_people_do_at_random_opens_what_the_page_of_roles_does_not(sight
 
 
 def let_in_anyway(by, meeting, case, users):
-    """Lets people in as the service does, but that nobody asks whether the giver works on the family."""
-    with mock.patch.object(meeting_sight.gate, "say_that_they_only_read"):
+    """Lets people in as the service does, but that nobody asks whether, and for how long, the giver works on it."""
+    whoever_it_is = mock.patch.object(meeting_sight, "_last_day_of_work", return_value=datetime.date.max)
+    with mock.patch.object(meeting_sight.gate, "say_that_they_only_read"), whoever_it_is:
         sight_of_records.let_in(by=by, meeting=meeting, case=case, people=users)
 
 
@@ -135,6 +144,21 @@ PUT_BACK = {
     "those who run a meeting end sight in an emergency": lambda: mock.patch.object(
         CaseQuerySet, "visible_without_emergency_to", CaseQuerySet.visible_to
     ),
+    "an emergency does not end": lambda: mock.patch.object(
+        EmergencyAccessQuerySet, "in_force", lambda emergencies, at: emergencies.filter(starts_at__lte=at)
+    ),
+    "an id that two families have opens one of them": lambda: mock.patch.object(
+        family_queries, "cases_of_child", lambda mosaic_id, all_of=family_queries.cases_of_child: all_of(mosaic_id)[:1]
+    ),
+    "notes about another family leave the ids they put right": lambda: mock.patch.object(
+        recording, "children", SimpleNamespace(take_back=lambda **given: None)
+    ),
+    "whoever was allocated by a slip goes on": lambda: mock.patch.object(cases, "_end_at_once"),
+    "one person alone gives a role": lambda: mock.patch.object(account_policies, "made_by_two", return_value={}),
+    "the council's directory lets in whose account is disabled": lambda: mock.patch.object(
+        account_policies, "may_sign_in", return_value=True
+    ),
+    "anybody changes any meeting": lambda: mock.patch.object(meeting_policies, "check_runs"),
     "people give themselves": lambda: mock.patch.object(meeting_sight, "_others", lambda people, by: list(people)),
 }
 IN_THE_SUITE = ("what a meeting gives has no end",)
@@ -148,3 +172,45 @@ def test_a_fault_put_back_is_noticed(fault, sight, record_property):
     record_property("fault", fault)
     record_property("found_after", sight.tally.wrong_after)
     assert 0 < sight.tally.wrong_after <= AT_MOST
+
+
+def modules_named_in(source):
+    imported = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    return {
+        name
+        for node in imported
+        for name in ([node.module] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names])
+    }
+
+
+def asks_handrail(source):
+    return any(f"{name}.".startswith(("handrail.", "django.")) for name in modules_named_in(source))
+
+
+@pytest.mark.parametrize("module", [model_of_sight, england_by_hand])
+def test_whoever_says_who_may_open_what_asks_nothing_of_handrail(module):
+    source = Path(module.__file__).read_text()
+
+    assert not asks_handrail(source)
+    assert asks_handrail(f"from handrail.core import clock\n{source}")
+    assert {name for name in modules_named_in(source) if name.startswith("tests.")} <= {england_by_hand.__name__}
+
+
+def test_the_roles_of_the_model_are_those_of_the_page():
+    lines = [line.strip("| ").split(" | ") for line in ROLES.read_text().splitlines() if line.startswith("| ")]
+    [head, _, *rows] = [line for line in lines if len(line) == 9]
+    table = {CALLED.get(row[0], row[0].lower().replace(" ", "_")): dict(zip(head, row, strict=True)) for row in rows}
+
+    def roles(column, says):
+        return {role for role, row in table.items() if row[column].startswith(says)}
+
+    assert roles("Opens", "Every family of their own team") == set(model_of_sight.OF_THEIR_TEAM)
+    assert roles("Opens", "Every family of every team") == set(model_of_sight.OF_EVERY_TEAM)
+    assert roles("Opens", "No family at all") == set(model_of_sight.OF_NO_FAMILY)
+    assert roles("Opens", "Only families") == set(model_of_sight.WITH_FAMILIES_GIVEN_TO_THEM)
+    assert roles("Writes in records of every family it sees", "Yes") == set(model_of_sight.OF_THEIR_TEAM)
+    assert roles("Plans meetings", "Yes") == set(model_of_sight.OF_THEIR_TEAM)
+    assert roles("Says who works with its team’s families", "Yes") == set(model_of_sight.MANAGES)
+    assert roles("May use emergency access", "Yes") == set(model_of_sight.IN_AN_EMERGENCY)
+    assert roles("Restricts families, and reviews emergency access", "Yes") == {"information_governance"}
+    assert roles("Manages people, teams and the council’s settings", "Yes") == {"it_administrator"}
