@@ -82,6 +82,13 @@ def without_only_log_lines() -> None:
     only_log_lines.let_only_lines_out = lambda: None
 
 
+def without_starting_anew() -> None:
+    """What ends beside the server has ended."""
+    from handrail.core.beside_the_server import BesideTheServer
+
+    BesideTheServer._watch = lambda _: None  # type: ignore[method-assign]
+
+
 PROTECTIONS = {
     "reading bodies before a thread is taken": without_reading_bodies_first,
     "turns": without_turns,
@@ -89,6 +96,7 @@ PROTECTIONS = {
     "one line for an account": without_one_line_for_an_account,
     "one line for a customer": without_one_line_for_a_customer,
     "room by network": without_room_by_network,
+    "starting anew": without_starting_anew,
     "only lines of the log": without_only_log_lines,
     "strict transport in refusals": without_strict_transport,
 }

@@ -66,7 +66,7 @@ def serve(given: list[str]) -> None:
     print(f"Handrail is served at http://{options.host}:{options.port}", flush=True)
     if settings.PRODUCTION:
         let_only_lines_out()
-    rounds.start_beside_the_server()
+    beside = rounds.start_beside_the_server()
 
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
@@ -86,7 +86,10 @@ def serve(given: list[str]) -> None:
         log_level=LogLevels.warning,
         log_dictconfig={"formatters": {name: {"()": "handrail.core.logs.Line"} for name in ("generic", "access")}},
     )
-    server.serve()
+    try:
+        server.serve()
+    finally:
+        beside.stop()
 
 
 def refuse_unless_ready(*, production: bool) -> None:

@@ -1,9 +1,10 @@
 """What Handrail does by itself: a process beside the server goes its rounds, and each part is tried every time."""
 
 import math
-import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,8 +12,11 @@ from dataclasses import dataclass, field
 from django.db import InterfaceError, OperationalError
 
 from handrail.core import logs
+from handrail.core.beside_the_server import BesideTheServer
+from handrail.core.only_log_lines import tell_of_what_is_not_caught
 
 ROUND_EVERY = 10.0
+LONGEST_ROUND = 600
 LOOKS_FOR_ITS_SERVER_EVERY = 1.0
 
 TELLS_AGAIN_AFTER = 60.0
@@ -94,22 +98,45 @@ def parts() -> list[Callable[[], object]]:
     ]
 
 
-def start_beside_the_server() -> multiprocessing.process.BaseProcess:
-    """Goes rounds in a process of its own, which ends with the server, also when that is killed."""
-    beside = multiprocessing.get_context("fork").Process(target=go_rounds, args=(os.getpid(),), daemon=True)
-    beside.start()
-    return beside
+def start_beside_the_server() -> BesideTheServer:
+    """Goes rounds in a process of its own, which is started anew if it ends, and ends with the server itself."""
+
+    def start() -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(  # noqa: S603 - this program's own, with no words of anybody's
+            [sys.executable, "-m", __name__, str(os.getpid())]
+        )
+
+    return BesideTheServer(start, tell=lambda: logs.note("rounds_ended"))
 
 
 def go_rounds(server: int) -> None:
     from django.db import connections
 
-    # At a terminal both are interrupted at once: the server stops this one, after what it is about.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     told = Told()
     while os.getppid() == server:
+        # What hangs is ended from outside of the program, whatever holds it up, and is begun again.
+        signal.alarm(LONGEST_ROUND)
         go_round(told)
         connections.close_all()
+        signal.alarm(0)
         until = time.monotonic() + ROUND_EVERY
         while time.monotonic() < until and os.getppid() == server:
             time.sleep(LOOKS_FOR_ITS_SERVER_EVERY)
+
+
+def main(server: int) -> None:
+    # At a terminal, and by what runs services, all are told to stop at once: the server stops this one.
+    for told_to_stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told_to_stop, signal.SIG_IGN)
+
+    import django
+    from django.conf import settings
+
+    django.setup()
+    if settings.PRODUCTION:
+        tell_of_what_is_not_caught()
+    go_rounds(server)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -92,6 +92,11 @@ EVENTS = {
         "A part of the round failed, and is tried again at the next. The same failure is told once a minute.",
         ("part", *FAULT),
     ),
+    "rounds_ended": LogEvent(
+        logging.ERROR,
+        "The process that goes the rounds had ended, or hung, and was started anew: e-mails, seals and anchors waited "
+        "for it. Look whether this machine has enough memory.",
+    ),
     "database_away": LogEvent(
         logging.ERROR, "The database could not be asked, so a round was left out. Told once a minute.", FAULT
     ),
@@ -162,6 +167,10 @@ EVENTS = {
     # Everybody else's
     "not_caught": LogEvent(
         logging.ERROR, "An error came up where nothing catches it, such as in a thread or as the program ended.", FAULT
+    ),
+    "log_reader_ended": LogEvent(
+        logging.ERROR,
+        "The process that lets only lines of the log out had ended, and was started anew. Lines may be missing.",
     ),
     "words_left_out": LogEvent(
         logging.WARNING,

@@ -5,15 +5,18 @@ A process of its own reads all that the server, and what the server starts, writ
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, BinaryIO
 
 from handrail.core import logs
+from handrail.core.beside_the_server import BesideTheServer
 from handrail.core.log_events import ALWAYS, EVENTS
 
 LONGEST_LINE = 64 * 1024
@@ -21,16 +24,28 @@ TELLS_AGAIN_AFTER = 1.0
 
 
 def let_only_lines_out() -> None:
-    """From here on; the reader goes on until all who write have ended, so that no last line is lost."""
+    """From here on; the reader goes on until all who write have ended, so that no last line is lost.
+
+    The server holds on to both ends and to where lines go: one that reads in another's place takes up what is unread.
+    """
     tell_of_what_is_not_caught()
-    reader = subprocess.Popen(  # noqa: S603 - this program's own, with no words of anybody's
-        [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True
-    )
-    assert reader.stdin is not None  # noqa: S101 (asked for above)
+    unread, written = os.pipe()
+    out = os.dup(2)
+
+    def start() -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(  # noqa: S603 - this program's own, with no words of anybody's
+            [sys.executable, "-m", __name__],
+            stdin=unread,
+            stdout=subprocess.DEVNULL,
+            stderr=out,
+            start_new_session=True,
+        )
+
+    BesideTheServer(start, tell=lambda: logs.note("log_reader_ended"))
     sys.stdout.flush()
     for descriptor in (1, 2):
-        os.dup2(reader.stdin.fileno(), descriptor)
-    reader.stdin.close()
+        os.dup2(written, descriptor)
+    os.close(written)
 
 
 def tell_of_what_is_not_caught() -> None:
@@ -74,7 +89,10 @@ def is_line(text: bytes) -> bool:
 
 
 if __name__ == "__main__":
+    # A server is often told to stop together with all that it started; its last lines come after that.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     logs.write_to_standard_error()
     for line in lines_of(sys.stdin.buffer):
-        sys.stderr.buffer.write(line)
-        sys.stderr.buffer.flush()
+        # where lines go may be full, or gone: nobody can be told, and who writes must not wait for it
+        with suppress(OSError):
+            os.write(2, line)

@@ -1,85 +1,16 @@
 """Whatever goes wrong in a server in production mode, all that it writes are lines of the inventory, without words."""
 
-import http.client
 import json
 import logging
 import re
 import secrets
-import signal
-import subprocess
-import sys
-import tempfile
 import urllib.parse
-from contextlib import contextmanager
 
 import pytest
 
-from bench.s8_headers import HOST, settings_in_production
-from bench.serving import ROOT, free_port, kill_what_is_left, manage, settings_of, sqlite, wait_until_served
 from handrail.core.log_events import ALWAYS, EVENTS
 from tests.faults.talkative import FAILS, HEADER, SAYS, WORDS
-
-WHERE = re.compile(r"Handrail is served at http://127\.0\.0\.1:\d+")
-
-
-class Served:
-    """A server whose standard output and error are kept, whole, until it has ended."""
-
-    def __init__(self, port):
-        self.port = port
-        self.written = ""
-
-    def ask(self, method="GET", path="/sign-in/", *, body=None, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        given = {"Host": HOST, "X-Forwarded-Proto": "https", **headers}
-        try:
-            connection.request(method, urllib.parse.quote(path), body, given)
-            answer = connection.getresponse()
-            answer.read()
-            return answer.status
-        finally:
-            connection.close()
-
-    @property
-    def lines(self):
-        """Every line but the one that says, before anybody is served, where."""
-        first, *lines = self.written.splitlines()
-        assert WHERE.fullmatch(first)
-        return lines
-
-
-@contextmanager
-def a_talkative_server(*, without=""):
-    program = "bench.served_without" if without else "handrail.config.command"
-    with (
-        sqlite() as database,
-        tempfile.TemporaryDirectory() as folder,
-        tempfile.TemporaryFile("w+", errors="replace") as written,
-    ):
-        manage(settings_of(database), "migrate", "--verbosity", "0")
-        values = settings_in_production(database, folder) | {"HANDRAIL_WORKERS": "1"}
-        manage(values, "collectstatic", "--noinput", "--verbosity", "0")
-        port = free_port()
-        values |= {"HANDRAIL_PORT": f"{port}", "DJANGO_SETTINGS_MODULE": "tests.faults.talkative", "WITHOUT": without}
-        values.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
-        process = subprocess.Popen(
-            [sys.executable, "-m", program, "serve"],
-            cwd=ROOT,
-            env=values,
-            stdout=written,
-            stderr=written,
-            start_new_session=True,
-        )
-        served = Served(port)
-        try:
-            wait_until_served(f"http://127.0.0.1:{port}", process)
-            yield served
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
-            kill_what_is_left(process)
-        written.seek(0)
-        served.written = written.read()
+from tests.faults.talkative_server import a_talkative_server
 
 
 def do_everything(served):

@@ -90,7 +90,7 @@ SERVER = """
 import django, time
 django.setup()
 from handrail.config import rounds
-print(rounds.start_beside_the_server().pid, flush=True)
+print(rounds.start_beside_the_server().process.pid, flush=True)
 time.sleep(60)
 """
 
