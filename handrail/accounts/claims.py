@@ -80,8 +80,8 @@ def readable(claims: Any) -> dict[str, Any]:
         said = claims.get(name)
         if said is not None and (not isinstance(said, str) or len(said) > longest):
             raise ValueError(f"A claim of the provider is no text, or a long one: {name}.")
-    # half of a character raises here what it would raise in a database
-    if b"\\u0000" in json.dumps(claims, ensure_ascii=False).encode():
+    # half of a character, and what Python reads as a number and JSON knows none of, raise here as in a database
+    if b"\\u0000" in json.dumps(claims, ensure_ascii=False, allow_nan=False).encode():
         raise ValueError("A claim of the provider holds what no database takes.")
     return claims
 

@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.http import urlencode
 
 from handrail.accounts import id_tokens, openid_provider
+from handrail.accounts.answers_in_time import answer_in_time
 from handrail.accounts.claims import provider_name, readable
 from handrail.accounts.network import network_of
 from handrail.accounts.services import council_sign_in, refused_sign_ins, sessions
@@ -55,6 +56,7 @@ class AddedPeopleOnly(DefaultSocialAccountAdapter):
         session = super().get_requests_session()
         # whoever is asked for the provider's word is at an address that the provider gave
         session.max_redirects = 0
+        answer_in_time(session)
         return session
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:

@@ -11,11 +11,15 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.conf import settings
 from requests import RequestException
 
+from handrail.accounts import answers_in_time
+
 KEPT_FOR = 600.0
 AWAY_FOR = 10.0
 # Of the threads that strangers may take half: with a provider that answers late, the other half goes on.
 MOST_AT_ONCE = max(1, settings.THREADS // 4)
 SECONDS_TO_A_PLACE = 1.0
+# For all that it is asked from one place, one after the other.
+SECONDS_FOR_ALL = 6.0
 ADDRESSES = ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 # What reading an answer raises that is none: a parser raises what it happens to.
 UNREADABLE = (
@@ -49,11 +53,12 @@ _places = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 @contextmanager
 def place() -> Iterator[None]:
-    """One of the few from which a request waits for the provider."""
+    """One of the few from which a request waits for the provider, and not for long."""
     if not _places.acquire(timeout=SECONDS_TO_A_PLACE):
         raise Busy
     try:
-        yield
+        with answers_in_time.within(SECONDS_FOR_ALL):
+            yield
     finally:
         _places.release()
 
@@ -95,7 +100,8 @@ def _patience(kept: Kept | None) -> float:
 
 def _asked(fetch: Callable[[], Any], before: Kept | None) -> Kept:
     try:
-        document = fetch()
+        with answers_in_time.within(SECONDS_FOR_ALL):
+            document = fetch()
         if not is_the_councils(document):
             raise ValueError("The discovery document is not the one of the issuer that was set.")
     except UNREADABLE:

@@ -213,7 +213,7 @@ if COUNCIL_SIGN_IN and PRODUCTION and not HANDRAIL_OPENID_ISSUER.startswith("htt
 if "/.well-known/" in HANDRAIL_OPENID_ISSUER:
     raise ImproperlyConfigured("HANDRAIL_OPENID_ISSUER is the issuer alone, without /.well-known/ and what follows.")
 SOCIALACCOUNT_ADAPTER = "handrail.accounts.council_accounts.AddedPeopleOnly"
-# Seconds to a connection, and to an answer.
+# Seconds to a connection, and to each piece of an answer; openid_provider has an end for all that is asked.
 SOCIALACCOUNT_REQUESTS_TIMEOUT = (2, 4)
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {

@@ -4,7 +4,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -55,6 +55,9 @@ class MadeUpProvider:
     instead: dict[str, bytes] = field(default_factory=dict)
     elsewhere: dict[str, str] = field(default_factory=dict)
     late: dict[str, float] = field(default_factory=dict)
+    # For so many seconds, a letter at a time comes before what is answered: in its head, or as its first words.
+    drips: dict[str, float] = field(default_factory=dict)
+    drips_in_the_head: bool = False
     asked: Counter = field(default_factory=Counter)
 
     def says(self, signed: dict[str, Any], besides: Any = None) -> None:
@@ -129,9 +132,29 @@ def running() -> Iterator[MadeUpProvider]:
             if path in provider.elsewhere:
                 self.send_header("Location", provider.elsewhere[path])
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
+            if path in provider.drips and provider.drips_in_the_head:
+                self.flush_headers()
+                self.wfile.write(b"Drips: ")
+                self.drip(provider.drips[path])
+                self.wfile.write(b"\r\n")
+            if path in provider.drips:
+                self.send_header("Connection", "close")
+            else:
+                self.send_header("Content-Length", str(len(content)))
             self.end_headers()
+            if path in provider.drips and not provider.drips_in_the_head:
+                self.drip(provider.drips[path])
             self.wfile.write(content)
+
+        def drip(self, seconds: float) -> None:
+            until = time.monotonic() + seconds
+            while time.monotonic() < until:
+                self.wfile.write(b" ")
+                time.sleep(0.1)
+
+        def handle(self) -> None:
+            with suppress(ConnectionError):
+                super().handle()
 
         do_POST = do_GET
 

@@ -100,6 +100,15 @@ class TestTwoSources:
         assert provider.sign_in(client).url == FAILED
 
 
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 1e400])
+@pytest.mark.parametrize("claim", ["auth_time", "floor", "iat"])
+@pytest.mark.parametrize("signed", [True, False])
+def test_what_is_no_number_in_json_is_refused_with_words(claim, number, signed, mapped, client):
+    mapped.says(SAM | {claim: number}) if signed else mapped.says(SAM, SAM | {claim: number})
+
+    assert mapped.sign_in(client).url == FAILED
+
+
 ODD = [["sam.okafor@example.org"], {"a": 1}, 7, True, "a\x00b", "a\ud800", "a" * 5000]
 
 
@@ -310,6 +319,46 @@ class TestALateProvider:
 
         assert provider.sign_in(client).url == FAILED
         assert time.monotonic() - began < 2
+
+    @pytest.mark.parametrize("path", [WELL_KNOWN, "/token", "/userinfo", "/keys"])
+    @pytest.mark.parametrize("in_the_head", [True, False])
+    def test_whose_answer_drips_is_not_waited_for_either(self, path, in_the_head, provider, client, sam, monkeypatch):
+        monkeypatch.setattr(openid_provider, "SECONDS_FOR_ALL", 2)
+        provider.says(SAM)
+        provider.drips[path], provider.drips_in_the_head = 9, in_the_head
+        began = time.monotonic()
+
+        assert provider.sign_in(client).url == FAILED
+        assert time.monotonic() - began < 7
+        provider.drips.clear()
+        openid_provider.forget()
+        assert provider.sign_in(client).url == "/"
+
+    def test_without_an_end_it_would_be_waited_for(self, provider, client, sam, monkeypatch):
+        monkeypatch.setattr(openid_provider, "SECONDS_FOR_ALL", 1)
+        monkeypatch.setattr(council_accounts, "answer_in_time", lambda session: None)
+        provider.says(SAM)
+        provider.drips["/token"] = 5
+        began = time.monotonic()
+
+        assert provider.sign_in(client).url == "/"
+        assert time.monotonic() - began > 5
+
+    def test_is_waited_for_in_all_as_long_as_for_one_answer(self, provider, client, sam, monkeypatch):
+        monkeypatch.setattr(openid_provider, "SECONDS_FOR_ALL", 2)
+        provider.says(SAM)
+        provider.late |= dict.fromkeys(["/token", "/userinfo", "/keys"], 1.5)
+        began = time.monotonic()
+
+        assert provider.sign_in(client).url == FAILED
+        assert time.monotonic() - began < 4
+
+    @pytest.mark.parametrize("path", [WELL_KNOWN, "/token", "/userinfo", "/keys"])
+    def test_whose_answer_is_larger_than_any_is_not_read(self, path, provider, client, sam):
+        provider.says(SAM)
+        provider.instead[path] = b" " * 2_000_000 + provider.answer(path)
+
+        assert provider.sign_in(client).url == FAILED
 
     def test_of_many_who_ask_for_its_addresses_at_once_one_waits(self, provider):
         provider.late[WELL_KNOWN] = 0.5
