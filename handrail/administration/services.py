@@ -227,11 +227,12 @@ def close_day(*, by: User | None, on: datetime.date, what: str) -> None:
 
 
 @transaction.atomic
-def open_day(*, by: User | None, on: datetime.date) -> bool:
-    """Makes a day a working day again, and says whether it was closed."""
+def open_day(*, by: User | None, on: datetime.date, what: str | None = None) -> bool:
+    """Makes a day a working day again, and says whether it was closed; `what`, where said, for this reason."""
     account_policies.check_manages_people(by)
     policies.check_may_open_day(on)
-    was_closed, _ = ClosedDay.objects.filter(on=on).delete()
+    meant = ClosedDay.objects.filter(on=on) if what is None else ClosedDay.objects.filter(on=on, what=what)
+    was_closed, _ = meant.delete()
     if was_closed:
         trail.record("council.day_opened", by=by, subject="Closed day", detail={"on": on.isoformat()})
     return bool(was_closed)

@@ -1,11 +1,13 @@
 """What a page may still change that is older than what stands there: only what it changed itself."""
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
+from handrail.core import dates
 from handrail.core.form_fields import Faulty
 from handrail.core.refusals import Invalid, changed_meanwhile
 from handrail.core.text import storable
@@ -50,6 +52,8 @@ def overtaken(changes: Mapping[str, Any], *, stood: Mapping[str, Any], now: Any)
 def _in_words(row: Any, name: str) -> str:
     label = getattr(row, f"get_{name}_display", None)
     value = label() if label else getattr(row, name)
+    if isinstance(value, datetime.date):
+        return dates.say(value)
     return str(getattr(value, "name", value) or "empty")
 
 

@@ -58,6 +58,19 @@ def test_a_day_within_a_delay_that_may_have_begun_stays_closed_and_one_after_it_
     assert queries.closed_days() == {tomorrow}
 
 
+def test_a_day_that_somebody_closed_for_another_reason_meanwhile_stays_closed(kierans):
+    ClosedDay.objects.create(on=CHRISTMAS_EVE, what="Moving house")
+    assert 'name="initial-what" value="Moving house"' in kierans.get(PAGE).content.decode()
+
+    older = {"closed_day": CHRISTMAS_EVE.isoformat(), "initial-what": "Christmas Eve"}
+    page = kierans.post(OPEN, older, follow=True).content.decode()
+
+    assert "since you opened the page: look at it again." in page
+    assert queries.closed_days() == {CHRISTMAS_EVE}
+    kierans.post(OPEN, older | {"initial-what": "Moving house"})
+    assert not queries.closed_days()
+
+
 @pytest.mark.parametrize("sent", [{}, {"closed_day": ""}, {"closed_day": "tomorrow"}, {"closed_day": "2026-12-23"}])
 def test_taking_out_what_is_not_in_the_list_changes_nothing(kierans, sent):
     ClosedDay.objects.create(on=CHRISTMAS_EVE, what="Christmas Eve")

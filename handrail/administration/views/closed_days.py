@@ -36,11 +36,15 @@ def closed_days(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs("people.manage")
 def open_day(request: HttpRequest) -> HttpResponse:
-    """Makes the day sent along a working day again; where it is one already, nothing changes."""
+    """Makes the day sent along a working day again, unless somebody has closed it for another reason meanwhile."""
     try:
         on = datetime.date.fromisoformat(request.POST.get("closed_day", ""))
     except ValueError:
         return redirect("closed_days")
-    if services.open_day(by=request.user, on=on):
+    if services.open_day(by=request.user, on=on, what=request.POST.get("initial-what")):
         messages.success(request, f"{dates.say_weekday(on)} is a working day again.")
+    else:
+        messages.warning(
+            request, f"Somebody changed {dates.say_weekday(on)} since you opened the page: look at it again."
+        )
     return redirect("closed_days")

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases import meeting_sight
 from handrail.core import clock
+from handrail.core.changed_since import refuse_overtaken
 from handrail.core.refusals import Invalid
 from handrail.core.text import written
 from handrail.supervision.agenda import policies, queries
@@ -24,17 +26,23 @@ from handrail.supervision.records.models import Record
 
 @transaction.atomic
 def change_meeting(
-    *, by: User, meeting_id: uuid.UUID, plan: Plan, rows: Mapping[str, uuid.UUID | None] | None = None
+    *,
+    by: User,
+    meeting_id: uuid.UUID,
+    plan: Plan,
+    rows: Mapping[str, uuid.UUID | None] | None = None,
+    stood: Mapping[str, Any] | None = None,
 ) -> Meeting:
     """Changes a plan: whoever newly leads opens the families that the changer works on; who no longer does is let go.
 
     Their records that are not signed get the meeting's day, chair and deputy, so that somebody signs them for the day
     it was. What is closed to the changer stays as it is, with those who have it. Where whoever newly leads stands there
     as a typed name already, `rows` says by their part which name is theirs, or that none is, so that nobody stands
-    there twice.
+    there twice. What somebody else changed since it `stood` so is not undone.
     """
     permissions.check_has("meeting.plan", by)
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="change this meeting")
+    refuse_overtaken(vars(plan), stood=stood or {}, now=meeting)
     planning.refuse_faults(plan, by)
     theirs_by_name = planning.rows_said_to_be_theirs(meeting, plan, rows or {}, user=by)
     led_before, on_before = meeting.led_by, meeting.on

@@ -13,6 +13,7 @@ from handrail.audit.models import TrailCase, TrailEvent
 from handrail.cases.models import Grant
 from handrail.core import dates
 from handrail.core.tests.answers import without_what_differs_each_time
+from handrail.supervision.agenda.services import plan
 from handrail.supervision.meetings.presenters import plan_as_typed
 from handrail.supervision.meetings.tests.factories import MONTH, signed_in
 
@@ -309,6 +310,24 @@ class TestAPageLeftOpen:
         assert answer.status_code == 302
         assert (meeting.recorder_id, meeting.ends) == (None, datetime.time(13))
         assert not Grant.objects.filter(user=council.lorraine, source=meeting.pk).not_over(meeting.on).exists()
+
+    def test_what_is_saved_between_the_check_and_the_save_is_told_too(self, council, overtaken, monkeypatch):
+        meeting, _ = overtaken
+        as_shown, address = plan_as_typed(meeting), reverse("change_meeting", args=[meeting.id])
+        was = {f"initial-{name}": value for name, value in as_shown.items()}
+        change_meeting = plan.change_meeting
+
+        def just_before(**arguments):
+            monkeypatch.setattr(plan, "change_meeting", change_meeting)
+            assert signed_in(council.sam).post(address, {**as_shown, **was, "recorder": ""}).status_code == 302
+            return change_meeting(**arguments)
+
+        monkeypatch.setattr(plan, "change_meeting", just_before)
+        answer = signed_in(council.sam).post(address, {**as_shown, **was, "ends": "1 pm"})
+
+        assert "Somebody changed this since you opened the page: it is now empty." in answer.content.decode()
+        meeting.refresh_from_db()
+        assert meeting.recorder_id is None
 
     def test_what_both_changed_is_asked_again(self, council, overtaken):
         meeting, send = overtaken

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def change_meeting(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     policies.check_runs(meeting, request.user, to="change this meeting")
     now = plan_as_typed(meeting)
+    stood = {name: getattr(meeting, name) for name in now}
     form = ChangedPlanForm(
         request.POST if request.method == "POST" else None,
         now=now,
@@ -39,7 +40,9 @@ def change_meeting(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     if form.is_bound and form.is_valid():
         led_before = meeting.led_by
         try:
-            changed = plan.change_meeting(by=request.user, meeting_id=meeting.id, plan=form.plan(), rows=form.rows())
+            changed = plan.change_meeting(
+                by=request.user, meeting_id=meeting.id, plan=form.plan(), rows=form.rows(), stood=stood
+            )
         except Invalid as refused:
             for box, problem in refused.errors.items():
                 form.add_error(box, problem)
