@@ -85,8 +85,8 @@ def change_page(
     concerned: "WhomItConcerns",
     came_back: bool,
 ) -> dict[str, Any]:
-    state, tone = state_of_change(change)
     is_theirs, overtaken = user.pk == change.asked_by_id, what_overtook(change)
+    state, tone = ("overtaken by another change", "late") if overtaken else state_of_change(change)
     return {
         **boxes(form),
         "came_back": came_back,
