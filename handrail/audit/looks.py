@@ -37,6 +37,16 @@ def is_read(case_reference: str) -> None:
         looks.read.add(case_reference)
 
 
+@contextmanager
+def only_to_decide() -> Iterator[None]:
+    """Notes nothing: what is read until it ends decides what is answered, and no word of it is."""
+    before = _of_this_request.set(None)
+    try:
+        yield
+    finally:
+        _of_this_request.reset(before)
+
+
 def are_told(case_references: Iterable[str]) -> None:
     """To be said once the row is committed: of one that is rolled back, nobody could be told."""
     if (looks := _of_this_request.get()) is not None:

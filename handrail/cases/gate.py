@@ -1,6 +1,7 @@
 """The gate every page about a family goes through: who may open it, and the trace each look leaves."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from typing import Any, NoReturn
 
 from django.db.models import QuerySet
@@ -55,6 +56,11 @@ def open_what_is_untold(*, by: User, cases: list[str], page: str) -> None:
 def told_by_its_save(case: Case) -> None:
     """What a save answers with is covered by the row that it left itself."""
     looks.are_told([case.reference])
+
+
+def only_to_decide() -> AbstractContextManager[None]:
+    """Within it a page reads of families only to decide about one: no look, since it shows no word of them."""
+    return looks.only_to_decide()
 
 
 def hand_over(*, by: User, case: Case, document: str, record_id: object, detail: dict[str, Any]) -> None:

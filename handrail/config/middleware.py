@@ -128,6 +128,7 @@ class AskForASecondStep:
         return refusals.second_step_first(request) or redirect_to_login(request.get_full_path(), reverse(way_on))
 
 
+NOT_ALLOWED = 403
 # What these say is the same of every family: that one goes on, or that there is nothing here.
 SAYS_NOTHING_OF_A_FAMILY = frozenset({204, 301, 302, 303, 304, 307, 308, 400, 404, 405, 500, 503})
 
@@ -146,8 +147,9 @@ class ShowNothingWithoutItsLook:
             response = self.get_response(request)
             if response.status_code in SAYS_NOTHING_OF_A_FAMILY or not noted.untold:
                 return response
+            page = "refusal" if response.status_code == NOT_ALLOWED else request.resolver_match.url_name
             try:
-                gate.open_what_is_untold(by=request.user, cases=noted.untold, page=request.resolver_match.url_name)
+                gate.open_what_is_untold(by=request.user, cases=noted.untold, page=page)
             except TrailUnavailable:
                 return refusals.out_of_service(request)
             return response

@@ -7,7 +7,7 @@ from pathlib import Path
 from handrail.accounts.choices import Reach, Role
 from handrail.accounts.permissions import PERMISSIONS
 from handrail.accounts.roles import MEANINGS, RIGHTS
-from handrail.audit.events import EVENTS, LISTS, PAGES
+from handrail.audit.events import ADDRESSES, EVENTS, LISTS, PAGES
 from handrail.cases.relationships import READING_THE_TRAIL, RELATIONSHIPS, WHAT_A_MEETING_GIVES, WHAT_IS_KEPT
 from handrail.config import asvs, environment, settings
 from handrail.config.mass_requests import ALLOWANCES
@@ -87,7 +87,9 @@ def states() -> str:
 
 def trail() -> str:
     rows = [[f"`{event}`", meaning] for event, meaning in EVENTS.items()]
-    pages = [[page, f"Looked at {words}"] for page, words in sorted({*PAGES.items(), *LISTS.items()})]
+    pages = [
+        [page, f"Looked at {words}"] for page, words in sorted({*PAGES.items(), *LISTS.items(), *ADDRESSES.items()})
+    ]
     return "\n".join(
         [
             "# The trail\n",

@@ -6,7 +6,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from handrail.audit.concerned import NAMED_IN, people_named
-from handrail.audit.events import EVENTS, LISTS, PAGES
+from handrail.audit.events import ADDRESSES, EVENTS, LISTS, PAGES
 from handrail.core import dates
 from handrail.core.numbers import counted, listed
 
@@ -149,9 +149,9 @@ def what_happened(row: "TrailEvent", people: Mapping[str, "User"], teams: Mappin
     """Looked at a record on the record page; Downloaded a record as a PDF, a draft; or the event's own sentence."""
     match row.event:
         case "case.looked":
-            return f"Looked at {PAGES.get(row.page, f'the page “{row.page}”')}"
+            return f"Looked at {PAGES.get(row.page) or ADDRESSES.get(row.page, 'a page about the family')}"
         case "list.looked":
-            return f"Looked at {LISTS.get(row.page, f'the list “{row.page}”')}"
+            return f"Looked at {LISTS.get(row.page) or ADDRESSES.get(row.page, 'a list with the family in it')}"
         case "trail.looked":
             return f"Read {_which_trail(row, people)}"
         case "trail.exported":
