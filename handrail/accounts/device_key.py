@@ -13,10 +13,13 @@ PURPOSE = "handrail.text-kept-on-a-device"
 def device_keys(user: User) -> list[str]:
     """32 bytes in base64 that only this person is given, in any session, until they sign out everywhere.
 
-    Those of retired secret keys follow: text that waited while the secret key was changed is opened with them.
+    Those before it follow: text that waited while somebody else ended all sessions, or the secret key was changed, is
+    opened with them.
     """
-    whose = f"{user.pk}/{user.sessions_token or ''}"
     return [
-        base64.b64encode(salted_hmac(PURPOSE, whose, secret=secret, algorithm="sha256").digest()).decode()
+        base64.b64encode(
+            salted_hmac(PURPOSE, f"{user.pk}/{token}", secret=secret, algorithm="sha256").digest()
+        ).decode()
+        for token in (user.sessions_token or "", *user.former_sessions_tokens)
         for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     ]

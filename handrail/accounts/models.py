@@ -78,6 +78,8 @@ class User(Named, BaseModel, AbstractBaseUser):
     emergency_from = models.DateTimeField(null=True, editable=False)
     # Part of what every session of this person must match: another one ends them all, wherever they are.
     sessions_token = models.UUIDField(null=True, editable=False)
+    # Those before it that somebody else took away, newest first: what waits on a device was sealed under one of them.
+    former_sessions_tokens = models.JSONField(default=list, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from handrail.accounts.choices import ChangeKind, Role
 from handrail.accounts.qr_code import qr_code
+from handrail.accounts.session_life import HERE
 from handrail.core import dates
 from handrail.core.form_fields import Faulty, faults
 
@@ -55,10 +56,10 @@ COUNCIL_SAID = {
 
 
 def how_one_came_here(*, timed_out: str, said: str) -> dict[str, Any]:
-    """Whoever came because time ran out finds text that was not saved again, once they are signed in."""
+    """Only whoever signed out here leaves nothing on this device; others find text that was not saved again."""
     return {
         "why_signed_out": ENDED.get(timed_out) or ENDED.get(said, ""),
-        "keeps_text_on_device": timed_out in ENDED,
+        "leaves_nothing_here": timed_out == HERE,
     }
 
 

@@ -15,6 +15,8 @@ DEFAULTS = {name: SETTINGS[name].default for name in ("idle_minutes", "session_h
 # What people do is written down this often and not more: a row of a session is not written at every request.
 NOTED_EVERY = datetime.timedelta(minutes=1)
 IDLE, LONGEST = "idle", "longest"
+# Whoever sits at this browser signed out in it.
+HERE = "here"
 # Tells the sign-in page why somebody stands there, whichever of their windows or pages found the session over.
 ENDED_COOKIE = "__Host-ended" if settings.PRODUCTION else "ended"
 
@@ -67,6 +69,13 @@ class Life:
 
 def say_why_it_ended(response: HttpResponseBase, why: str) -> None:
     _set_ended_cookie(response, why, max_age=settings.SESSION_COOKIE_AGE)
+
+
+def leave_nothing_here(response: HttpResponseBase) -> None:
+    """Takes what waits to be saved off this browser's device: its person signed out in it."""
+    say_why_it_ended(response, HERE)
+    # also where the sign-in page's own script could not clear it
+    response["Clear-Site-Data"] = '"storage"'
 
 
 def forget_why_it_ended(response: HttpResponseBase) -> None:

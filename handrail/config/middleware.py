@@ -66,7 +66,7 @@ class EndSessions:
         response = self.get_response(request)
         if why and is_theirs:
             say_why_it_ended(response, why)
-        elif is_theirs and ENDED_COOKIE in request.COOKIES:
+        elif is_theirs and ENDED_COOKIE in request.COOKIES and ENDED_COOKIE not in response.cookies:
             forget_why_it_ended(response)
         return response
 

@@ -1,4 +1,5 @@
-"""Text that could not be saved outlives a browser that is killed, is readable by nobody else, and goes at sign-out."""
+"""Text that could not be saved outlives a browser that is killed and a session, is readable by nobody else, and goes at
+sign-out."""
 
 import contextlib
 import datetime
@@ -82,6 +83,10 @@ def sign_in_after_a_time_out(page, person):
     Session.objects.update(seen_at=clock.now() - datetime.timedelta(hours=1))
     page = killed(page)
     expect(page.get_by_text("You were signed out because nothing was done here for a while.")).to_be_visible()
+    return sign_in_again(page, person)
+
+
+def sign_in_again(page, person):
     page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -97,11 +102,53 @@ def test_what_was_not_saved_outlives_a_session_that_ended_by_itself(not_saved, l
     assert answer_of(draft, "key_factors") == WORDS
 
 
-def test_and_is_not_there_for_somebody_else_who_signs_in_instead(not_saved, sam):
+def close_the_browser(context, person):
+    """Its cookies of a session go with it; what it stores stays."""
+    context.clear_cookies()
+
+
+def sign_out_by_somebody_else(context, person):
+    from handrail.accounts.models import User
+    from handrail.accounts.services.sessions import sign_out_everywhere
+
+    sign_out_everywhere(by=User.objects.get(email="kieran.mossop@example.org"), person=person)
+
+
+def change_the_password_elsewhere(context, person):
+    from handrail.accounts.services.passwords import change_password
+
+    change_password(by=person, current=PASSWORD, new="seven tins of paint")
+    person.set_password(PASSWORD)
+    person.save(update_fields=["password"])
+
+
+@pytest.mark.parametrize("end", [close_the_browser, sign_out_by_somebody_else, change_the_password_elsewhere])
+def test_nor_does_any_other_end_of_a_session_take_it_from_its_person(end, not_saved, lorraine, draft):
+    end(not_saved.context, lorraine)
+    page = killed(not_saved)
+    page.wait_for_url(re.compile("/sign-in/"))
+    page.wait_for_timeout(500)
+    page = sign_in_again(page, lorraine)
+
+    expect(page.locator(".hr-bar")).to_contain_text(BACK)
+    expect_saved(page)
+    assert answer_of(draft, "key_factors") == WORDS
+
+
+def test_it_is_not_there_for_somebody_else_who_signs_in_instead_and_waits_for_its_person(not_saved, sam):
+    page = sign_in_after_a_time_out(not_saved, sam)
+    page.wait_for_timeout(2_500)
+
+    expect(box(page, KEY_FACTORS)).not_to_have_value(WORDS)
+    expect(page.get_by_text(BACK)).to_have_count(0)
+    assert len(kept(page)) == 1
+
+
+def test_after_a_week_nobody_else_leaves_it_there(not_saved, sam):
+    not_saved.context.add_init_script("{ const now = Date.now; Date.now = () => now() + 8 * 24 * 3600_000; }")
     page = sign_in_after_a_time_out(not_saved, sam)
 
-    wait_until(lambda: not kept(page))
-    expect(box(page, KEY_FACTORS)).not_to_have_value(WORDS)
+    wait_until(lambda: not kept(page), seconds=10)
 
 
 def test_a_row_that_was_never_saved_comes_back_too(open_record, draft):
@@ -132,15 +179,15 @@ def test_what_lies_on_the_device_cannot_be_read_there(not_saved):
 
 
 def test_two_people_do_not_get_each_others_words(not_saved, sign_in, sam, draft):
-    """On one computer: the other person's session has another key, and what it cannot open is taken away."""
+    """On one computer: the other person's session has another key."""
     from django.conf import settings
 
     session = settings.SESSION_COOKIE_NAME
     theirs = next(cookie for cookie in sign_in(sam).context.cookies() if cookie["name"] == session)
     not_saved.context.add_cookies([theirs])
     page = killed(not_saved)
+    page.wait_for_timeout(2_500)
 
-    wait_until(lambda: not kept(page))
     expect(box(page, KEY_FACTORS)).not_to_have_value(WORDS)
     expect(page.get_by_text(BACK)).to_have_count(0)
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts.permissions import needs
-from handrail.accounts.session_life import forget_why_it_ended
+from handrail.accounts.session_life import leave_nothing_here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -16,7 +16,5 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     get_adapter().logout(request)
     response = redirect("sign_in")
-    # also where the page's own script could not clear it
-    response["Clear-Site-Data"] = '"storage"'
-    forget_why_it_ended(response)
+    leave_nothing_here(response)
     return response

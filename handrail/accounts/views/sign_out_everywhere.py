@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from handrail.accounts.permissions import needs
 from handrail.accounts.second_factors import asks_who_it_is
 from handrail.accounts.services import sessions
+from handrail.accounts.session_life import leave_nothing_here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -18,4 +19,6 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/sign_out_everywhere.html")
     sessions.sign_out_everywhere(by=request.user, person=request.user)
     request.session.flush()
-    return redirect(f"{reverse('sign_in')}?ended=everywhere")
+    response = redirect(f"{reverse('sign_in')}?ended=everywhere")
+    leave_nothing_here(response)
+    return response

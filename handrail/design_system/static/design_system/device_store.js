@@ -63,7 +63,8 @@ export const keyOf = (bytes) =>
 
 export async function seal(key, words) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  return { iv, words: await crypto.subtle.encrypt({ name: CIPHER, iv }, key, new TextEncoder().encode(words)) };
+  const sealed = await crypto.subtle.encrypt({ name: CIPHER, iv }, key, new TextEncoder().encode(words));
+  return { iv, words: sealed, at: Date.now() };
 }
 
 /** The words, or null where another key sealed them. */

@@ -1,4 +1,4 @@
-/** Where people sign in nobody is signed in, so nothing may be left on this device; signing out leads here. */
+/** Whoever signs out leaves nothing on this device; any other end of a session leaves them what was not saved. */
 import { clear } from "./device_store.js";
 
 clear().catch(() => {}); // a browser that keeps nothing has nothing to take away

@@ -14,6 +14,7 @@ import { ask, form } from "./sending.js";
 const EVERY = 1_000;
 const LOOKED_FOR_EVERY = 5;
 const A_MINUTE = 60_000;
+const A_WEEK = 7 * 24 * 60 * A_MINUTE;
 const WINDOW = newId();
 const locksOf = (held) => new Set(held.map(({ name }) => name));
 
@@ -76,7 +77,7 @@ async function keepForLater() {
   return isKept;
 }
 
-/** What windows kept that are gone now; what another person sealed is nobody's any more. */
+/** What windows kept that are gone now; what another person sealed waits for them, unreadable, for a week. */
 async function leftBehind() {
   const keys = [key, ...retired];
   const open = locksOf((await navigator.locks.query()).held);
@@ -85,8 +86,8 @@ async function leftBehind() {
     const [window, record, row] = id.split("/");
     if (open.has(window)) continue;
     const words = await opened(sealed, keys);
-    if (words === null) await remove(id);
-    else if (record === form.dataset.record) found.push({ id, row, typed: JSON.parse(words) });
+    if (words === null && !(sealed.at > Date.now() - A_WEEK)) await remove(id);
+    if (words !== null && record === form.dataset.record) found.push({ id, row, typed: JSON.parse(words) });
   }
   return found;
 }
