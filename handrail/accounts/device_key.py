@@ -16,10 +16,10 @@ def device_keys(user: User) -> list[str]:
     Those before it follow: text that waited while somebody else ended all sessions, or the secret key was changed, is
     opened with them.
     """
-    return [
-        base64.b64encode(
-            salted_hmac(PURPOSE, f"{user.pk}/{token}", secret=secret, algorithm="sha256").digest()
-        ).decode()
-        for token in (user.sessions_token or "", *user.former_sessions_tokens)
-        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    ]
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    tokens = (user.sessions_token or "", *user.former_sessions_tokens)
+    return [_key(f"{user.pk}/{token}", secret) for token in tokens for secret in secrets]
+
+
+def _key(whose: str, secret: str) -> str:
+    return base64.b64encode(salted_hmac(PURPOSE, whose, secret=secret, algorithm="sha256").digest()).decode()

@@ -10,11 +10,11 @@ from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.db.models import QuerySet
 
-from handrail.accounts import notices, policies, queries, recovery_codes
+from handrail.accounts import notices, policies, queries, recovery_codes, sessions_token
 from handrail.accounts.choices import ChangeKind
 from handrail.accounts.models import ChangeToConfirm, User
 from handrail.accounts.one_time_codes import period_of
-from handrail.accounts.services import confirmations, sessions
+from handrail.accounts.services import confirmations
 from handrail.audit import trail
 from handrail.core import clock
 from handrail.core.refusals import Invalid
@@ -174,7 +174,7 @@ def carry_out_removal(*, by: User | None, change: ChangeToConfirm) -> None:
 def _take_away(person: User, *, by: User | None) -> None:
     removed = sorted(_held_by(person).values_list("type", flat=True))
     Authenticator.objects.filter(user=person).delete()
-    sessions.end_all_sessions(by=by, person=person)
+    sessions_token.end_all(by=by, person=person)
     detail = {"second_factors": removed}
     trail.record("second_factors.removed", by=by, subject="Person", subject_id=person.pk, detail=detail)
     notices.tell(person, "Your second step was removed by somebody who manages people in Handrail.")

@@ -1,17 +1,13 @@
 """Ends of sessions: of one that has lasted long enough, and of all that somebody has."""
 
-import uuid
-
 from django.db import transaction
 
-from handrail.accounts import notices, policies, who_is_told
+from handrail.accounts import notices, policies, sessions_token, who_is_told
 from handrail.accounts.models import Session, User
 from handrail.accounts.queries import OpenSession
 from handrail.accounts.sessions import SessionStore
 from handrail.audit import trail
 from handrail.core.refusals import NotAllowed
-
-MOST_FORMER_TOKENS = 10
 
 
 @transaction.atomic
@@ -47,17 +43,8 @@ def sign_out_everywhere(*, by: User | None, person: User) -> None:
     if by is not None and by.pk != person.pk:
         _once_an_hour(person)
         notices.tell_of_signing_out(person, by=by)
-    end_all_sessions(by=by, person=person)
+    sessions_token.end_all(by=by, person=person)
     trail.record("signed_out_everywhere", by=by, subject="Person", subject_id=person.pk)
-
-
-def end_all_sessions(*, by: User | None, person: User) -> None:
-    """Ends them at their next request; text that waits on a device is lost only where its own person asks for it."""
-    is_their_own_wish = by is not None and by.pk == person.pk
-    former = [] if is_their_own_wish else [str(person.sessions_token or ""), *person.former_sessions_tokens]
-    person.former_sessions_tokens = former[:MOST_FORMER_TOKENS]
-    person.sessions_token = uuid.uuid4()
-    person.save(update_fields=["sessions_token", "former_sessions_tokens"])
 
 
 def _once_an_hour(person: User) -> None:

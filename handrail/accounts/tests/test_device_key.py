@@ -3,9 +3,10 @@ import base64
 import pytest
 from django.test import Client
 
+from handrail.accounts import sessions_token
 from handrail.accounts.device_key import device_keys
 from handrail.accounts.services.passwords import change_password
-from handrail.accounts.services.sessions import end_all_sessions, sign_out_everywhere
+from handrail.accounts.services.sessions import sign_out_everywhere
 from handrail.accounts.tests.factories import PASSWORD, make_user
 
 
@@ -44,7 +45,7 @@ def test_signing_out_everywhere_makes_what_was_sealed_unreadable(sam, enter):
 def test_signed_out_by_somebody_else_a_person_still_opens_what_was_sealed_before(sam, enter):
     before = key_of(enter(sam))
     for _ in range(3):
-        end_all_sessions(by=None, person=sam)
+        sessions_token.end_all(by=None, person=sam)
     told = enter(sam).get("/device-key/").json()
 
     assert told["key"] != before
