@@ -149,7 +149,7 @@ STATES = [
         made("other_session", scenes.another_browser_of_meis),
         comes_in=scenes.after_the_second_step,
     ),
-    State("sign_out_everywhere", "full", at("sign_out_everywhere")),
+    State("sign_out_everywhere", "full", at("sign_out_everywhere"), comes_in=scenes.after_the_second_step),
     State("recovery_codes", "before", at("recovery_codes"), comes_in=scenes.after_the_second_step),
     State("recovery_codes", "shown", at("recovery_codes"), comes_in=scenes.after_the_second_step, send={}),
     State("home", "full", at("home")),
