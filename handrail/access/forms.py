@@ -10,7 +10,7 @@ from handrail.accounts.models import User
 from handrail.accounts.queries import MEANT_AT_MOST
 from handrail.cases.choices import ReviewOutcome
 from handrail.core.changed_since import ChangesForm, ticked_since_shown
-from handrail.core.form_fields import Faulty, TextField
+from handrail.core.form_fields import Faulty, ReasonField, TextField
 from handrail.core.names import search_key
 from handrail.core.numbers import listed
 from handrail.council.day_field import DayField
@@ -19,7 +19,7 @@ from handrail.supervision.records.choices import LeadOutcome
 
 class EmergencyForm(Faulty):
     mosaic_id = TextField(error_messages={"required": "Write the Mosaic id of one child of the family."})
-    reason = TextField(error_messages={"required": "Write what has happened, and whom you tried to reach."})
+    reason = ReasonField(error_messages={"required": "Write what has happened, and whom you tried to reach."})
 
 
 class ReviewForm(Faulty):
@@ -30,7 +30,7 @@ class ReviewForm(Faulty):
             "invalid_choice": "Choose one of the two.",
         },
     )
-    review = TextField(error_messages={"required": "Write what you looked at, and what comes of it."})
+    review = ReasonField(error_messages={"required": "Write what you looked at, and what comes of it."})
 
 
 class LeadReviewForm(Faulty):
@@ -43,7 +43,7 @@ class LeadReviewForm(Faulty):
 class RestrictionForm(Faulty):
     """A restriction's reason, people and next review; `people` are those who could be named, `named` those who are."""
 
-    reason = TextField(
+    reason = ReasonField(
         error_messages={"required": "Write why the family is restricted; those who may open it read this."}
     )
     review_on = DayField(error_messages={"required": "Write the day of the next review."})
@@ -109,4 +109,4 @@ class NewRestrictionForm(RestrictionForm):
 
 
 class LiftForm(Faulty):
-    because = TextField(error_messages={"required": "Write why the restriction is lifted."})
+    because = ReasonField(error_messages={"required": "Write why the restriction is lifted."})

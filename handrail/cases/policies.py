@@ -12,7 +12,7 @@ from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
 from handrail.core import clock, dates
 from handrail.core.numbers import listed
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
-from handrail.core.text import written
+from handrail.core.text import worded
 
 
 def may_review(access: EmergencyAccess, user: User) -> bool:
@@ -92,7 +92,7 @@ def check_none_must_not_see(restriction: Restriction, people: Collection[User]) 
 
 def check_restriction(*, reason: str, review_on: datetime.date, may_see: list[User]) -> None:
     faults = {}
-    if not written(reason):
+    if not worded(reason):
         faults["reason"] = "Write why the family is restricted; those who may open it read this."
     if review_on <= clock.today():
         faults["review_on"] = "Choose a day after today for the next review."

@@ -22,7 +22,7 @@ from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Rest
 from handrail.core import clock, dates
 from handrail.core.changed_since import refuse_overtaken
 from handrail.core.refusals import Invalid
-from handrail.core.text import written
+from handrail.core.text import worded, written
 from handrail.council import queries as council_queries
 
 MINUTE = datetime.timedelta(minutes=1)
@@ -250,7 +250,7 @@ def _refuse_another_review(restriction: Restriction, stood: Mapping[str, Any], s
 def lift_restriction(*, by: User, restriction: Restriction, because: str) -> None:
     """Opens a restricted case again to everybody who may open it otherwise."""
     permissions.check_has("case.restrict", by)
-    if not written(because):
+    if not worded(because):
         raise Invalid({"because": "Write why the restriction is lifted."})
     if not Restriction.objects.filter(pk=restriction.pk, lifted_on=None).update(lifted_on=clock.today()):
         raise Invalid({"because": LIFTED_MEANWHILE})
@@ -272,7 +272,7 @@ def open_in_an_emergency(*, by: User, case: Case, reason: str) -> EmergencyAcces
     """
     permissions.check_has("emergency.open", by)
     policies.check_may_open_in_an_emergency(by)
-    said = written(reason)
+    said = worded(reason)
     if not said:
         raise Invalid({"reason": "Write what has happened, and whom you tried to reach."})
     # pressed twice at one moment, it stands once: whoever ends it ends all of it
@@ -314,7 +314,7 @@ def end_emergency_access(*, by: User, access: EmergencyAccess) -> None:
 def review_emergency_access(*, by: User, access: EmergencyAccess, outcome: str, review: str) -> None:
     """Says whether it was right to open a family in an emergency; once, and never about oneself."""
     policies.check_may_review(access, by)
-    said = written(review)
+    said = worded(review)
     if outcome not in ReviewOutcome.values:
         raise Invalid({"outcome": "Choose whether it was right to open the family."})
     if not said:

@@ -22,3 +22,8 @@ def navigation_of(user: User) -> list[tuple[str, str]]:
     if rights.reads_trail:
         found += [("Trail", "trail")]
     return found
+
+
+def may_use_emergency_access(user: User) -> bool:
+    """Whether a page leads to it: to anybody else it would be a refusal, at the worst moment for one."""
+    return rights_of(user).opens_in_an_emergency

@@ -8,7 +8,7 @@ from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 from jinja2.compiler import CodeGenerator
 
-from handrail.config.navigation import navigation_of
+from handrail.config.navigation import may_use_emergency_access, navigation_of
 from handrail.design_system.fields import FIELDS
 from handrail.design_system.filters import FILTERS, GLOBALS, escaped
 
@@ -37,7 +37,14 @@ def environment(**options: Any) -> Environment:
     options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     options.pop("autoescape", None)
     environment = Pages(loader=app_templates, autoescape=True, **options)
-    environment.globals.update(static=static, url=reverse_to, navigation=navigation_of, fields=FIELDS, **GLOBALS)
+    environment.globals.update(
+        static=static,
+        url=reverse_to,
+        navigation=navigation_of,
+        may_use_emergency_access=may_use_emergency_access,
+        fields=FIELDS,
+        **GLOBALS,
+    )
     environment.filters.update(FILTERS)
     return environment
 

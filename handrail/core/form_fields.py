@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from django import forms
 
-from handrail.core.text import one_line, storable, written
+from handrail.core.text import one_line, storable, worded, written
 
 
 class TextField(forms.CharField):
@@ -21,6 +21,13 @@ class OneLineField(TextField):
 
     def to_python(self, value: Any) -> str:
         return one_line(super().to_python(value))
+
+
+class ReasonField(TextField):
+    """Why something is done, for somebody else to read: of what has no word in it, nothing is left."""
+
+    def to_python(self, value: Any) -> str:
+        return worded(super().to_python(value))
 
 
 class Faulty(forms.Form):

@@ -9,6 +9,8 @@ LINE_ENDS = re.compile("\r\n?")
 # Letters, numbers, punctuation and symbols by Unicode, that nobody sees: fillers of Hangul, and Braille without a dot.
 BLANK = "\u115f\u1160\u3164\uffa0\u2800"
 
+LETTERS_OF_A_WORD = 3
+
 
 def storable(text: str) -> str:
     """The text with line ends as LF and the characters nothing can hold taken out; nothing else is lost."""
@@ -19,6 +21,11 @@ def written(text: str) -> str:
     """The text as it can be stored, without space around it; nothing where nobody would see a word."""
     stored = storable(text).strip()
     return stored if any(_is_seen(character) for character in stored) else ""
+
+
+def worded(text: str) -> str:
+    """The same of a reason that somebody else is to read: nothing where it has fewer letters than a word."""
+    return written(text) if sum(map(str.isalpha, text)) >= LETTERS_OF_A_WORD else ""
 
 
 def _is_seen(character: str) -> bool:

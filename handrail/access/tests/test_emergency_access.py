@@ -214,14 +214,25 @@ def test_a_review_after_another_is_not_called_recorded_and_its_words_come_back(c
     assert len(events("reviewed")) == 1
 
 
-@pytest.mark.parametrize("nothing", ["\u200b", "\ufeff \u2060", "\u00ad\u3164", "\u2800"])
-def test_a_reason_that_nobody_can_see_is_none(callums, callum, westmere, nothing):
+@pytest.mark.parametrize("nothing", ["\u200b", "\ufeff \u2060", "\u00ad\u3164", "\u2800", ".", "…", "112", "x"])
+def test_a_reason_without_a_word_is_none(callums, callum, westmere, nothing):
     answer = ask(callums, child_of(westmere, "lowther"), nothing)
 
     assert answer.status_code == 422
     with pytest.raises(Invalid):
         services.open_in_an_emergency(by=callum, case=westmere.case("lowther"), reason=nothing)
     assert not EmergencyAccess.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["dev", "naomi", "kieran", "lorraine", "judith", "donna", "sam"])
+def test_only_those_who_may_use_it_are_led_to_it(client, westmere, who):
+    client.force_login(westmere.worker(who))
+    may_use_it = client.get(reverse("emergency_access")).status_code == 200
+
+    for address, status in ((reverse("family", args=[uuid.uuid4()]), 404), (reverse("families"), 200)):
+        answer = client.get(address)
+        assert answer.status_code == status
+        assert (f'href="{reverse("emergency_access")}"' in answer.content.decode()) == may_use_it
 
 
 def test_nobody_reviews_their_own(westmere, callum, judith):

@@ -12,7 +12,7 @@ from handrail.accounts.models import Agency, Team, User
 from handrail.administration.choices import PersonState
 from handrail.administration.forms.person_field import TOO_LONG, PersonField
 from handrail.core.changed_since import ChangesForm
-from handrail.core.form_fields import Faulty, OneLineField, TextField
+from handrail.core.form_fields import Faulty, OneLineField, ReasonField, TextField
 
 ANY = ("", "All")
 
@@ -89,7 +89,7 @@ class PersonForm(ChangesForm):
 class StopChangeForm(Faulty):
     """Why a change is not to be; whoever takes back what they asked for themselves may leave it out."""
 
-    because = TextField(max_length=1000, error_messages={"max_length": "Use at most 1,000 characters."})
+    because = ReasonField(max_length=1000, error_messages={"max_length": "Use at most 1,000 characters."})
 
     def __init__(self, *args: Any, is_theirs: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

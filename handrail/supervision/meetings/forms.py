@@ -10,7 +10,7 @@ from django import forms
 from handrail.accounts.models import User
 from handrail.core import dates
 from handrail.core.changed_since import ChangesForm, ticked_since_shown
-from handrail.core.form_fields import TextField
+from handrail.core.form_fields import ReasonField, TextField
 from handrail.core.times import UnreadableTime, read_time
 from handrail.council.queries import closed_days
 from handrail.supervision.meetings import policies
@@ -230,7 +230,7 @@ def presences_ticked(post: Any) -> dict[uuid.UUID, tuple[str, str]]:
 
 
 class CancelForm(forms.Form):
-    because = TextField(
+    because = ReasonField(
         error_messages={"required": "Write why the meeting is not held; those who were to come read this."}
     )
 

@@ -13,7 +13,7 @@ from handrail.cases import meeting_sight
 from handrail.core import clock
 from handrail.core.changed_since import refuse_overtaken
 from handrail.core.refusals import Invalid
-from handrail.core.text import written
+from handrail.core.text import worded
 from handrail.supervision.agenda import policies, queries
 from handrail.supervision.meetings import planning
 from handrail.supervision.meetings.models import AgendaItem, Expectation, Meeting
@@ -81,7 +81,7 @@ def cancel_meeting(*, by: User, meeting_id: uuid.UUID, because: str) -> Meeting:
     tell of it.
     """
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="cancel this meeting")
-    reason = written(because)
+    reason = worded(because)
     records = Record.objects.filter(meeting=meeting).exclude(status=RecordStatus.ABANDONED)
     policies.check_can_be_cancelled(list(records.visible_to(by)))
     if not reason:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from handrail.core.form_fields import Faulty, TextField
+from handrail.core.form_fields import Faulty, ReasonField
 
 NOT_SIGNED, ANOTHER_FAMILY = "not_signed", "another_family"
 
@@ -17,7 +17,7 @@ class AbandonForm(Faulty):
         ],
         error_messages={"required": "Choose why the record is closed.", "invalid_choice": "Choose one of the reasons."},
     )
-    because = TextField(
+    because = ReasonField(
         required=False, max_length=2000, error_messages={"max_length": "Use 2,000 characters or fewer."}
     )
 
