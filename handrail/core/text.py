@@ -9,7 +9,7 @@ LINE_ENDS = re.compile("\r\n?")
 # Letters, numbers, punctuation and symbols by Unicode, that nobody sees: fillers of Hangul, and Braille without a dot.
 BLANK = "\u115f\u1160\u3164\uffa0\u2800"
 
-LETTERS_OF_A_WORD = 3
+LETTERS_OF_A_WORD = 2
 
 
 def storable(text: str) -> str:
