@@ -101,8 +101,7 @@ class LimitMassRequests:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Counts before anything else may answer: a form without its token, or no such address, costs a turn too."""
-        if request.user.is_authenticated:
-            request.META[WHO_ASKED] = str(request.user.pk)
+        request.META[WHO_ASKED] = str(request.user.pk) if request.user.is_authenticated else ""
         return self._refuse_beyond(["everything"], request) or self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, *_: object) -> HttpResponseBase | None:

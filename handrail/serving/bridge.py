@@ -8,7 +8,7 @@ import io
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from granian.rsgi import ProtocolClosed
 
@@ -18,6 +18,7 @@ from handrail.serving.environ import Environ, environ_of
 from handrail.serving.turns import Turns
 
 # Where the application says who asked: one person's requests take turns with each other, whatever session they are in.
+# Empty, it says that nobody is signed in with what was sent.
 WHO_ASKED = "handrail.who_asked"
 PEOPLE_REMEMBERED = 10_000
 # In one line: a browser asks for a page with all that belongs to it at once, and somebody may open several; or the
@@ -49,6 +50,13 @@ class Gone(Exception):
     """Whoever asked has closed the connection."""
 
 
+class Known(NamedTuple):
+    """Whose session it is, and whether it has ended, for what waits in their line with it."""
+
+    person: str
+    ended: asyncio.Future[None]
+
+
 class Bridge:
     """Reads each body whole, within its limits, and has it answered in a thread when it is the sender's turn."""
 
@@ -70,7 +78,7 @@ class Bridge:
         self._session_of, self._who_is_signed_in = session_of, who_is_signed_in
         self._line_of_stranger = line_of_stranger
         self._bodies = Bodies(largest=largest_body)
-        self._people: OrderedDict[str, str] = OrderedDict()
+        self._people: OrderedDict[str, Known] = OrderedDict()
         self._turns: Turns
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -114,32 +122,62 @@ class Bridge:
                 network=self._line_of_stranger(environ)[0],
                 who_is_signed_in=lambda: self._look_up(session, environ),
             )
-        turn = self._in_line(session, environ, self._ask, environ, body)
         # what somebody signed in has sent may be a save: it is made though they have gone
-        answer = await (turn if session in self._people else unless_gone(turn, protocol))
-        if session and (asked := environ.get(WHO_ASKED)):
+        answer = await self._in_line_of_person(session, self._ask, environ, body)
+        if answer is None:
+            answer = await unless_gone(self._in_line_of_stranger(environ, self._ask, environ, body), protocol)
+        if asked := environ.get(WHO_ASKED):
             self._remember(session, asked)
+        elif asked is not None:
+            self._forget(session)
         return answer
 
     async def _look_up(self, session: str, environ: Environ) -> str:
         """Whose session it is, or nothing: before a body is read that nobody else may send."""
-        person = await self._in_line(session, environ, self._who_is_signed_in, session)
+        person = await self._in_line_of_person(session, self._who_is_signed_in, session)
+        if person is None:
+            person = await self._in_line_of_stranger(environ, self._who_is_signed_in, session)
         if person:
             self._remember(session, person)
         else:
-            self._people.pop(session, None)
+            self._forget(session)
         return person
 
-    async def _in_line(self, session: str, environ: Environ, work: Callable[..., Any], *arguments: Any) -> Any:
-        """What the work returns, done when it is the turn of whoever is known to have this session, or of strangers."""
-        # A session that is not known yet may be made up, and anew for every request.
-        if person := self._people.get(session):
-            whose, within = person, ""
-        else:
-            whose, within = self._line_of_stranger(environ)
+    async def _in_line_of_person(self, session: str, work: Callable[..., Any], *arguments: Any) -> Any:
+        """What the work returns, done when it is the turn of whoever is known to have this session; None for strangers.
+
+        A session may end while its requests wait: whoever has what is left of it does not stand before its owner.
+        """
+        known = self._people.get(session)
+        if known is None:
+            return None
+        has_begun = False
+
+        def unless_ended() -> Any:
+            nonlocal has_begun
+            has_begun = True
+            return None if known.ended.done() else work(*arguments)
+
+        async def in_turn() -> Any:
+            self._refuse_too_many(known.person)
+            return await self._turns.run(known.person, unless_ended)
+
+        turn = asyncio.ensure_future(in_turn())
+        try:
+            await asyncio.wait({turn, known.ended}, return_when=asyncio.FIRST_COMPLETED)
+            return await turn if turn.done() or has_begun else None
+        finally:
+            turn.cancel()
+
+    async def _in_line_of_stranger(self, environ: Environ, work: Callable[..., Any], *arguments: Any) -> Any:
+        """What the work returns: a session that is not known yet may be made up, and anew for every request."""
+        whose, within = self._line_of_stranger(environ)
+        self._refuse_too_many(whose, within)
+        return await self._turns.run(whose, work, *arguments, within=within, of_stranger=True)
+
+    def _refuse_too_many(self, whose: str, within: str = "") -> None:
         if self._turns.waiting(whose, within) >= MOST_WAITING:
             raise Refused(TOO_MANY_REQUESTS, TOO_MANY)
-        return await self._turns.run(whose, work, *arguments, within=within, of_stranger=not person)
 
     def _ask(self, environ: Environ, body: bytes) -> Answer:
         said: list[Any] = []
@@ -158,10 +196,17 @@ class Bridge:
         return status, headers, content
 
     def _remember(self, session: str, person: str) -> None:
-        self._people[session] = person
+        known = self._people.get(session)
+        if known is None or known.person != person:
+            self._forget(session)
+            self._people[session] = Known(person, asyncio.get_running_loop().create_future())
         self._people.move_to_end(session)
         if len(self._people) > PEOPLE_REMEMBERED:
             self._people.popitem(last=False)
+
+    def _forget(self, session: str) -> None:
+        if known := self._people.pop(session, None):
+            known.ended.set_result(None)
 
 
 async def unless_gone(turn: Coroutine[Any, Any, Answer], protocol: Any) -> Answer:

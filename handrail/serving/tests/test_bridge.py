@@ -162,6 +162,41 @@ def test_sessions_of_one_person_take_turns_with_each_other():
     assert lines == ["192.0.2.1", "192.0.2.1", "sam", "sam", "192.0.2.1"]
 
 
+def test_what_waits_with_a_session_that_has_ended_stands_before_nobody_who_is_signed_in():
+    """Sent all at once with the cookie of a session that was ended: the first finds that out for the others."""
+    asked = []
+
+    def application(environ, start_response):
+        ended = environ["HTTP_COOKIE"] == "session=ended" and asked
+        environ[WHO_ASKED] = "" if ended else "sam"
+        asked.append(environ["HTTP_COOKIE"])
+        time.sleep(0.02)
+        start_response("200 OK", [])
+        return []
+
+    bridge = bridge_to(application)
+    lines = []
+
+    async def story():
+        bridge.__rsgi_init__(asyncio.get_running_loop())
+        for session in ("ended", "of-sam"):
+            await bridge.__rsgi__(scope_of(cookie=f"session={session}"), Protocol())
+        asked[1:] = []
+        note_lines(bridge, lines)
+        before = [bridge.__rsgi__(scope_of(cookie="session=ended"), Protocol()) for _ in range(20)]
+        waiting = [asyncio.ensure_future(one) for one in before]
+        await asyncio.sleep(0)
+        await bridge.__rsgi__(scope_of(cookie="session=of-sam"), Protocol())
+        place = len(asked) - 1
+        await asyncio.gather(*waiting)
+        bridge.__rsgi_del__(asyncio.get_running_loop())
+        return place
+
+    assert run(story()) <= 5
+    assert len(asked) == 1 + 21
+    assert lines.count("192.0.2.1") >= 15
+
+
 def note_lines(bridge, lines):
     """Notes from now on, in these lines, whose each request is that is let in."""
     run = bridge._turns.run
