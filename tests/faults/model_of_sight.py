@@ -192,8 +192,11 @@ class Model:
 
     def found_by_id(self, mosaic_id: str) -> str:
         """The only family in which a child has it; none where there are several, as nobody knows which is meant."""
-        having = {one.family for one in self.children.values() if one.is_there and one.mosaic_id == mosaic_id}
+        having = self.having_id(mosaic_id)
         return having.pop() if len(having) == 1 else ""
+
+    def having_id(self, mosaic_id: str) -> set[str]:
+        return {one.family for one in self.children.values() if one.is_there and one.mosaic_id == mosaic_id}
 
     def manages_people(self, who: str) -> bool:
         return self._is_in_use_as(who, "it_administrator")

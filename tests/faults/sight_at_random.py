@@ -15,10 +15,9 @@ from handrail.supervision.meetings import services as meetings
 from handrail.supervision.meetings.models import AgendaItem
 from handrail.supervision.records import attendance
 from tests.faults import model_of_sight as plain
-from tests.faults.sight_held_to_the_model import MoreThanThePageSays, step
+from tests.faults.sight_held_to_the_model import IDS, MoreThanThePageSays, step
 from tests.faults.sight_of_accounts import AccountsAtRandom
 from tests.faults.sight_of_meetings import PLANNERS
-from tests.faults.sight_of_records import IDS
 from tests.faults.ways_in import Refused, Way
 
 MANAGERS = PLANNERS[:2]
@@ -196,7 +195,8 @@ class SightAtRandom(AccountsAtRandom):
     @step(weight=3)
     def open_by_an_id_in_an_emergency(self) -> None:
         """Over the wire: a family that one id alone leads to, and none where several have it."""
-        who, mosaic_id = self.one_of(self.of_roles(*plain.IN_AN_EMERGENCY)), self.chance.choice(IDS)
+        who = self.one_of(self.of_roles(*plain.IN_AN_EMERGENCY))
+        mosaic_id = self.most_likely(list(IDS), lambda one: len(self.model.having_id(one)) > 1)
         meant, fields = self.model.found_by_id(mosaic_id), {"mosaic_id": mosaic_id, "reason": "A child is at the door."}
         way = Way(self.user(who)).sign_in()
         self.are_seen([who])

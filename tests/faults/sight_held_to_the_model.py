@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from django.db import connection, transaction
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from handrail.access.queries import family_meant
 from handrail.accounts.models import User
 from handrail.cases.may_open import may_open, may_work_on
 from handrail.cases.models import Case
@@ -32,6 +33,9 @@ LONGEST_AHEAD = 110
 ALONE = 0.1  # so often somebody is asked about alone too, which takes as long as all that is asked together
 ASKED = (lambda user: Case.objects.visible_to(user), lambda user: Case.objects.worked_on_by(user))
 REFUSED = "refused"
+# few, so that one often stands in two families, by a slip
+IDS = ("M-1", "M-2", "M-3", "M-4")
+ABOUT_CHILDREN = ("put_a_childs_id_right", "add_a_child", "abandon")
 Act = Callable[[Any], bool | None]
 
 
@@ -253,6 +257,8 @@ class SightHeldToTheModel(RuleBasedStateMachine):
                 raise MoreThanThePageSays(said)
             raise AssertionError(f"{said} no more")
         self._compare_accounts(when, people, asked)
+        if when.endswith(ABOUT_CHILDREN) or self.chance_of(ALONE):
+            self.compare_ids(when)
         if self.chance_of(ALONE):
             self._ask_alone(when, people, asked)
 
@@ -260,7 +266,16 @@ class SightHeldToTheModel(RuleBasedStateMachine):
         for who, user in zip(people, stored, strict=True):
             manager = user.line_manager.name if user.line_manager else ""
             found = Person(user.role, user.team.name, user.is_active, manager)
-            assert found == self.model.people[who], f"{when}: {who} is {found}, not {self.model.people[who]}"
+            if found != self.model.people[who]:
+                raise MoreThanThePageSays(f"{when}: {who} is {found}, and {self.model.people[who]} was agreed")
+
+    def compare_ids(self, when: str) -> None:
+        """Each id leads in an emergency to the only family that has it, and nowhere where several have."""
+        for mosaic_id in IDS:
+            case, should = family_meant(mosaic_id).case, self.model.found_by_id(mosaic_id)
+            if case and case.reference != should:
+                raise MoreThanThePageSays(f"{when}: {mosaic_id} leads to {case}, and should to {should or 'none'}")
+            assert case or not should, f"{when}: {mosaic_id} no more leads to {should}"
 
     def _ask_alone(self, when: str, people: list[str], users: list[User]) -> None:
         place = self.chance.randrange(len(people))

@@ -216,7 +216,8 @@ class AccountsAtRandom(RecordsAtRandom):
     @step(weight=2)
     def come_in_with_a_council_account(self) -> None:
         """The council's directory gives a role and a team, at once; to somebody whose account is disabled nothing."""
-        who = self.anybody()
+        gone = [one for one, person in self.model.people.items() if not person.is_active]
+        who = self.chance.choice(gone) if gone and self.chance_of(0.4) else self.anybody()
         role = self.chance.choice([person.role for person in self.model.people.values()])
         team, user = self.chance.choice(list(self.council.teams)), self.user(who)
         given = ClaimMapping(OF_THE_COUNCILS_DIRECTORY, (Gives("a group", role, team, user.agency.name),))

@@ -9,11 +9,8 @@ from handrail.supervision.records import attendance, lead_reviews
 from handrail.supervision.records import services as records
 from handrail.supervision.records.models import Attendee, Revision
 from tests.faults.model_of_sight import LEADS, Child, Meeting, Model
-from tests.faults.sight_held_to_the_model import Record, Row, step
+from tests.faults.sight_held_to_the_model import IDS, Record, Row, step
 from tests.faults.sight_of_meetings import MeetsAtRandom
-
-# few, so that one often stands in two families, by a slip
-IDS = ("M-1", "M-2", "M-3", "M-4")
 
 
 class RecordsAtRandom(MeetsAtRandom):
