@@ -90,7 +90,7 @@ def gives_all_of_the_agenda(by, meeting, participant, named):
     gives_what_she_does_not_work_on(by, meeting, participant, theirs.values("case"))
 
 
-def lets_new_leads_into_everything(by, meeting, leads):
+def lets_new_leads_into_everything(by, meeting, leads, *, cases):
     for case in Case.objects.filter(agenda_items__meeting=meeting):
         let_in_anyway(by, meeting, case, leads)
 
