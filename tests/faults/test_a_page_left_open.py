@@ -17,7 +17,6 @@ NOBODY_ELSES = {
     ("passkey", "name"): "one’s own passkey, whose name nobody else gives",
     ("restrict_family", "review_on"): "a suggestion for what is new",
     ("allocate_family", "starts"): "a suggestion for what is new",
-    ("hand_over_family", "on"): "a suggestion for what is new: the part ends then never later than it ends already",
     ("plan_meeting", "team"): "a suggestion for what is new",
     ("plan_meeting", "kind"): "a suggestion for what is new",
     ("plan_meeting", "restricted"): "a suggestion for what is new",
@@ -36,8 +35,9 @@ def name_of(form):
 
 
 def boxes_that_say_it(form):
-    """Each box of which the page says what it showed; of people to tick, all in one."""
-    return {name.removeprefix(SAYS_WHAT_IT_SHOWED) for name in form.hidden if name.startswith(SAYS_WHAT_IT_SHOWED)}
+    """Each box of which the page says what it showed; of people to tick, all in one. A button alone changes no box."""
+    said = {name.removeprefix(SAYS_WHAT_IT_SHOWED) for name in form.hidden if name.startswith(SAYS_WHAT_IT_SHOWED)}
+    return said & form.prefilled.keys()
 
 
 def without_a_base(form):

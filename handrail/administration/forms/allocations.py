@@ -39,7 +39,9 @@ class EndForm(ChangesForm):
         return said
 
 
-class HandOverForm(Faulty):
+class HandOverForm(ChangesForm):
+    """Who takes it on, and from when; where it ends already, the first day after that is what stands."""
+
     who = PersonField(required_words=WHO)
     on = DayField(error_messages={"required": "Write the first day of whoever takes it on."})
     meetings_too = forms.BooleanField(required=False)

@@ -73,6 +73,7 @@ def leaving_page(
     return {
         **_about(family),
         **boxes(form),
+        "as_shown": form.as_shown(),
         "worker": worker_line(allocation, today=today),
         "is_case_holder": allocation.role == AllocationRole.CASE_HOLDER,
         "has_begun": allocation.starts <= today,

@@ -325,6 +325,20 @@ def test_a_day_that_somebody_else_gave_it_meanwhile_is_said_and_stays(sams, hart
     assert sams.post(address, {"on": "1 December 2026", "initial-on": "", "at_once": "on"}).status_code == 302
 
 
+def test_what_somebody_else_handed_on_meanwhile_is_said_and_stays(sams, hartley, callum):
+    """Priya has it from 10 December; Mei, on a page from before that, would from the first."""
+    address = of("hand_over_family", hartley, part_of(hartley, callum))
+    assert 'name="initial-on" value=""' in sams.get(address).content.decode()
+    sams.post(address, {"who": "Priya Nair", "on": "10 December 2026", "initial-on": ""})
+    held = holders_of(hartley)
+
+    answer = sams.post(address, {"who": "Mei Tan", "on": "1 December 2026", "initial-on": ""})
+
+    assert answer.status_code == 422
+    assert "since you opened the page: it is now 10 December 2026." in text(answer)
+    assert holders_of(hartley) == held
+
+
 @pytest.fixture
 def handed_on_in_december(sams, hartley, callum):
     """Callum's part as case holder, which Priya takes over on 10 December."""

@@ -38,6 +38,6 @@ def end_allocation(request: HttpRequest, family: queries.AllocatedFamily, alloca
         except Invalid as refused:
             form.refused(refused.errors)
     left = queries.leaving(allocation, user=request.user)
-    page = presenters.leaving_page(family, allocation, form, left, today=today) | {"as_shown": form.as_shown()}
+    page = presenters.leaving_page(family, allocation, form, left, today=today)
     gate.open_case(by=request.user, case=family.case, page="allocation")
     return render(request, "administration/end_allocation.html", page, status=422 if form.errors else 200)

@@ -15,6 +15,7 @@ from handrail.administration.views.closed_to import warn_if_closed_to
 from handrail.cases import gate
 from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
+from handrail.core.working_days import DAY
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +23,13 @@ from handrail.core.refusals import Invalid
 def hand_over_family(request: HttpRequest, family: queries.AllocatedFamily, allocation_id: uuid.UUID) -> HttpResponse:
     today = clock.today()
     allocation = queries.allocation_in(family, allocation_id)
-    form = HandOverForm(request.POST if request.method == "POST" else None, initial={"on": dates.say(today)})
+    after = allocation.ends and allocation.ends + DAY
+    form = HandOverForm(
+        request.POST if request.method == "POST" else None,
+        now={"on": dates.say(after) if after else ""},
+        stands={"on": after},
+        initial={"on": dates.say(today)},
+    )
     if form.is_valid():
         who, on = form.cleaned_data["who"], form.cleaned_data["on"]
         try:
