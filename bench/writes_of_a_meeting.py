@@ -182,7 +182,9 @@ def of_meetings() -> list[tuple[str, Write]]:
 
     def restrict() -> None:
         case = Case.objects.get(pk=case_two)
-        meetings.restrict_family(by=somebody("judith"), case=case, may_see=[sam], not_to_see=[helen], **reason)
+        meetings.restrict_family(
+            by=somebody("judith"), case=case, may_see=[sam], not_to_see={helen: "Her niece"}, **reason
+        )
 
     def newest_record(of_case: uuid.UUID) -> Record:
         return Record.objects.filter(case=of_case, meeting=meeting_id).latest("started_at")

@@ -14,7 +14,8 @@ from handrail.core import clock
 def of_access() -> list[tuple[str, Write]]:
     """Who may open the case of `of_cases`, and of `of_meetings` the second one, which was restricted there."""
     sam, asha, judith, priya, mei = (somebody(name) for name in ("sam", "asha", "judith", "priya", "mei"))
-    reviewed = {"reason": "She is his sister", "review_on": IN_A_WEEK, "may_see": [sam, asha]}
+    reviewed: dict[str, Any] = {"reason": "She is his sister", "review_on": IN_A_WEEK, "may_see": [sam, asha]}
+    reviewed |= {"not_to_see": {judith: "His neighbour"}, "no_longer_not": {somebody("helen"): "A slip"}}
 
     def emergency() -> EmergencyAccess:
         return EmergencyAccess.objects.get(case=new_id("case"))

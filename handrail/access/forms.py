@@ -41,7 +41,10 @@ class LeadReviewForm(Faulty):
 
 
 class RestrictionForm(Faulty):
-    """A restriction's reason, people and next review; `people` are those who could be named, `named` those who are."""
+    """A restriction's reason, people and next review.
+
+    `people` are those who could be named; `named` may see the family now, and `shut` are named as not to see it.
+    """
 
     reason = ReasonField(
         error_messages={"required": "Write why the family is restricted; those who may open it read this."}
@@ -49,17 +52,38 @@ class RestrictionForm(Faulty):
     review_on = DayField(error_messages={"required": "Write the day of the next review."})
     stay = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": "Choose the people again."})
     add = TextField(required=False)
+    no_longer_not = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": "Somebody has changed who is named so. Choose again."}
+    )
+    why_no_longer = TextField(required=False)
+    not_to_see = TextField(required=False)
+    why_not = TextField(required=False)
 
-    def __init__(self, *args: Any, people: Sequence[User], named: Sequence[User] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: Sequence[User],
+        named: Sequence[User] = (),
+        shut: Sequence[User] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
         self.named = {str(user.id): user for user in named}
+        self.shut = {str(user.id): user for user in shut}
         self.fields["stay"].choices = [(key, user.name) for key, user in self.named.items()]
+        self.fields["no_longer_not"].choices = [(key, user.name) for key, user in self.shut.items()]
 
     def clean_add(self) -> list[User]:
+        return self._people_in("add")
+
+    def clean_not_to_see(self) -> list[User]:
+        return self._people_in("not_to_see")
+
+    def _people_in(self, name: str) -> list[User]:
         """The people of a list of names or e-mail addresses, one on each line."""
         added = []
-        for line in filter(None, map(str.strip, self.cleaned_data["add"].splitlines())):
+        for line in filter(None, map(str.strip, self.cleaned_data[name].splitlines())):
             found = self._meant(line)
             if not found:
                 nobody = f"Nobody who can open families is called “{line}”. Write their e-mail address."
@@ -83,6 +107,14 @@ class RestrictionForm(Faulty):
     def may_see(self) -> list[User]:
         stay = [self.named[key] for key in self.cleaned_data["stay"]]
         return list({user.id: user for user in (*stay, *self.cleaned_data["add"])}.values())
+
+    def to_shut(self) -> dict[User, str]:
+        """Who is named as not to see the family from now on, each with why."""
+        return dict.fromkeys(self.cleaned_data["not_to_see"], self.cleaned_data["why_not"])
+
+    def no_longer_shut(self) -> dict[User, str]:
+        ticked = [self.shut[key] for key in self.cleaned_data["no_longer_not"]]
+        return dict.fromkeys(ticked, self.cleaned_data["why_no_longer"])
 
 
 class ReviewedRestrictionForm(ChangesForm, RestrictionForm):

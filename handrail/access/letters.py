@@ -128,6 +128,8 @@ def _still_told(review: list[User]) -> str:
 
 def _whoever_opened(access: EmergencyAccess) -> str:
     [who] = who_is_told.as_told(access.user)
+    if queries.is_not_to_see(access.case, access.user):
+        return f"{who}.\n\nThe restriction of this family names them as not to see it. Please look at this at once."
     return f"{who}."
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from handrail.accounts.models import User
@@ -13,7 +14,7 @@ from handrail.cases import policies as case_policies
 from handrail.cases import queries as case_queries
 from handrail.cases.choices import CaseStatus
 from handrail.cases.may_open import may_open
-from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
+from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction, RestrictionName
 from handrail.cases.who_may_open import Opener, WhoMayOpen
 from handrail.cases.who_may_open import who_may_open as people_who_may_open
 from handrail.core import clock
@@ -79,10 +80,15 @@ class WhoOpens:
 
 @dataclass(frozen=True)
 class Closing:
-    """What restricting a family to these people would do now: whom it would shut out, and out of what of today."""
+    """What restricting a family to these people would do now: whom it would shut out, and out of what of today.
+
+    `not_to_see` are named so from then on, each with why; `lost` were named so and would not be any more.
+    """
 
     found: WhoOpens
     named: list[User]
+    not_to_see: dict[User, str]
+    lost: list[RestrictionName]
     in_vain: list[User]
     meetings: list[Meeting]
     records: list[Record]
@@ -97,14 +103,27 @@ class Closing:
         ]
 
 
-def closing_to(case: Case, named: list[User], *, user: User, today: datetime.date) -> Closing:
+def closing_to(
+    case: Case,
+    named: list[User],
+    *,
+    not_to_see: Mapping[User, str],
+    no_longer_not: Collection[User] = (),
+    user: User,
+    today: datetime.date,
+) -> Closing:
     found = who_opens(case, user=user, today=today)
+    is_reviewed = found.people.restriction is not None
+    before = found.people.not_to_see if is_reviewed else case_queries.not_to_see_before(case)
+    go_on = [one for one in before if one.user not in no_longer_not] if is_reviewed else []
     would_open = {one.user.pk for one in [*found.people.openers, *found.people.kept_out]}
     records = Record.objects.unsigned().filter(case=case).select_related("meeting__recorder", "chair", "deputy")
     meetings = Meeting.objects.not_cancelled().filter(agenda__case=case, on=today).select_related("chair")
     return Closing(
         found=found,
         named=named,
+        not_to_see={one.user: one.reason for one in go_on} | dict(not_to_see),
+        lost=[one for one in before if one not in go_on and one.user not in not_to_see],
         in_vain=[person for person in named if person.pk not in would_open],
         meetings=list(meetings.exclude(pk__in=records.values("meeting"))),
         records=list(records.order_by("on")),

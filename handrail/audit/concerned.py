@@ -6,7 +6,17 @@ from typing import Any
 from handrail.audit.events import LOOKS, SIGNING_IN_AND_OUT
 
 # Where a row's detail gives ids of people: one, or several.
-NAMED_IN = ("person", "to", "in_place_of", "people", "may_see", "no_longer", "managed_by")
+NAMED_IN = (
+    "person",
+    "to",
+    "in_place_of",
+    "people",
+    "may_see",
+    "no_longer",
+    "managed_by",
+    "not_to_see",
+    "no_longer_not",
+)
 # Looks change nothing for the person looked at. Of who cannot sign in an address alone is known, and whether it is
 # anybody's must take no more statements to find out.
 ABOUT_NOBODY_ELSE = LOOKS | SIGNING_IN_AND_OUT

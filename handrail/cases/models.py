@@ -105,6 +105,8 @@ class RestrictionName(BaseModel):
     restriction = models.ForeignKey(Restriction, on_delete=models.PROTECT, related_name="names")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="named_in_restrictions")
     may_see = models.BooleanField()
+    # Why somebody is named as not to see it, which information governance alone reads.
+    reason = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["restriction", "user"], name="named_once_per_restriction")]

@@ -1,7 +1,7 @@
 """Who watches over emergency access, and who allocates families to whom."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from handrail.accounts.models import Team, User
 from handrail.accounts.queries import is_let_in_lately
@@ -76,18 +76,38 @@ def check_not_restricted_yet(case: Case) -> None:
         raise NotAllowed("This family is restricted already. Review the restriction instead.")
 
 
-def check_none_must_not_see(restriction: Restriction, people: Collection[User]) -> None:
+def check_none_must_not_see(restriction: Restriction, people: Collection[User], *, but: Collection[User] = ()) -> None:
     """Nobody who is named as not to see a family is let in by a slip of the pen."""
-    must_not = (
-        restriction.names.filter(may_see=False, user__in=people).select_related("user").order_by("user__search_key")
-    )
-    if names := [one.user.name for one in must_not]:
+    must_not = restriction.names.filter(may_see=False, user__in=people).exclude(user__in=list(but))
+    if names := [one.user.name for one in must_not.select_related("user").order_by("user__search_key")]:
         raise Invalid(
             {
                 "may_see": f"{listed(names)} {'is' if len(names) == 1 else 'are'} named as not to see this family. "
-                "If that has changed, lift the restriction, and restrict the family again."
+                "If that has changed, say so beneath, with the reason; the family stays closed meanwhile."
             }
         )
+
+
+def check_not_to_see(people: Mapping[User, str], *, may_see: Collection[User]) -> None:
+    """Each with why, and nobody who may open the family as well."""
+    faults = {}
+    if not all(map(written, dict(people).values())):
+        faults["why_not"] = "Write why they must not see the family. Information governance alone reads this."
+    if names := sorted(user.name for user in people if user in may_see):
+        faults["not_to_see"] = (
+            f"{listed(names)} {'is' if len(names) == 1 else 'are'} named as somebody who may open the family too. "
+            "Name them in one of the two."
+        )
+    if faults:
+        raise Invalid(faults)
+
+
+def check_no_longer_not(people: Mapping[User, str], *, not_to_see: Collection[User]) -> None:
+    """The same for those who are named so no longer."""
+    if not all(map(written, people.values())):
+        raise Invalid({"why_no_longer": "Write why they are no longer named as not to see the family."})
+    if names := sorted(user.name for user in people if user in not_to_see):
+        raise Invalid({"not_to_see": f"{listed(names)}: take them out of the list above, or name them here, not both."})
 
 
 def check_restriction(*, reason: str, review_on: datetime.date, may_see: list[User]) -> None:

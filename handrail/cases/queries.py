@@ -15,7 +15,7 @@ from handrail.accounts.models import FormerWatcher, Team, User
 from handrail.accounts.querysets import UserQuerySet
 from handrail.accounts.roles import RIGHTS, opens_families, rights_of, roles_that_open_no_family
 from handrail.cases.choices import AllocationRole
-from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction
+from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
 from handrail.core import clock
 from handrail.core.references import spellings
 from handrail.core.refusals import NotFound
@@ -164,6 +164,25 @@ def named_in(restriction: Restriction) -> list[User]:
     """To whom a restriction does not close its case, by name; whether they may open it is another question."""
     names = restriction.names.filter(may_see=True).select_related("user__team").order_by("user__search_key")
     return [named.user for named in names]
+
+
+def not_to_see(restriction: Restriction) -> list[RestrictionName]:
+    """Who is named as not to see its case, by name, each with why."""
+    named = restriction.names.filter(may_see=False).select_related("user__team")
+    return list(named.order_by("user__search_key"))
+
+
+def not_to_see_before(case: Case) -> list[RestrictionName]:
+    """Whom the restriction that was lifted last had named so."""
+    lifted = Restriction.objects.filter(case=case, lifted_on__isnull=False).order_by("-lifted_on", "-created_at")
+    last = lifted.first()
+    return not_to_see(last) if last else []
+
+
+def is_not_to_see(case: Case, user: User) -> bool:
+    """Whether a restriction in force names them as not to see a case; an emergency opens it to them all the same."""
+    named = RestrictionName.objects.filter(restriction__case=case, restriction__lifted_on=None, may_see=False)
+    return named.filter(user=user).exists()
 
 
 def those_who_may_open(case: Case, people: Sequence[User]) -> list[User]:

@@ -38,9 +38,18 @@ RELATIONSHIPS = (
         "The record is signed, and then no longer than those who attend; if nobody signs it, 90 days after the "
         "meeting, or as many as the council has decided",
     ),
-    Relationship("Named as not to see a restricted family", "Not that family", False, "The restriction is lifted"),
     Relationship(
-        "Not named in a restricted family", "Not that family, whatever else holds", False, "The restriction is lifted"
+        "Named as not to see a restricted family",
+        "Not that family, whatever else holds but emergency access, whose reviewers are told that they are named so",
+        False,
+        "A review of the restriction that takes them out of this, with a reason, or its end; nobody names them as "
+        "somebody who may open the family before that",
+    ),
+    Relationship(
+        "Not named in a restricted family",
+        "Not that family, whatever else holds but emergency access",
+        False,
+        "A review of the restriction that names them, or its end",
     ),
     Relationship(
         "Emergency access",

@@ -2,7 +2,8 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -15,8 +16,8 @@ from handrail.accounts.choices import ChangeKind
 from handrail.accounts.models import ChangeToConfirm, Team, User
 from handrail.accounts.services import confirmations
 from handrail.audit import trail
-from handrail.cases import policies, queries
-from handrail.cases.choices import FROM_AN_ALLOCATION, AllocationRole, GrantReason, ReviewOutcome
+from handrail.cases import parts, policies, queries
+from handrail.cases.choices import GrantReason, ReviewOutcome
 from handrail.cases.meeting_sight import hold, withdraw_from_those_not_named
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
 from handrail.core import clock, dates
@@ -29,6 +30,7 @@ MINUTE = datetime.timedelta(minutes=1)
 LONGEST_EMERGENCY = 60 * MINUTE
 OTHERS_NAMED_MEANWHILE = "Somebody changed who may open it since you opened the page. Check it, and save again."
 GIVEN_MEANWHILE = "Somebody gave the family to another team since you opened the page. Check it, and save again."
+NOBODY: Mapping[User, str] = MappingProxyType({})
 LIFTED_MEANWHILE = "This restriction was lifted while this page was open. Nothing has been changed."
 
 
@@ -49,15 +51,15 @@ def allocate(
     policies.check_may_allocate(case, by)
     hold([case.pk])
     policies.check_can_work_with_families(user)
-    _check_is_free(case, user, role=role, starts=starts, ends=ends)
-    allocation = _begin(case, user, role=role, starts=starts, ends=ends)
+    parts.check_is_free(case, user, role=role, starts=starts, ends=ends)
+    allocation = parts.begin(case, user, role=role, starts=starts, ends=ends)
     trail.record(
         "allocation.changed",
         by=by,
         case_reference=case.reference,
         subject="Allocation",
         subject_id=allocation.id,
-        detail={"person": str(user.id), "role": role, **_managed_by(allocation)},
+        detail={"person": str(user.id), "role": role, **parts.managed_by(allocation)},
     )
     return allocation
 
@@ -71,10 +73,10 @@ def end_allocation(*, by: User, allocation: Allocation, on: datetime.date | None
     policies.check_may_allocate(allocation.case, by)
     hold([allocation.case_id])
     if on is None:
-        _end_at_once(allocation)
+        parts.end_at_once(allocation)
         said: dict[str, Any] = {"no_longer": [str(allocation.user_id)]}
     else:
-        _end(allocation, on=on)
+        parts.end(allocation, on=on)
         said = {"person": str(allocation.user_id), "ends": on.isoformat()}
     trail.record(
         "allocation.changed",
@@ -96,9 +98,9 @@ def hand_over(*, by: User, allocation: Allocation, to: User, on: datetime.date) 
         raise Invalid({"who": f"{to.name} is who has it now. Choose somebody else."})
     if on <= allocation.starts:
         raise Invalid({"on": f"It began on {dates.say(allocation.starts)}. Choose a later day."})
-    _check_is_free(allocation.case, to, role=allocation.role, starts=on, instead_of=allocation)
-    _end(allocation, on=on - datetime.timedelta(days=1))
-    begun = _begin(allocation.case, to, role=allocation.role, starts=on)
+    parts.check_is_free(allocation.case, to, role=allocation.role, starts=on, instead_of=allocation)
+    parts.end(allocation, on=on - datetime.timedelta(days=1))
+    begun = parts.begin(allocation.case, to, role=allocation.role, starts=on)
     trail.record(
         "allocation.changed",
         by=by,
@@ -110,7 +112,7 @@ def hand_over(*, by: User, allocation: Allocation, to: User, on: datetime.date) 
             "in_place_of": str(allocation.user_id),
             "role": begun.role,
             "on": on.isoformat(),
-            **_managed_by(begun),
+            **parts.managed_by(begun),
         },
     )
     return begun
@@ -169,18 +171,22 @@ def restrict(
     since: datetime.date,
     review_on: datetime.date,
     may_see: list[User],
-    not_to_see: list[User],
+    not_to_see: Mapping[User, str],
 ) -> Restriction:
-    """Closes a case to everybody but the people named, and withdraws from all others what meetings gave them."""
+    """Closes a case to everybody but the people named, and withdraws from all others what meetings gave them.
+
+    Whoever is named as not to see it, each with why, is let in by no review that does not take them out of this first.
+    """
     permissions.check_has("case.restrict", by)
     hold([case.pk])
     policies.check_not_restricted_yet(case)
     policies.check_restriction(reason=reason, review_on=review_on, may_see=may_see)
+    policies.check_not_to_see(not_to_see, may_see=may_see)
     restriction = Restriction.objects.create(case=case, reason=reason, since=since, review_on=review_on)
     RestrictionName.objects.bulk_create(
-        [RestrictionName(restriction=restriction, user=user, may_see=True) for user in may_see]
-        + [RestrictionName(restriction=restriction, user=user, may_see=False) for user in not_to_see]
+        RestrictionName(restriction=restriction, user=user, may_see=True) for user in may_see
     )
+    named = _name_as_not_to_see(restriction, not_to_see)
     withdraw_from_those_not_named(by=by, case=case, named=may_see)
     trail.record(
         "restriction.set",
@@ -188,7 +194,7 @@ def restrict(
         case_reference=case.reference,
         subject="Restriction",
         subject_id=restriction.id,
-        detail={"may_see": _ids(may_see)},
+        detail={"may_see": _ids(may_see), **named},
     )
     return restriction
 
@@ -201,19 +207,23 @@ def review_restriction(
     reason: str,
     review_on: datetime.date,
     may_see: list[User],
+    not_to_see: Mapping[User, str] = NOBODY,
+    no_longer_not: Mapping[User, str] = NOBODY,
     stood: Mapping[str, Any] | None = None,
 ) -> None:
     """Goes on restricting a case: with this reason, these people and this next review.
 
-    Whoever is named as not to see it stays so until the restriction is lifted. What somebody else changed since it
-    `stood` so is not undone.
+    Whoever is named as not to see it stays so unless they are among `no_longer_not`; each of either with why. What
+    somebody else changed since it `stood` so is not undone.
     """
     permissions.check_has("case.restrict", by)
     hold([restriction.case_id])
     if stood:
         _refuse_another_review(restriction, stood, {"reason": reason, "review_on": review_on})
     policies.check_restriction(reason=reason, review_on=review_on, may_see=may_see)
-    policies.check_none_must_not_see(restriction, may_see)
+    policies.check_not_to_see(not_to_see, may_see=may_see)
+    policies.check_no_longer_not(no_longer_not, not_to_see=not_to_see)
+    policies.check_none_must_not_see(restriction, may_see, but=no_longer_not)
     in_force = Restriction.objects.filter(pk=restriction.pk, lifted_on=None)
     former = in_force.values_list("reason", flat=True).first()
     if not in_force.update(reason=written(reason), review_on=review_on):
@@ -221,6 +231,7 @@ def review_restriction(
     taken_out = RestrictionName.objects.filter(restriction=restriction, may_see=True).exclude(user__in=may_see)
     no_longer = sorted(map(str, taken_out.values_list("user_id", flat=True)))
     taken_out.delete()
+    named = _name_no_longer_as_not_to_see(restriction, no_longer_not) | _name_as_not_to_see(restriction, not_to_see)
     for user in may_see:
         RestrictionName.objects.update_or_create(restriction=restriction, user=user, defaults={"may_see": True})
     withdraw_from_those_not_named(by=by, case=restriction.case, named=may_see)
@@ -235,6 +246,7 @@ def review_restriction(
             "may_see": _ids(may_see),
             **({"no_longer": no_longer} if no_longer else {}),
             **({"former_reason": former} if former != written(reason) else {}),
+            **named,
         },
     )
 
@@ -248,19 +260,23 @@ def _refuse_another_review(restriction: Restriction, stood: Mapping[str, Any], s
 
 @transaction.atomic
 def lift_restriction(*, by: User, restriction: Restriction, because: str) -> None:
-    """Opens a restricted case again to everybody who may open it otherwise."""
+    """Opens a restricted case again to everybody who may open it otherwise, also who was named as not to see it."""
     permissions.check_has("case.restrict", by)
     if not worded(because):
         raise Invalid({"because": "Write why the restriction is lifted."})
     if not Restriction.objects.filter(pk=restriction.pk, lifted_on=None).update(lifted_on=clock.today()):
         raise Invalid({"because": LIFTED_MEANWHILE})
+    no_longer_not = [one.user for one in queries.not_to_see(restriction)]
     trail.record(
         "restriction.lifted",
         by=by,
         case_reference=restriction.case.reference,
         subject="Restriction",
         subject_id=restriction.id,
-        detail={"because": written(because)},
+        detail={
+            "because": written(because),
+            **({"no_longer_not": _ids(no_longer_not)} if no_longer_not else {}),
+        },
     )
 
 
@@ -354,65 +370,6 @@ def escalate_emergency_access(*, by: User | None, access: EmergencyAccess) -> bo
     return True
 
 
-def _begin(
-    case: Case, user: User, *, role: str, starts: datetime.date, ends: datetime.date | None = None
-) -> Allocation:
-    # read anew and held: who manages them may be changed at the same moment, and opens the family by this
-    person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    allocation = Allocation.objects.create(case=case, user=person, role=role, starts=starts, ends=ends)
-    Grant.objects.bulk_create(_grants_of(allocation))
-    return allocation
-
-
-def _end(allocation: Allocation, *, on: datetime.date) -> None:
-    if on < allocation.starts:
-        raise Invalid({"on": f"It began on {dates.say(allocation.starts)}. Choose that day or a later one."})
-    # as it stands now: somebody else may have ended it meanwhile
-    ends = Allocation.objects.values_list("ends", flat=True).get(pk=allocation.pk)
-    if ends is not None and on > ends:
-        raise Invalid(
-            {"on": f"It ends on {dates.say(ends)} already. To let them go on, allocate them again from the next day."}
-        )
-    Allocation.objects.filter(pk=allocation.pk).update(ends=on)
-    Grant.objects.filter(case=allocation.case_id, source=allocation.id, why__in=FROM_AN_ALLOCATION).update(ends=on)
-
-
-def _end_at_once(allocation: Allocation) -> None:
-    today = clock.today()
-    given = Grant.objects.filter(case=allocation.case_id, source=allocation.id, why__in=FROM_AN_ALLOCATION)
-    part = Allocation.objects.filter(pk=allocation.pk)
-    for rows in (part, given):
-        rows.not_over(today).filter(starts__lt=today).update(ends=today - datetime.timedelta(days=1))
-        rows.filter(starts__gte=today).delete()
-
-
-def _check_is_free(
-    case: Case,
-    user: User,
-    *,
-    role: str,
-    starts: datetime.date,
-    ends: datetime.date | None = None,
-    instead_of: Allocation | None = None,
-) -> None:
-    """Nobody has the same part twice at a time, and a family has one case holder at a time, now and on days to come."""
-    others = Allocation.objects.filter(case=case, role=role).not_over(max(starts, clock.today())).select_related("user")
-    if ends is not None:
-        others = others.filter(starts__lte=ends)
-    for other in others.exclude(pk=instead_of.pk) if instead_of else others:
-        if other.user_id == user.id:
-            raise Invalid({"who": f"{user.name} is allocated to this family already."})
-        if role == AllocationRole.CASE_HOLDER:
-            when = f" from {dates.say(other.starts)}" if other.starts > clock.today() else ""
-            when += f" until {dates.say(other.ends)}" if other.ends else ""
-            raise Invalid(
-                {
-                    "who" if instead_of else "role": f"{other.user.name} is the case holder{when}. "
-                    "Hand that over instead of adding another."
-                }
-            )
-
-
 def _say_of_emergency(what: str, access: EmergencyAccess, *, by: User | None, **detail: Any) -> None:
     trail.record(
         f"emergency_access.{what}",
@@ -424,32 +381,26 @@ def _say_of_emergency(what: str, access: EmergencyAccess, *, by: User | None, **
     )
 
 
-def _ids(people: list[User]) -> list[str]:
-    return sorted(str(user.id) for user in people)
-
-
-def _grants_of(allocation: Allocation) -> list[Grant]:
-    """What an allocation gives: sight of the family to the person, and to whoever manages them."""
-    to = [(allocation.user_id, GrantReason.ALLOCATION)]
-    if allocation.user.line_manager_id:
-        to.append((allocation.user.line_manager_id, GrantReason.LINE_MANAGER))
-    return [
-        Grant(
-            case_id=allocation.case_id,
-            user_id=user_id,
-            why=why,
-            source=allocation.id,
-            starts=allocation.starts,
-            ends=allocation.ends,
+def _name_as_not_to_see(restriction: Restriction, people: Mapping[User, str]) -> dict[str, Any]:
+    said = {user: written(why) for user, why in dict(people).items()}
+    for user, why in said.items():
+        RestrictionName.objects.update_or_create(
+            restriction=restriction, user=user, defaults={"may_see": False, "reason": why}
         )
-        for user_id, why in to
-    ]
+    return {"not_to_see": _ids(said), "why_not": {str(user.pk): why for user, why in said.items()}} if said else {}
 
 
-def _managed_by(allocation: Allocation) -> dict[str, str]:
-    """Who opens the family by it besides, for the row that says so."""
-    manager = allocation.user.line_manager_id
-    return {"managed_by": str(manager)} if manager else {}
+def _name_no_longer_as_not_to_see(restriction: Restriction, people: Mapping[User, str]) -> dict[str, Any]:
+    """What the rows said stays in the trail; of whoever is not named so any more there is nothing to say."""
+    named = RestrictionName.objects.filter(restriction=restriction, may_see=False, user__in=list(people))
+    said = {one.user: written(people[one.user]) for one in named.select_related("user")}
+    named.delete()
+    why = {str(user.pk): words for user, words in said.items()}
+    return {"no_longer_not": _ids(said), "why_no_longer": why} if said else {}
+
+
+def _ids(people: Iterable[User]) -> list[str]:
+    return sorted(str(user.id) for user in people)
 
 
 def _give_line_manager(person: User, to: User | None, *, by: User | None) -> None:
@@ -460,7 +411,7 @@ def _give_line_manager(person: User, to: User | None, *, by: User | None) -> Non
     current = Allocation.objects.filter(user=person).filter(Q(ends=None) | Q(ends__gte=clock.today()))
     sources = list(current.select_related("case", "user"))
     Grant.objects.filter(why=GrantReason.LINE_MANAGER, source__in=[one.id for one in sources]).delete()
-    managed = [grant for one in sources for grant in _grants_of(one) if grant.why == GrantReason.LINE_MANAGER]
+    managed = [grant for one in sources for grant in parts.grants_of(one) if grant.why == GrantReason.LINE_MANAGER]
     Grant.objects.bulk_create(managed)
     trail.record(
         "person.line_manager_changed",

@@ -10,7 +10,7 @@ from handrail.accounts.choices import Reach
 from handrail.accounts.models import User
 from handrail.accounts.roles import RIGHTS, opens_families, rights_of
 from handrail.cases import queries
-from handrail.cases.models import Case, EmergencyAccess, Grant, Restriction
+from handrail.cases.models import Case, EmergencyAccess, Grant, Restriction, RestrictionName
 from handrail.core import clock
 
 
@@ -39,7 +39,7 @@ class WhoMayOpen:
     openers: list[Opener]
     restriction: Restriction | None
     kept_out: list[Opener]
-    not_to_see: list[User]
+    not_to_see: list[RestrictionName]
     later: list[Opener]
 
 
@@ -59,8 +59,8 @@ def who_may_open(case: Case) -> WhoMayOpen:
             one = Opener(one.user, emergency=one.emergency)
         if one.has_a_reason_that_a_restriction_closes or one.emergency:
             openers.append(one)
-    not_to_see = [one.user for one in named.values() if not one.may_see]
-    return WhoMayOpen(openers, restriction, kept_out, sorted(not_to_see, key=lambda user: user.search_key), later)
+    not_to_see = sorted((one for one in named.values() if not one.may_see), key=lambda one: one.user.search_key)
+    return WhoMayOpen(openers, restriction, kept_out, not_to_see, later)
 
 
 def _people_with_a_reason(case: Case) -> list[Opener]:

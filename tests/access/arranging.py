@@ -198,7 +198,7 @@ def restrict(*, named: bool | None = None) -> Arrangement:
             since=clock.today(),
             review_on=clock.today() + 90 * DAY,
             may_see=[*map(westmere.worker, ("callum", "sam", "tunde")), *([person] if named else [])],
-            not_to_see=[person] if named is False else [],
+            not_to_see={person: "Their niece"} if named is False else {},
         )
 
     return arrange

@@ -168,7 +168,7 @@ def closed_to_its_manager(westmere, judith, sam, callum, asha):
         since=today,
         review_on=today + 30 * DAY,
         may_see=[callum, asha],
-        not_to_see=[],
+        not_to_see={},
     )
     assert opens(sam, case) == 404
     return case

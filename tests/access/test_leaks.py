@@ -73,7 +73,7 @@ def canaries(westmere):
         since=clock.today(),
         review_on=clock.today() + 90 * DAY,
         may_see=[westmere.worker("imran")],
-        not_to_see=[],
+        not_to_see={},
     )
     for who, family in (("callum", "lowther"), ("tunde", "adebayo")):
         case = westmere.case(family)

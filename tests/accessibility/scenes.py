@@ -356,6 +356,8 @@ def a_restriction_typed() -> dict[str, str]:
         "reason": "A relative works here.",
         "add": "Callum Reeve\nPriya Nair",
         "review_on": "21 February 2027",
+        "not_to_see": "Owen Pritchard",
+        "why_not": "The youngest is his niece.",
     }
 
 

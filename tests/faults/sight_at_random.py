@@ -142,7 +142,7 @@ class SightAtRandom(AccountsAtRandom):
             since=self.today,
             review_on=self.today + datetime.timedelta(days=60),
             may_see=[self.user(who) for who in may_see],
-            not_to_see=[self.user(who) for who in others],
+            not_to_see={self.user(who): "Their niece" for who in others},
         )
         self.model.restrict(family, may_see, self.today)
 

@@ -87,7 +87,7 @@ def acts(westmere, held, hartley):
             since=held.on,
             review_on=held.on.replace(year=held.on.year + 1),
             may_see=[sam],
-            not_to_see=[],
+            not_to_see={},
         )
 
     def let_in():

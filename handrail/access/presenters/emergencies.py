@@ -80,6 +80,7 @@ def review_page(
     form: "ReviewForm",
     *,
     told: Sequence["User"],
+    is_not_to_see: bool,
     today: datetime.date,
     now: datetime.datetime,
 ) -> dict[str, Any]:
@@ -89,6 +90,7 @@ def review_page(
         "line": _review_line(access, today=today),
         "lasted": f"{dates.say_moment(access.starts_at)} to {london(access.ends_at):%H:%M}",
         "told": [person.name for person in told],
+        "is_not_to_see": is_not_to_see,
         "outcomes": ReviewOutcome.choices,
         "outcome_in_words": access.get_outcome_display(),
         "reviewed_at": dates.say_moment(access.reviewed_at) if access.reviewed_at else "",

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from handrail.access.forms import LiftForm, NewRestrictionForm, RestrictionForm
     from handrail.access.queries import Closing, WhoOpens
     from handrail.accounts.models import User
-    from handrail.cases.models import Restriction
+    from handrail.cases.models import Restriction, RestrictionName
     from handrail.cases.who_may_open import Opener
     from handrail.supervision.meetings.models import Meeting
     from handrail.supervision.records.models import Record
 
+TYPED = ("reference", "reason", "review_on", "add", "why_no_longer", "not_to_see", "why_not")
 NOT_OPEN_TO_THEM = "they do not work with the family, and neither their team nor their role opens it"
 
 
@@ -57,10 +58,16 @@ def restrictions_page(found: Sequence["Restriction"], *, today: datetime.date) -
 
 
 def restriction_boxes(form: "RestrictionForm | NewRestrictionForm") -> dict[str, Any]:
-    return boxes(form, *(name for name in ("reference", "reason", "review_on", "add") if name in form.fields))
+    return boxes(form, *(name for name in TYPED if name in form.fields))
 
 
-def restriction_page(found: "Restriction", form: "RestrictionForm", *, may_open_it: Sequence["User"]) -> dict[str, Any]:
+def restriction_page(
+    found: "Restriction",
+    form: "RestrictionForm",
+    *,
+    may_open_it: Sequence["User"],
+    shut: Sequence["RestrictionName"],
+) -> dict[str, Any]:
     return {
         **restriction_boxes(form),
         "restriction": found,
@@ -71,9 +78,16 @@ def restriction_page(found: "Restriction", form: "RestrictionForm", *, may_open_
         ],
         "why_not": "" if len(may_open_it) == len(form.named) else f" “Cannot open it now”: {NOT_OPEN_TO_THEM}.",
         "stay": form["stay"].value() or [],
+        "shut": [(str(one.user_id), ": ".join(filter(None, who_and_why_not(one)))) for one in shut],
+        "no_longer_not": form["no_longer_not"].value() or [],
         "since": dates.say(found.since),
         "due": dates.say(found.review_on),
     }
+
+
+def who_and_why_not(one: "RestrictionName") -> tuple[str, str]:
+    """Of those who were named so before reasons were asked for, none is known."""
+    return f"{one.user.name}, {one.user.job_title}", one.reason
 
 
 def closing_page(
@@ -91,6 +105,8 @@ def closing_page(
         "restriction": restriction,
         "keeps": [_who_and_why(one, found) for one in would_open if one.user.pk in named],
         "shut_out": [_who_and_why(one, found) for one in closing.shut_out],
+        "not_to_see": [(f"{user.name}, {user.job_title}", why) for user, why in closing.not_to_see.items()],
+        "lost": [who_and_why_not(one) for one in closing.lost],
         "in_vain": [f"{user.name}, {user.job_title}" for user in closing.in_vain],
         "not_open_to_them": NOT_OPEN_TO_THEM,
         "today": [_unfinished(record, named) for record in closing.records]
@@ -126,20 +142,26 @@ def _of_today(meeting: "Meeting", named: Collection[uuid.UUID]) -> str:
     return said if meeting.chair_id in named else f"{said} {meeting.chair.name} would not find it there any more."
 
 
-def lift_page(found: "Restriction", form: "LiftForm", *, let_in_before: Sequence["User"]) -> dict[str, Any]:
+def lift_page(
+    found: "Restriction", form: "LiftForm", *, let_in_before: Sequence["User"], shut: Sequence["RestrictionName"]
+) -> dict[str, Any]:
     return {
         **boxes(form, "because"),
         "restriction": found,
         "back": reverse("restriction", args=[found.id]),
         "let_in_before": [f"{user.name}, {user.job_title}" for user in let_in_before],
+        "shut": [who_and_why_not(one) for one in shut],
     }
 
 
-def lifted(found: "Restriction", let_in_before: Sequence["User"]) -> str:
-    said = f"{found.case.reference} is no longer restricted."
-    if not let_in_before:
-        return said
-    return f"{said} Still shut out, until a meeting expects them again: {listed([one.name for one in let_in_before])}."
+def lifted(found: "Restriction", let_in_before: Sequence["User"], shut: Sequence["RestrictionName"]) -> str:
+    said = [f"{found.case.reference} is no longer restricted."]
+    if shut:
+        said.append(f"No longer named as not to see it: {listed([one.user.name for one in shut])}.")
+    if let_in_before:
+        names = listed([one.name for one in let_in_before])
+        said.append(f"Still shut out, until a meeting expects them again: {names}.")
+    return " ".join(said)
 
 
 def named_in_vain(named: Sequence["User"], *, may_open_it: Sequence["User"]) -> str:

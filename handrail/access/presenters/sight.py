@@ -238,8 +238,10 @@ def _restricted_since(restriction: "Restriction") -> str:
 
 
 def _kept_out(found: "WhoOpens") -> list[tuple[str, str]]:
-    would = {one.user.pk: one for one in found.people.kept_out}
-    kept_out = [(one.user.name, why_but_for_an_emergency(one, found)) for one in would.values()]
-    return kept_out + [
-        (user.name, "named as not to see it") for user in found.people.not_to_see if user.pk not in would
-    ]
+    """Those who would open it otherwise, and those named as not to see it, each with why."""
+    named = {one.user: one.reason for one in found.people.not_to_see}
+    said = {one.user: why_but_for_an_emergency(one, found) for one in found.people.kept_out}
+    for user, why in named.items():
+        not_to_see = f"named as not to see it: {why}" if why else "named as not to see it"
+        said[user] = f"{said[user]}; {not_to_see}" if user in said else not_to_see
+    return [(user.name, words) for user, words in said.items()]

@@ -69,7 +69,7 @@ def test_a_restriction_lets_nothing_wait_behind_it(record, judith, sam):
     from handrail.cases import services as cases
 
     in_force = {"reason": "A relative works here.", "since": OVER, "review_on": OVER + datetime.timedelta(days=60)}
-    restriction = cases.restrict(by=judith, case=record.case, may_see=[sam], not_to_see=[], **in_force)
+    restriction = cases.restrict(by=judith, case=record.case, may_see=[sam], not_to_see={}, **in_force)
 
     at(judith).post(reverse("lead_review", args=[record.pk]), {"outcome": "extended"})
     cases.lift_restriction(by=judith, restriction=restriction, because="They left.")

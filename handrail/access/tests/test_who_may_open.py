@@ -259,7 +259,7 @@ def test_information_governance_oversees_a_family_that_is_closed_to_it_by_its_re
         since=clock.today(),
         review_on=clock.today() + 90 * DAY,
         may_see=[westmere.worker("priya")],
-        not_to_see=[],
+        not_to_see={},
     )
 
     page = look(judith, lowther)

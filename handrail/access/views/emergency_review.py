@@ -32,6 +32,13 @@ def emergency_review(request: HttpRequest, access: "EmergencyAccess") -> HttpRes
         except Invalid as refused:
             form.refused(refused.errors)
     told = case_queries.watchers_of(access)
-    page = presenters.review_page(access, form, told=told, today=clock.today(), now=clock.now())
+    page = presenters.review_page(
+        access,
+        form,
+        told=told,
+        is_not_to_see=case_queries.is_not_to_see(access.case, access.user),
+        today=clock.today(),
+        now=clock.now(),
+    )
     gate.open_case(by=request.user, case=access.case, page="emergency access")
     return render(request, "access/emergency_review.html", page, status=422 if form.errors else 200)

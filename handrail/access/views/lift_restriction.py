@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 @needs("case.restrict", found=case_queries.restriction_to_review)
 def lift_restriction(request: HttpRequest, found: "Restriction") -> HttpResponse:
     form = LiftForm(request.POST if request.method == "POST" else None)
-    let_in_before = queries.let_in_before(found)
+    let_in_before, shut = queries.let_in_before(found), case_queries.not_to_see(found)
     if form.is_valid():
         try:
             case_services.lift_restriction(by=request.user, restriction=found, because=form.cleaned_data["because"])
-            messages.success(request, presenters.lifted(found, let_in_before))
+            messages.success(request, presenters.lifted(found, let_in_before, shut))
             return redirect("restrictions")
         except Invalid as refused:
             form.refused(refused.errors)
     gate.open_case(by=request.user, case=found.case, page="restriction")
-    page = presenters.lift_page(found, form, let_in_before=let_in_before)
+    page = presenters.lift_page(found, form, let_in_before=let_in_before, shut=shut)
     return render(request, "access/lift_restriction.html", page, status=422 if form.errors else 200)

@@ -48,14 +48,16 @@ def restrict_family(request: HttpRequest) -> HttpResponse:
 def _restrict(request: HttpRequest, case: "Case", form: NewRestrictionForm) -> HttpResponse:
     named, today = form.may_see(), clock.today()
     said = {"reason": form.cleaned_data["reason"], "review_on": form.cleaned_data["review_on"], "may_see": named}
+    shut = form.to_shut()
     if request.POST.get("do") != "confirm":
         case_policies.check_not_restricted_yet(case)
         case_policies.check_restriction(**said)
-        closing = queries.closing_to(case, named, user=request.user, today=today)
+        case_policies.check_not_to_see(shut, may_see=named)
+        closing = queries.closing_to(case, named, not_to_see=shut, user=request.user, today=today)
         page = presenters.closing_page(closing, form, action=reverse("restrict_family"), restriction=None)
         gate.open_case(by=request.user, case=case, page="who may open")
         return render(request, "access/confirm_restriction.html", page)
-    meeting_services.restrict_family(by=request.user, case=case, since=today, not_to_see=[], **said)
+    meeting_services.restrict_family(by=request.user, case=case, since=today, not_to_see=shut, **said)
     in_vain = presenters.named_in_vain(named, may_open_it=case_queries.those_who_may_open(case, named))
     messages.success(request, f"{case.reference} is restricted from now on.{in_vain}")
     return redirect("restrictions")

@@ -158,7 +158,7 @@ def restrict(directory: Directory, slug: str) -> None:
         since=restricted["since"],
         review_on=restricted["review_date"],
         may_see=[directory.users[worker] for worker in restricted["may_see"]],
-        not_to_see=[directory.users[worker] for worker in restricted["not_to_see"]],
+        not_to_see={directory.users[worker]: why for worker, why in restricted["not_to_see"].items()},
     )
 
 

@@ -100,6 +100,7 @@ DID_TO = {
         "Reviewed the restriction of the family: {may_see} may open it, {no_longer} no longer",
         "Reviewed the restriction of the family: {may_see} may open it",
     ],
+    "restriction.lifted": ["Lifted the restriction of the family"],
     "emergency_access.ended": ["Ended the emergency access of {person}"],
     "emergency_access.told": ["Sent word of the emergency access of {person} to {people}"],
     "emergency_access.escalated": ["Passed on the emergency access of {person}, which nobody had reviewed in time"],
@@ -122,6 +123,12 @@ DID_TO = {
 # What follows such a sentence, where the row gives all that it asks for.
 BESIDES = {
     "allocation.changed": ["{managed_by} opens it too, as their line manager"],
+    "restriction.set": ["named as not to see it: {not_to_see}"],
+    "restriction.reviewed": [
+        "named as not to see it: {not_to_see}",
+        "no longer named as not to see it: {no_longer_not}",
+    ],
+    "restriction.lifted": ["no longer named as not to see it: {no_longer_not}"],
 }
 TEAMS = {"from_team": "from", "to_team": "to"}
 AT_A_MEETING = {

@@ -31,7 +31,7 @@ def closed_to_judith(westmere, rukhsana):
         since=today,
         review_on=today + datetime.timedelta(days=90),
         may_see=[rukhsana],
-        not_to_see=[],
+        not_to_see={},
     )
     return case
 

@@ -121,7 +121,7 @@ def test_every_act_of_one_person_on_another_names_that_person(judiths, hartley, 
         since=today,
         review_on=today + 30 * DAY,
         may_see=[sam, worker],
-        not_to_see=[],
+        not_to_see={},
     )
     case_services.review_restriction(
         by=judith, restriction=restricted, reason="The same.", review_on=today + 60 * DAY, may_see=[sam]

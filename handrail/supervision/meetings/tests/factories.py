@@ -67,7 +67,7 @@ class Council:
             since=LONG_AGO,
             review_on=self.today + MONTH,
             may_see=may_see,
-            not_to_see=[],
+            not_to_see={},
         )
 
     def who_restricts(self) -> User:

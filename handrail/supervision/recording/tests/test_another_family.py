@@ -287,7 +287,9 @@ def test_and_nothing_where_they_may_not_whatever_the_reason(closed, client, lorr
     """A restriction is not told apart from any other end of sight, nor from what never was there."""
     today = clock.today()
     restriction = {"since": today, "review_on": today + datetime.timedelta(days=30), "reason": "A risk to a witness."}
-    case_services.restrict(by=judith, case=closed.case, may_see=[sam], not_to_see=[lorraine], **restriction)
+    case_services.restrict(
+        by=judith, case=closed.case, may_see=[sam], not_to_see={lorraine: "A neighbour"}, **restriction
+    )
 
     never = "There is nothing here that you can open."
     assert [why(client, person, closed) for person in (lorraine, grace)] == [never, never]
