@@ -230,7 +230,7 @@ def of_meetings() -> list[tuple[str, Write]]:
                 restriction=Restriction.objects.select_related("case").get(case=case_two, lifted_on=None),
                 reason="Somebody here knows them",
                 review_on=IN_A_WEEK,
-                may_see=[sam],
+                may_see=[sam, somebody("rukhsana")],
             ),
         ),
         ("a record opened", lambda: agenda.open_record(**here, case_id=case_id, recording=True)),

@@ -1,6 +1,7 @@
 """Writes that give and end sight of a family: allocations, restrictions and emergencies."""
 
 import datetime
+from typing import Any
 from unittest import mock
 
 from bench.sql_faults import Write
@@ -54,6 +55,11 @@ def of_access() -> list[tuple[str, Write]]:
     def give_to_another_team() -> None:
         cases.give_to_team(by=sam, case=Case.objects.get(pk=new_id("second case")), team=priya.team)
 
+    def give_back() -> None:
+        """The review named nobody of West any more who allocates."""
+        left = [Case.objects.get(pk=new_id("second case"))]
+        cases.give_families_to_team(by=judith, cases=left, team=sam.team)
+
     return [
         ("a family handed over", hand_over),
         ("a family for another team", give_to_another_team),
@@ -68,5 +74,6 @@ def of_access() -> list[tuple[str, Write]]:
         ("nobody reviews it", escalate_late),
         ("its review", lambda: cases.review_emergency_access(by=judith, access=emergency(), **review)),
         ("a restriction reviewed", lambda: cases.review_restriction(by=judith, restriction=restriction(), **reviewed)),
+        ("families nobody allocates", give_back),
         ("and lifted", lambda: cases.lift_restriction(by=judith, restriction=restriction(), because="He has moved.")),
     ]

@@ -19,6 +19,7 @@ from handrail.cases.who_may_open import Opener, WhoMayOpen
 from handrail.cases.who_may_open import who_may_open as people_who_may_open
 from handrail.core import clock
 from handrail.families import queries as family_queries
+from handrail.families.models import Person
 from handrail.supervision.actions import queries as action_queries
 from handrail.supervision.actions.models import AgreedAction
 from handrail.supervision.meetings import policies as meeting_policies
@@ -30,6 +31,7 @@ from handrail.supervision.records.models import Record
 REVIEWED_SHOWN = 200
 # As long as a page may have stood open that is told of what was changed since.
 PAGES_STAND_OPEN_FOR = datetime.timedelta(days=7)
+WRITES_AN_ID = ("child.added", "child.corrected", "child.given_back")
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,38 @@ def family_meant(mosaic_id: str) -> Meant:
     held_by = family_queries.cases_of_child(mosaic_id)
     could_be = held_by if len(held_by) == 1 else [case for case in held_by if case.status == CaseStatus.OPEN]
     return Meant(case=could_be[0] if len(could_be) == 1 else None, held_by=held_by)
+
+
+@dataclass(frozen=True)
+class IdWritten:
+    """An id in one of several families, the row that says who wrote it, as they are called now, and whom to ask."""
+
+    child: Person
+    row: TrailEvent | None
+    by: User | None
+    holder: str
+
+
+def ids_of_several_families() -> list[IdWritten]:
+    children = family_queries.children_whose_id_several_open_families_have()
+    about = {str(child.pk) for child in children}
+    rows: dict[str, TrailEvent] = {}
+    for row in TrailEvent.objects.filter(event__in=WRITES_AN_ID, subject_id__in=about).order_by("at", "pk"):
+        if row.event == "child.added" or "mosaic_id" in row.detail.get("columns", ()):
+            rows[row.subject_id] = row
+    people = {str(one.pk): one for one in User.objects.filter(pk__in=[row.actor_id for row in rows.values()])}
+    holders = case_queries.case_holders([child.case_id for child in children], on=clock.today())
+    found = []
+    for child in children:
+        wrote = rows.get(str(child.pk))
+        by = people.get(wrote.actor_id) if wrote else None
+        found.append(IdWritten(child, wrote, by, holders.get(child.case_id, "")))
+    return found
+
+
+def how_many_ids_of_several_families(user: User) -> int:
+    """For information governance, who can find out which family is meant; to everybody else there is none."""
+    return family_queries.how_many_ids_several_open_families_have() if rights_of(user).restricts else 0
 
 
 def whom_to_ring() -> list[User]:
@@ -92,6 +126,11 @@ class Closing:
     in_vain: list[User]
     meetings: list[Meeting]
     records: list[Record]
+
+    @property
+    def nobody_allocates(self) -> bool:
+        team = self.found.case.team_id
+        return not any(rights_of(user).allocates and user.team_id == team for user in self.named)
 
     @property
     def shut_out(self) -> list[Opener]:

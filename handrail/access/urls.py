@@ -6,6 +6,7 @@ from handrail.access.views.emergency_access import emergency_access, end_emergen
 from handrail.access.views.emergency_review import emergency_review
 from handrail.access.views.emergency_reviews import emergency_reviews
 from handrail.access.views.end_sight import end_sight
+from handrail.access.views.ids_of_several_families import ids_of_several_families
 from handrail.access.views.lead_review import lead_review
 from handrail.access.views.lift_restriction import lift_restriction
 from handrail.access.views.restrict_family import restrict_family
@@ -15,6 +16,7 @@ from handrail.access.views.who_may_open import who_may_open
 
 urlpatterns = [
     path("emergency-access/", emergency_access, name="emergency_access"),
+    path("emergency-access/ids/", ids_of_several_families, name="ids_of_several_families"),
     path("emergency-access/<uuid:access_id>/end/", end_emergency_access, name="end_emergency_access"),
     path("emergency-access/reviews/", emergency_reviews, name="emergency_reviews"),
     path("emergency-access/reviews/<uuid:access_id>/", emergency_review, name="emergency_review"),

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.urls import reverse
 
 from handrail.accounts import letters_to_each, policies, who_is_told
 from handrail.accounts.models import Team, User
 from handrail.core import clock, dates
+from handrail.core.numbers import counted
 
 # What letters of this kind are, among those that wait.
 NOTICE = "of an account"
@@ -44,6 +46,28 @@ SIGNED_OUT = """Signed out of Handrail at {council} everywhere, on {when}:
 
 {by} did this. Signing in again goes on as before. If you did not expect it, ring whoever manages people in Handrail.
 """
+
+
+FAMILIES_LEFT = """Nobody says any more who works with {families} of {team}, since {when}, in Handrail at {council}.
+Whoever did has another role or team now, or their account is closed. Until somebody does, nobody's work with these
+families can begin, end or be handed over.
+
+Whoever manages people can give the team a manager. Information governance can give the families to another team:
+{address}
+"""
+
+
+def tell_of_families_left(team: Team, many: int) -> None:
+    """Sends word to those who can give these families somebody who allocates them again."""
+    readers = User.objects.who_restrict() | User.objects.who_manage_people()
+    _send(
+        list(readers.order_by("search_key")),
+        "Families in Handrail have nobody who says who works with them",
+        FAMILIES_LEFT,
+        families=counted(many, "family", "families"),
+        team=team.name,
+        address=settings.HANDRAIL_ADDRESS + reverse("families_left"),
+    )
 
 
 def tell_of_watchers(closed: Sequence[User], *, others: Sequence[User]) -> None:

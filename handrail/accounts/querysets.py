@@ -50,6 +50,10 @@ class UserQuerySet(NamedQuerySet):
         roles = [role for role, rights in RIGHTS.items() if rights.manages_people]
         return self.in_use().filter(role__in=roles)
 
+    def who_allocate(self) -> Self:
+        """Those who say who works with the families of their team."""
+        return self.in_use().filter(role__in=[role for role, rights in RIGHTS.items() if rights.allocates])
+
     def in_governance(self) -> Self:
         return self.filter(role__in=[role for role, rights in RIGHTS.items() if rights.restricts])
 

@@ -18,6 +18,7 @@ from handrail.administration.views.closed_days import closed_days, open_day
 from handrail.administration.views.council_settings import council_settings
 from handrail.administration.views.disable_person import disable_person
 from handrail.administration.views.end_allocation import end_allocation
+from handrail.administration.views.families_left import families_left
 from handrail.administration.views.give_to_team import give_to_team
 from handrail.administration.views.hand_over_family import hand_over_family
 from handrail.administration.views.people import people
@@ -28,6 +29,7 @@ from handrail.administration.views.teams import teams
 
 urlpatterns = [
     path("allocations/", allocations, name="allocations"),
+    path("allocations/left/", families_left, name="families_left"),
     path("allocations/<uuid:case_id>/", allocate_family, name="allocate_family"),
     path("allocations/<uuid:case_id>/team/", give_to_team, name="give_to_team"),
     path("allocations/<uuid:case_id>/<uuid:allocation_id>/hand-over/", hand_over_family, name="hand_over_family"),

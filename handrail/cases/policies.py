@@ -66,6 +66,13 @@ def check_may_allocate(case: Case, user: User) -> None:
         raise NotAllowed("Families are allocated by the managers of their own team.")
 
 
+def check_may_give_to_team(case: Case, user: User) -> None:
+    """Its team's managers; and where nobody of them is left, information governance."""
+    is_left = rights_of(user).restricts and Case.objects.nobody_allocates().filter(pk=case.pk).exists()
+    if not (is_left or may_allocate(case, user)):
+        raise NotAllowed("Families are given to another team by the managers of their own.")
+
+
 def check_can_work_with_families(user: User) -> None:
     if not opens_families(user):
         raise Invalid({"who": f"{user.name} cannot open families: their account or their role does not allow it."})
@@ -91,7 +98,7 @@ def check_none_must_not_see(restriction: Restriction, people: Collection[User], 
 def check_not_to_see(people: Mapping[User, str], *, may_see: Collection[User]) -> None:
     """Each with why, and nobody who may open the family as well."""
     faults = {}
-    if not all(map(written, dict(people).values())):
+    if not all(map(worded, dict(people).values())):
         faults["why_not"] = "Write why they must not see the family. Information governance alone reads this."
     if names := sorted(user.name for user in people if user in may_see):
         faults["not_to_see"] = (
@@ -104,7 +111,7 @@ def check_not_to_see(people: Mapping[User, str], *, may_see: Collection[User]) -
 
 def check_no_longer_not(people: Mapping[User, str], *, not_to_see: Collection[User]) -> None:
     """The same for those who are named so no longer."""
-    if not all(map(written, people.values())):
+    if not all(map(worded, people.values())):
         raise Invalid({"why_no_longer": "Write why they are no longer named as not to see the family."})
     if names := sorted(user.name for user in people if user in not_to_see):
         raise Invalid({"not_to_see": f"{listed(names)}: take them out of the list above, or name them here, not both."})

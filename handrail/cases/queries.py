@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from itertools import takewhile
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from handrail.accounts import queries as account_queries
 from handrail.accounts.choices import Reach
@@ -164,6 +164,44 @@ def named_in(restriction: Restriction) -> list[User]:
     """To whom a restriction does not close its case, by name; whether they may open it is another question."""
     names = restriction.names.filter(may_see=True).select_related("user__team").order_by("user__search_key")
     return [named.user for named in names]
+
+
+def openable(case_ids: Collection[uuid.UUID], *, user: User) -> set[uuid.UUID]:
+    """Which of these somebody may open."""
+    return set(Case.objects.visible_to(user).filter(pk__in=case_ids).order_by().values_list("pk", flat=True))
+
+
+def families_nobody_allocates() -> list[Case]:
+    """By team and reference, each with whether it `is_restricted`: then somebody of the team has to be named in it."""
+    restrictions = Restriction.objects.filter(case=OuterRef("pk"), lifted_on=None)
+    found = Case.objects.nobody_allocates().select_related("team").annotate(is_restricted=Exists(restrictions))
+    return list(found.order_by("team__search_key", "reference"))
+
+
+def how_many_nobody_allocates() -> int:
+    return Case.objects.nobody_allocates().count()
+
+
+def teams_that_allocate() -> list[Team]:
+    """Those in use that have somebody who says who works with their families, by name."""
+    return list(Team.objects.in_use().filter(pk__in=User.objects.who_allocate().values("team")).order_by("search_key"))
+
+
+def teams_that_could_allocate(case: Case) -> list[Team]:
+    """The other ones of these in which somebody may open the case too, were it theirs."""
+    able = _who_could_allocate(case).values("team")
+    return list(Team.objects.in_use().filter(pk__in=able).exclude(pk=case.team_id).order_by("search_key"))
+
+
+def hold_who_could_allocate(case: Case, team: Team) -> list[User]:
+    """Whoever of a team could, none of whom loses role, team or account until this transaction ends."""
+    return list(_who_could_allocate(case).filter(team=team).select_for_update(no_key=True).order_by("pk"))
+
+
+def _who_could_allocate(case: Case) -> UserQuerySet:
+    able: UserQuerySet = User.objects.who_allocate()
+    restriction = restriction_in_force(case)
+    return able.filter(pk__in=[user.pk for user in named_in(restriction)]) if restriction else able
 
 
 def not_to_see(restriction: Restriction) -> list[RestrictionName]:

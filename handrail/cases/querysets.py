@@ -47,6 +47,17 @@ class CaseQuerySet(QuerySet):
     def open(self) -> Self:
         return self.filter(status="open")
 
+    def nobody_allocates(self) -> Self:
+        """Open ones of whose team nobody who may open them says who works with them."""
+        allocating = apps.get_model("accounts", "User").objects.who_allocate().filter(team=OuterRef("team"))
+        restrictions = apps.get_model("cases", "Restriction").objects.filter(case=OuterRef("pk"), lifted_on=None)
+        named = allocating.filter(
+            named_in_restrictions__may_see=True,
+            named_in_restrictions__restriction__case=OuterRef("pk"),
+            named_in_restrictions__restriction__lifted_on=None,
+        )
+        return self.open().exclude(Exists(allocating) & ~Exists(restrictions) | Exists(named))
+
 
 class EmergencyAccessQuerySet(QuerySet):
     def in_force(self, at: datetime.datetime) -> Self:

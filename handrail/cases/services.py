@@ -121,9 +121,11 @@ def hand_over(*, by: User, allocation: Allocation, to: User, on: datetime.date) 
 @transaction.atomic
 def give_to_team(*, by: User, case: Case, team: Team) -> None:
     """Gives a family to another team, whose managers open it from now on; the former team's no longer do."""
-    policies.check_may_allocate(case, by)
+    policies.check_may_give_to_team(case, by)
+    hold([case.pk])
     if case.team_id == team.id:
         raise Invalid({"team": "The family is with this team. Choose another."})
+    _check_is_allocated_in(team, case)
     if not Case.objects.filter(pk=case.pk, team=case.team_id).update(team=team):
         raise Invalid({"team": GIVEN_MEANWHILE})
     trail.record(
@@ -134,6 +136,14 @@ def give_to_team(*, by: User, case: Case, team: Team) -> None:
         subject_id=team.id,
         detail={"team": {"from": str(case.team_id), "to": str(team.id)}},
     )
+
+
+@transaction.atomic
+def give_families_to_team(*, by: User, cases: Iterable[Case], team: Team) -> None:
+    """Gives families that nobody allocates to a team where somebody does: all of them, or none."""
+    permissions.check_has("case.restrict", by)
+    for case in sorted(cases, key=lambda one: one.pk):
+        give_to_team(by=by, case=case, team=team)
 
 
 @transaction.atomic
@@ -379,6 +389,19 @@ def _say_of_emergency(what: str, access: EmergencyAccess, *, by: User | None, **
         subject_id=access.id,
         detail={"person": str(access.user_id), **detail},
     )
+
+
+def _check_is_allocated_in(team: Team, case: Case) -> None:
+    """Or nobody could end anybody's part in the family's work, nor give it back; who could stays until this is done."""
+    if queries.hold_who_could_allocate(case, team):
+        return
+    said = f"Nobody in {team.name} says who works with its families. Choose another team."
+    if team in queries.teams_that_allocate():
+        said = (
+            f"{case.reference} is restricted, and names nobody who says who works with the families of {team.name}. "
+            "Choose another team, or have information governance name somebody first."
+        )
+    raise Invalid({"team": said})
 
 
 def _name_as_not_to_see(restriction: Restriction, people: Mapping[User, str]) -> dict[str, Any]:

@@ -4,13 +4,17 @@ import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Replace, Upper
 
 from handrail.accounts.models import User
+from handrail.cases.choices import CaseStatus
 from handrail.cases.models import Case
 from handrail.cases.querysets import BelongsToCaseQuerySet
 from handrail.core import dates
 from handrail.core.models import BaseModel
 from handrail.core.names import Named, NamedQuerySet
+from handrail.core.references import BETWEEN
 from handrail.families.choices import ABUSE_CATEGORIES, PersonKind, PlanType, RelationshipKind, Sex
 
 
@@ -22,6 +26,22 @@ class PersonQuerySet(NamedOfCaseQuerySet):
     def in_the_family(self) -> Self:
         """Without whoever was taken out again, whose row stays for what was written of them."""
         return self.filter(removed=False)
+
+    def with_ids_in_open_families(self) -> Self:
+        """Children, each with their id as it is `spelt` when emergency access looks for it."""
+        spelt: Combinable = models.F("mosaic_id")
+        for between in filter(None, BETWEEN):
+            spelt = Replace(spelt, models.Value(between))
+        children = self.in_the_family().filter(kind=PersonKind.CHILD, case__status=CaseStatus.OPEN)
+        return children.exclude(mosaic_id="").annotate(spelt=Upper(spelt))
+
+    def ids_of_several_families(self) -> Self:
+        held = self.order_by().values("spelt").annotate(families=models.Count("case", distinct=True))
+        return held.filter(families__gt=1)
+
+    def whose_ids_several_have(self) -> Self:
+        shared = self.filter(spelt__in=self.ids_of_several_families().values("spelt"))
+        return shared.order_by("spelt", "case__reference")
 
 
 class Family(Named, BaseModel):

@@ -36,3 +36,8 @@ def plans_in_words(types: Collection[str]) -> str:
     """Child protection, pre-proceedings: each kind once."""
     words = [str(kind.label) for kind in PlanType if kind in types]
     return ", ".join(word if place == 0 else word[:1].lower() + word[1:] for place, word in enumerate(words))
+
+
+def ids_in_words(shared: int) -> str:
+    """Of Mosaic ids that emergency access opens nothing by."""
+    return f"{shared} Mosaic {'id stands' if shared == 1 else 'ids stand'} in more than one open family"

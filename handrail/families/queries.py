@@ -25,6 +25,15 @@ def cases_of_child(mosaic_id: str) -> list[Case]:
     return list(Case.objects.filter(pk__in=children.values("case")).select_related("team").order_by("reference"))
 
 
+def children_whose_id_several_open_families_have() -> list[Person]:
+    """Emergency access opens none of these families by that id; each child with it as `spelt`, by id and reference."""
+    return list(Person.objects.with_ids_in_open_families().whose_ids_several_have().select_related("case__team"))
+
+
+def how_many_ids_several_open_families_have() -> int:
+    return Person.objects.with_ids_in_open_families().ids_of_several_families().count()
+
+
 def plan_types_in_force(cases: Iterable[uuid.UUID], *, on: datetime.date) -> dict[uuid.UUID, set[str]]:
     """The types of each family's plans that had begun and not ended on that day."""
     types: dict[uuid.UUID, set[str]] = defaultdict(set)

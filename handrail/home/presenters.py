@@ -23,6 +23,7 @@ from handrail.core.working_days import working_days_between
 from handrail.families.choices import PersonKind, PlanType, RelationshipKind, Sex
 from handrail.families.presenters import children_in_words, plans_in_words
 from handrail.home.intervals import sign_off_due
+from handrail.home.waiting import Waiting, waits_for_governance
 from handrail.supervision.actions.choices import ActionReply
 from handrail.supervision.goals.choices import GoodDirection
 from handrail.supervision.meetings.choices import SupervisionKind
@@ -52,21 +53,6 @@ COUPLES = {
 PARENTS = {Sex.FEMALE: "mother", Sex.MALE: "father", Sex.UNKNOWN: "parent"}
 RECORD_TONES = {RecordStatus.SIGNED: "done", RecordStatus.RECORDING: "rail", RecordStatus.PREPARING: "rail"}
 SUPERVISION_WORDS = {SupervisionKind.GROUP: "group", SupervisionKind.SINGLE_AGENCY: "single agency"}
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """One thing that waits, with the tag that says how urgent it is; without `href` it leads nowhere."""
-
-    due: datetime.date | None
-    tag: str
-    tone: str
-    title: str
-    about: str
-    href: str = ""
-    button: str = ""
-    more: str = ""
-    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +91,7 @@ def home_page(home: Home, *, user: User, today: datetime.date) -> HomePage:
     waiting += [_review_waiting(access, today=today) for access in home.emergencies]
     waiting += [_lead_waiting(record) for record in home.leads_out_of_time]
     waiting += [_change_waiting(change, user=user) for change in home.changes]
+    waiting += waits_for_governance(home.for_governance)
     waiting.sort(key=lambda one: (one.due is None, one.due or today))
     return HomePage(
         lead=f"{dates.say_weekday(today)}. {_what_today_holds(home, waiting, today=today)}",

@@ -23,6 +23,7 @@ from handrail.core.prepared import prepared
 from handrail.council.queries import closed_days, settings_now
 from handrail.families import queries as family_queries
 from handrail.families.models import Contact, KeyDate, Person, Plan, Relationship
+from handrail.home.governance import ForGovernance, for_governance
 from handrail.home.intervals import next_supervision_due, supervised_every
 from handrail.supervision.actions import queries as action_queries
 from handrail.supervision.actions.models import AgreedAction
@@ -65,6 +66,7 @@ class Home:
     emergencies: list[EmergencyAccess]
     leads_out_of_time: list[Record]
     changes: list[ChangeToConfirm]
+    for_governance: ForGovernance
     decided: dict[str, int]
     closed: frozenset[datetime.date]
 
@@ -96,6 +98,7 @@ def home_of(user: User, *, today: datetime.date) -> Home:
         emergencies=case_queries.emergencies_to_review_by(user),
         leads_out_of_time=lead_reviews.records_to_decide_on(user),
         changes=account_queries.changes_for_home_of(user),
+        for_governance=for_governance(user),
         decided=decided,
         closed=closed_days(),
     )

@@ -123,7 +123,7 @@ def test_an_emergency_that_does_not_end_would_be_seen(asker, without):
 
 
 def test_an_allocation_that_gives_nothing_would_be_seen(asker, without):
-    without.setattr("handrail.cases.services._grants_of", lambda allocation: [])
+    without.setattr("handrail.cases.parts.grants_of", lambda allocation: [])
     wrong = faults(asker, "social_worker", "allocated")
 
     assert "get family hartley by social_worker (allocated): 404, not 200" in wrong

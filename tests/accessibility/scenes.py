@@ -498,3 +498,23 @@ def _begin(westmere: Any, case: "Case", meeting: Any) -> "Record":
     if not AgendaItem.objects.filter(meeting=meeting, case=case).exists():
         agenda.add_family(by=sam, meeting_id=meeting.id, case_id=case.id)
     return agenda.open_record(by=sam, meeting_id=meeting.id, case_id=case.id, recording=True)
+
+
+@cache
+def a_team_without_a_manager(westmere: Any) -> uuid.UUID:
+    """A team has one family, and nobody who says who works with it."""
+    from handrail.accounts.models import Team
+    from handrail.cases.models import Case
+
+    team = Team.objects.create(name="Family Safeguarding North")
+    return Case.objects.create(reference="WM-9000", team=team).id
+
+
+@cache
+def an_id_of_two_families(westmere: Any) -> uuid.UUID:
+    """That family has a child with the id of a child of the Lowther family."""
+    from handrail.families.models import Person
+
+    child = westmere.case("lowther").people.filter(kind="child").exclude(mosaic_id="").first()
+    case_id = a_team_without_a_manager(westmere)
+    return Person.objects.create(case_id=case_id, kind="child", name="Robin", mosaic_id=child.mosaic_id).id

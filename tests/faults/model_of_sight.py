@@ -43,6 +43,8 @@ class Family:
     team: str
     # whom a restriction names as those who may see it; nobody where there is none in force
     named: frozenset[str] | None = None
+    # and whom as those who must not, until a review takes them out of this
+    shut: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -183,6 +185,17 @@ class Model:
     def allocates(self, who: str, family: str, today: Day) -> bool:
         is_of_its_team = self.people[who].team == self.families[family].team
         return self._is_in_use_as(who, *MANAGES) and is_of_its_team and self.writes(who, family, today)
+
+    def could_allocate(self, family: str, team: str) -> bool:
+        """Whether anybody would say who works with the family, were it that team's."""
+        return any(
+            self._is_in_use_as(who, *MANAGES) and person.team == team and self.can_open(who, family)
+            for who, person in self.people.items()
+        )
+
+    def gives_away(self, who: str, family: str) -> bool:
+        """Information governance, where nobody of its team is left who could."""
+        return self.restricts(who) and not self.could_allocate(family, self.families[family].team)
 
     def restricts(self, who: str) -> bool:
         return self._is_in_use_as(who, "information_governance")
@@ -336,8 +349,8 @@ class Model:
             if is_led and self.can_open(who, family):
                 self.given[key] = today + datetime.timedelta(days=DAYS_TO_LEAD)
 
-    def restrict(self, family: str, may_see: Collection[str], today: Day) -> None:
-        self.families[family].named = frozenset(may_see)
+    def restrict(self, family: str, may_see: Collection[str], today: Day, *, shut: Collection[str]) -> None:
+        self.families[family].named, self.families[family].shut = frozenset(may_see), frozenset(shut)
         self.end(today, family=family, but=may_see)
 
 

@@ -103,9 +103,25 @@ class SightAtRandom(AccountsAtRandom):
     def give_to_another_team(self) -> None:
         family, team = self.a_family(), self.chance.choice(list(self.council.teams))
         by = self.one_of(self._heads(family))
-        may = self.model.allocates(by, family, self.today)
+        may = self.model.allocates(by, family, self.today) or self.model.gives_away(by, family)
+        may = may and self.model.could_allocate(family, team)
         self.ask(by, cases.give_to_team, may=may, case=self.case(family), team=self.council.teams[team])
         self.model.families[family].team = team
+
+    @step(weight=1)
+    def give_families_nobody_allocates_to_a_team(self) -> bool | None:
+        families = {one for one in self.model.families if self.chance_of(0.1)}
+        left = {one for one, about in self.model.families.items() if not self.model.could_allocate(one, about.team)}
+        if not (given := sorted((left & families) or left or families)):
+            return False
+        team = self.chance.choice(list(self.council.teams))
+        by = self.one_of(self.of_roles("information_governance"))
+        may = all(self.model.gives_away(by, one) and self.model.could_allocate(one, team) for one in given)
+        these = [self.case(one) for one in given]
+        self.ask(by, cases.give_families_to_team, may=may, cases=these, team=self.council.teams[team])
+        for one in given:
+            self.model.families[one].team = team
+        return None
 
     @step(weight=1)
     def open_a_new_case(self) -> bool | None:
@@ -144,24 +160,28 @@ class SightAtRandom(AccountsAtRandom):
             may_see=[self.user(who) for who in may_see],
             not_to_see={self.user(who): "Their niece" for who in others},
         )
-        self.model.restrict(family, may_see, self.today)
+        self.model.restrict(family, may_see, self.today, shut=others)
 
     @step(weight=2)
     def review_a_restriction(self) -> bool | None:
         if (found := self._a_restriction()) is None:
             return False
-        may_see = self._may_see()
+        may_see, shut = self._may_see(), self.model.families[found.case.reference].shut
+        let_off = {who for who in shut if who in may_see and self.chance_of(0.9)}
+        more = {who for who in self.model.people if who not in may_see and self.chance_of(0.1)}
         by = self.one_of(self.of_roles("information_governance"))
         self.ask(
             by,
             meetings.review_restriction,
-            may=self.model.restricts(by),
+            may=self.model.restricts(by) and not (shut - let_off) & set(may_see),
             restriction=found,
             reason="Still.",
             review_on=self.today + datetime.timedelta(days=60),
             may_see=[self.user(who) for who in may_see],
+            not_to_see={self.user(who): "Her cousin" for who in more},
+            no_longer_not={self.user(who): "A slip" for who in let_off},
         )
-        self.model.restrict(found.case.reference, may_see, self.today)
+        self.model.restrict(found.case.reference, may_see, self.today, shut=(shut - let_off) | more)
         return None
 
     def _a_restriction(self) -> Restriction | None:
@@ -174,7 +194,8 @@ class SightAtRandom(AccountsAtRandom):
             return False
         by = self.one_of(self.of_roles("information_governance"))
         self.ask(by, cases.lift_restriction, may=self.model.restricts(by), restriction=found, because="They left.")
-        self.model.families[found.case.reference].named = None
+        about = self.model.families[found.case.reference]
+        about.named, about.shut = None, frozenset()
         return None
 
     @step(weight=2)

@@ -1,7 +1,8 @@
 """What the pages of emergency access show, and that of a record that nobody has signed in time."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+import uuid
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,11 @@ from handrail.core.clock import london
 from handrail.core.form_fields import boxes
 from handrail.core.numbers import listed
 from handrail.core.references import NO_MOSAIC_ID, as_mosaic_id
+from handrail.families.presenters import ids_in_words
 
 if TYPE_CHECKING:
     from handrail.access.forms import EmergencyForm, LeadReviewForm, ReviewForm
+    from handrail.access.queries import IdWritten
     from handrail.accounts.models import User
     from handrail.cases.models import EmergencyAccess
     from handrail.supervision.records.models import Record
@@ -56,6 +59,7 @@ class ReviewsPage:
     waiting: list[ReviewLine]
     reviewed: list[ReviewLine]
     references: list[str]
+    shared_ids: str
 
 
 def emergency_page(form: "EmergencyForm", *, settings: Mapping[str, int]) -> dict[str, Any]:
@@ -66,12 +70,13 @@ def emergency_page(form: "EmergencyForm", *, settings: Mapping[str, int]) -> dic
     }
 
 
-def reviews_page(found: Sequence["EmergencyAccess"], *, today: datetime.date) -> ReviewsPage:
+def reviews_page(found: Sequence["EmergencyAccess"], *, shared_ids: int, today: datetime.date) -> ReviewsPage:
     lines = [(access, _review_line(access, today=today)) for access in found]
     return ReviewsPage(
         waiting=[line for access, line in lines if access.reviewed_at is None],
         reviewed=[line for access, line in lines if access.reviewed_at is not None],
         references=sorted({access.case.reference for access in found}),
+        shared_ids=ids_in_words(shared_ids) if shared_ids else "",
     )
 
 
@@ -96,6 +101,39 @@ def review_page(
         "reviewed_at": dates.say_moment(access.reviewed_at) if access.reviewed_at else "",
         "is_open_until": dates.say_time(access.ends_at) if now < access.ends_at else "",
     }
+
+
+@dataclass(frozen=True)
+class IdLine:
+    reference: str
+    href: str
+    team: str
+    written: str
+    ask: str
+
+
+def ids_page(found: "Sequence[IdWritten]", *, openable: Collection[uuid.UUID]) -> dict[str, Any]:
+    """Each id with its families, by their references: information governance may not open every one."""
+    ids: dict[str, list[IdLine]] = {}
+    for one in found:
+        case = one.child.case
+        line = IdLine(
+            reference=case.reference,
+            href=reverse("family", args=[case.pk]) if case.pk in openable else "",
+            team=case.team.name,
+            written=_written_by(one),
+            ask=one.holder or f"the managers of {case.team.name}",
+        )
+        ids.setdefault(getattr(one.child, "spelt", one.child.mosaic_id), []).append(line)
+    return {"ids": list(ids.items()), "references": sorted({one.child.case.reference for one in found})}
+
+
+def _written_by(one: "IdWritten") -> str:
+    if one.row is None:
+        return "there from the beginning"
+    then = one.row.actor_name or "Handrail itself"
+    who = f"{one.by.name}, then called {then}" if one.by and one.by.name != then else then
+    return f"{who}, {dates.say_moment(one.row.at)}"
 
 
 def lead_review_page(record: "Record", form: "LeadReviewForm", *, days: int) -> dict[str, Any]:

@@ -107,6 +107,7 @@ def closing_page(
         "shut_out": [_who_and_why(one, found) for one in closing.shut_out],
         "not_to_see": [(f"{user.name}, {user.job_title}", why) for user, why in closing.not_to_see.items()],
         "lost": [who_and_why_not(one) for one in closing.lost],
+        "nobody_allocates": closing.nobody_allocates,
         "in_vain": [f"{user.name}, {user.job_title}" for user in closing.in_vain],
         "not_open_to_them": NOT_OPEN_TO_THEM,
         "today": [_unfinished(record, named) for record in closing.records]

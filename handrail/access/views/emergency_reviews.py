@@ -15,6 +15,7 @@ from handrail.core import clock
 @needs("emergency.review")
 def emergency_reviews(request: HttpRequest) -> HttpResponse:
     found = queries.reviews_of(request.user)
-    page = presenters.reviews_page(found, today=clock.today())
+    shared = queries.how_many_ids_of_several_families(request.user)
+    page = presenters.reviews_page(found, shared_ids=shared, today=clock.today())
     gate.open_list(by=request.user, cases=page.references, page="emergency access")
     return render(request, "access/emergency_reviews.html", {"page": page})

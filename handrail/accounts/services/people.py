@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from handrail.accounts import former_watchers, notices, policies, queries
+from handrail.accounts import families_left, former_watchers, notices, policies, queries
 from handrail.accounts.choices import ChangeKind
 from handrail.accounts.models import Agency, ChangeToConfirm, PasswordLinkRequest, Session, Team, User
 from handrail.accounts.roles import rights_of
@@ -185,7 +185,8 @@ def _keep(now: User, changed: Mapping[str, Any], *, by: User | None, made_by_two
         now.stopped_watching_at = clock.now()
     if after.opens_in_an_emergency and not before.opens_in_an_emergency and not made_by_two:
         now.emergency_from = _emergency_from(by)
-    with former_watchers.still_told():
+    allocated = before.allocates and bool({"role", "team"} & changed.keys())
+    with former_watchers.still_told(), families_left.told_of(asked=allocated):
         now.save(update_fields=[*changed, "stopped_managing_at", "stopped_watching_at", "emergency_from"])
     trail.record("person.changed", by=by, subject="Person", subject_id=now.id, detail=detail)
     if "name" in changed:
@@ -208,7 +209,8 @@ def _close(found: Sequence[User]) -> None:
     managing.update(stopped_managing_at=clock.now())
     User.objects.filter(pk__in=[person.pk for person in closed_watchers]).update(stopped_watching_at=clock.now())
     Session.objects.filter(user__in=chosen).delete()
-    User.objects.filter(pk__in=chosen).update(is_active=False)
+    with families_left.told_of(asked=any(rights_of(person).allocates for person in found)):
+        User.objects.filter(pk__in=chosen).update(is_active=False)
 
 
 def _emergency_from(by: User | None) -> datetime.datetime | None:

@@ -8,6 +8,7 @@ from django import forms
 from handrail.accounts.models import Team
 from handrail.administration.forms.person_field import PersonField
 from handrail.cases.choices import AllocationRole
+from handrail.cases.models import Case
 from handrail.core.changed_since import ChangesForm
 from handrail.core.form_fields import Faulty
 from handrail.council.day_field import DayField
@@ -56,6 +57,31 @@ class GiveToTeamForm(ChangesForm):
         super().__init__(*args, now={"team": str(now.pk)}, stands={"team": now}, initial={"team": ""}, **kwargs)
         self.teams = {str(team.id): team for team in teams}
         self.fields["team"].choices = [(key, team.name) for key, team in self.teams.items()]
+
+    def clean_team(self) -> Team:
+        return self.teams[self.cleaned_data["team"]]
+
+
+class GiveFamiliesForm(Faulty):
+    """Families that are `left` to nobody who allocates them, and to which of the `teams` some of them go."""
+
+    families = forms.MultipleChoiceField(
+        error_messages={
+            "required": "Choose at least one family.",
+            "invalid_choice": "Somebody allocates one of these families by now. Choose again.",
+        }
+    )
+    team = forms.ChoiceField(error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose a team."))
+
+    def __init__(self, *args: Any, left: Sequence[Case], teams: Sequence[Team], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.left = {str(case.id): case for case in left}
+        self.teams = {str(team.id): team for team in teams}
+        self.fields["families"].choices = [(key, case.reference) for key, case in self.left.items()]
+        self.fields["team"].choices = [(key, team.name) for key, team in self.teams.items()]
+
+    def clean_families(self) -> list[Case]:
+        return [self.left[key] for key in self.cleaned_data["families"]]
 
     def clean_team(self) -> Team:
         return self.teams[self.cleaned_data["team"]]

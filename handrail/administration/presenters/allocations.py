@@ -11,13 +11,20 @@ from django.urls import reverse
 from handrail.cases.choices import FROM_A_MEETING, AllocationRole, GrantReason
 from handrail.core import dates
 from handrail.core.form_fields import boxes
+from handrail.core.numbers import listed
 from handrail.supervision.meetings.presenters import why_it_opens
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
 
     from handrail.accounts.models import Team
-    from handrail.administration.forms.allocations import AllocateForm, EndForm, GiveToTeamForm, HandOverForm
+    from handrail.administration.forms.allocations import (
+        AllocateForm,
+        EndForm,
+        GiveFamiliesForm,
+        GiveToTeamForm,
+        HandOverForm,
+    )
     from handrail.administration.queries import AllocatedFamily, Leaving
     from handrail.cases.models import Allocation, Case, Grant
 
@@ -108,15 +115,37 @@ def ended_in_words(allocation: "Allocation", *, on: datetime.date | None) -> str
 
 
 def team_page(family: "AllocatedFamily", form: "GiveToTeamForm", *, teams: Sequence["Team"]) -> dict[str, Any]:
-    others = [(str(team.id), team.name) for team in teams if team.id != family.case.team_id]
     return {
         **_about(family),
         **boxes(form),
-        "teams": [("", "Choose a team"), *others],
+        "teams": _to_choose_from(teams),
         "team": family.case.team.name,
         "as_shown": form.as_shown(),
         "workers": [allocation.user.name for allocation in family.allocations],
     }
+
+
+def families_left_page(left: Sequence["Case"], form: "GiveFamiliesForm", *, teams: Sequence["Team"]) -> dict[str, Any]:
+    return {
+        **boxes(form, "team"),
+        "families": [(str(case.id), _left_in_words(case)) for case in left],
+        "chosen": form["families"].value() or [],
+        "teams": _to_choose_from(teams),
+        "any_restricted": any(getattr(case, "is_restricted", False) for case in left),
+    }
+
+
+def given_in_words(given: Sequence["Case"], team: "Team") -> str:
+    references = listed([case.reference for case in given])
+    return f"{references} {'is' if len(given) == 1 else 'are'} with {team.name} now."
+
+
+def _left_in_words(case: "Case") -> str:
+    return f"{case.reference}, {case.team.name}{', restricted' if getattr(case, 'is_restricted', False) else ''}"
+
+
+def _to_choose_from(teams: Sequence["Team"]) -> list[tuple[str, str]]:
+    return [("", "Choose a team"), *((str(team.id), team.name) for team in teams)]
 
 
 def worker_line(allocation: "Allocation", *, today: datetime.date) -> WorkerLine:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from handrail.accounts.tests.factories import make_user
 from handrail.audit.models import TrailEvent
-from handrail.cases import meeting_sight, services
+from handrail.cases import meeting_sight, parts, services
 from handrail.cases.may_open import may_open, may_work_on
 from handrail.cases.models import Allocation, Case
 from handrail.core import clock
@@ -392,7 +392,7 @@ def test_whoever_leaves_a_part_can_have_it_again_from_the_day_after(sams, hartle
 
 
 def test_a_part_that_could_be_given_twice_would_be_seen(sams, hartley, handed_on_in_december, monkeypatch):
-    monkeypatch.setattr(services, "_check_is_free", lambda *given, **named: None)
+    monkeypatch.setattr(parts, "check_is_free", lambda *given, **named: None)
     sams.post(of("hand_over_family", hartley, handed_on_in_december), {"who": "Donna Kearney", "on": "5 December 2026"})
 
     held = [(name, starts) for name, starts, ends in holders_of(hartley) if ends is None]

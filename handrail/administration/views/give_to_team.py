@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import queries as account_queries
 from handrail.accounts.permissions import needs
 from handrail.administration import queries
 from handrail.administration.forms.allocations import GiveToTeamForm
 from handrail.administration.presenters import allocations as presenters
 from handrail.cases import gate
+from handrail.cases import queries as case_queries
 from handrail.cases import services as case_services
 from handrail.core.refusals import Invalid
 
@@ -18,7 +18,7 @@ from handrail.core.refusals import Invalid
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("case.allocate", family=queries.family_to_allocate)
 def give_to_team(request: HttpRequest, family: queries.AllocatedFamily) -> HttpResponse:
-    teams = account_queries.teams()
+    teams = case_queries.teams_that_could_allocate(family.case)
     form = GiveToTeamForm(request.POST if request.method == "POST" else None, teams=teams, now=family.case.team)
     if form.is_valid():
         team = form.cleaned_data["team"]
