@@ -272,7 +272,8 @@ def _row_for(record: Record, attendee_id: uuid.UUID, user: User, *, is_another: 
     if not is_another and queries.rows_called(record, user.name):
         raise Invalid({"row": f"{user.name} stands among the attendees already, as a name. Is it the same person?"})
     if pointed_at or Attendee.objects.filter(pk=attendee_id).exists():
-        attendee_id = random_from(record.id, f"chosen {user.pk}")
+        # their former row, under an id made in the same way, may have another name by now
+        attendee_id = random_from(record.id, f"chosen {user.pk} {len(rows)}")
     return Attendee(pk=attendee_id, record=record, name="", position=len(rows), presence=record.presence_of_newcomers)
 
 

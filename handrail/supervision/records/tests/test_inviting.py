@@ -1,9 +1,11 @@
 """A record begins with the people of its meeting."""
 
 import datetime
+import uuid
 
 from handrail.supervision.meetings.models import Meeting, Participant
-from handrail.supervision.records import services
+from handrail.supervision.recording import services as recording
+from handrail.supervision.records import attendance, services
 
 
 def meeting_of(manager, **changes):
@@ -33,3 +35,27 @@ def test_one_person_may_chair_and_record_among_others_and_a_guest_does_neither(w
 
     assert [row.name for row in record.attendees.all() if row.chairs] == ["Sam Okafor"]
     assert not any(row.records for row in record.attendees.all())
+
+
+def test_whoever_is_chosen_again_at_somebody_else_s_row_after_theirs_was_renamed_has_a_row_of_their_own(
+    westmere, sam, callum
+):
+    record = services.start_record(by=sam, meeting=meeting_of(sam), case=westmere.case("begum-rahman"))
+    taken = record.attendees.get(user=sam)
+    chosen = {"by": sam, "record_id": record.pk, "attendee_id": taken.pk, "user": callum}
+    first = attendance.invite_attendee(**chosen)
+    recording.save(
+        by=sam,
+        record_id=record.pk,
+        kind_name="attendee",
+        key=str(first.pk),
+        based_on=first.revision,
+        typed={"name": "Somebody else"},
+        save_id=uuid.uuid4(),
+    )
+
+    again = attendance.invite_attendee(**chosen)
+
+    assert again.pk not in (first.pk, taken.pk)
+    assert attendance.invite_attendee(**chosen) == again
+    assert sorted(record.attendees.values_list("name", flat=True)) == ["Callum Reeve", "Sam Okafor", "Somebody else"]
