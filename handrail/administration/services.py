@@ -23,6 +23,7 @@ from handrail.cases import services as case_services
 from handrail.cases.models import Allocation
 from handrail.core import clock, dates
 from handrail.core.changed_since import refuse_overtaken
+from handrail.core.names import check_names
 from handrail.core.refusals import Invalid
 from handrail.core.working_days import is_working_day
 from handrail.council.choices import SETTINGS
@@ -125,6 +126,7 @@ def let_an_administrator_in(*, by: None, email: str, name: str) -> User:
 @transaction.atomic
 def add_team(*, by: User | None, name: str, head: User | None) -> Team:
     account_policies.check_manages_people(by)
+    check_names(name=name)
     _check_is_free(Team, name)
     by_two = head is not None and by is not None and policies.two_choose_the_head_of({"head": head})
     team = Team.objects.create(name=name, head=None if by_two else head)
@@ -137,6 +139,7 @@ def add_team(*, by: User | None, name: str, head: User | None) -> Team:
 @transaction.atomic
 def add_agency(*, by: User | None, name: str) -> Agency:
     account_policies.check_manages_people(by)
+    check_names(name=name)
     _check_is_free(Agency, name)
     agency = Agency.objects.create(name=name)
     _say("added", agency, by=by, name=name)
@@ -158,6 +161,7 @@ def change_place(
     if not changed:
         return
     if "name" in changed:
+        check_names(name=changed["name"])
         policies.check_may_be_renamed(now, changed["name"])
         _check_is_free(type(place), changed["name"], but=now)
     if isinstance(now, Team) and policies.two_choose_the_head_of(changed):

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.db import models
 
+from handrail.core.refusals import Invalid
 from handrail.core.text import one_line
 
 # Letters that no normal form takes apart, though people type the plain ones for them.
@@ -19,6 +20,9 @@ PLAIN = str.maketrans(
 APOSTROPHES = re.compile("['’‘‛ʼʻʽˈ`´′＇ʹʾʿ]")
 BETWEEN_WORDS = re.compile(r"[\s\-‐‑‒–—_.,/]+")
 LONGEST_KEY = 400
+# A letter says “name, address: role”: a name that holds one of these, or what only looks so, could say somebody else's.
+SIGNS_OF_A_LETTER = frozenset("@:∶ː꞉˸։׃᛬")
+NOT_IN_A_NAME = "Leave out @, colons and signs that nobody sees: letters say names beside e-mail addresses and roles."
 
 
 def search_key(name: str) -> str:
@@ -28,6 +32,24 @@ def search_key(name: str) -> str:
     without_marks = "".join(letter for letter in parted if not unicodedata.combining(letter))
     again = APOSTROPHES.sub("", without_marks.casefold().translate(PLAIN))
     return BETWEEN_WORDS.sub(" ", again).strip()[:LONGEST_KEY].strip()
+
+
+def check_names(**named: object) -> None:
+    """Refuses a name, or what is said beside it, that could say in a letter what Handrail says there."""
+    faults = {field: NOT_IN_A_NAME for field, words in named.items() if words != as_a_name(str(words))}
+    if faults:
+        raise Invalid(faults)
+
+
+def as_a_name(words: str) -> str:
+    """The words less the signs that no name may hold."""
+    return "".join(character for character in words if not _is_not_in_a_name(character))
+
+
+def _is_not_in_a_name(character: str) -> bool:
+    return unicodedata.category(character)[0] == "C" or not SIGNS_OF_A_LETTER.isdisjoint(
+        unicodedata.normalize("NFKC", character)
+    )
 
 
 class OneLineField(models.CharField):

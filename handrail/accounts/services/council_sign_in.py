@@ -14,6 +14,7 @@ from handrail.accounts.models import Agency, Team, User
 from handrail.accounts.services import people
 from handrail.audit import trail
 from handrail.core import logs
+from handrail.core.names import as_a_name
 from handrail.core.refusals import NotAllowed
 from handrail.core.text import storable
 from handrail.council.queries import settings_now
@@ -82,7 +83,7 @@ def _put_as_given(person: User | None, given: Gives, claims: Mapping[str, Any]) 
         return person
     return people.add_person(
         by=None,
-        name=storable(str(claims.get("name") or claims["email"])),
+        name=as_a_name(storable(str(claims.get("name") or claims["email"].partition("@")[0]))),
         email=claims["email"],
         job_title=Role(given.role).label,
         pronouns="",

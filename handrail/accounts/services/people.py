@@ -15,6 +15,7 @@ from handrail.accounts.services import confirmations
 from handrail.audit import trail
 from handrail.core import clock
 from handrail.core.changed_since import refuse_overtaken
+from handrail.core.names import check_names
 from handrail.core.refusals import Invalid
 
 
@@ -37,6 +38,7 @@ def add_person(
     What nobody gives alone, a second person confirms: until then a role that opens families opens no account.
     """
     policies.check_manages_people_in_turn(by)
+    check_names(name=name, job_title=job_title, pronouns=pronouns)
     _check_nobody_has(email)
     asked_of_two = _made_by_two(User(role=role, team=team), {"line_manager": line_manager}, by=by, is_new=True)
     waits = ChangeKind.NEW_ACCOUNT in asked_of_two
@@ -88,6 +90,7 @@ def change_person(
     changed = {name: value for name, value in wanted.items() if getattr(now, name) != value}
     if not changed:
         return
+    check_names(**{field: changed[field] for field in ("name", "job_title", "pronouns") if field in changed})
     if "role" in changed:
         policies.check_not_their_own(now, by, what="change the role of")
     if "email" in changed:
