@@ -26,13 +26,14 @@ def make_meeting(how_many_families: int) -> dict[str, list[str]]:
     plan = Plan(chair.team, "group", clock.today(), datetime.time(9, 30), datetime.time(12, 30), chair=chair)
     meeting = meetings.plan_meeting(by=chair, meeting_id=uuid.uuid4(), plan=plan)
     team = list(User.objects.filter(team__name__contains=TEAM, is_active=True).order_by("email"))
-    coming = {uuid.uuid4(): user for user in team}
-    for key, user in coming.items():
-        participants.add_participant(by=chair, meeting_id=meeting.id, participant_id=key, user=user)
+    coming = [
+        participants.add_participant(by=chair, meeting_id=meeting.id, participant_id=uuid.uuid4(), user=user).id
+        for user in team
+    ]
     records = []
     for _ in range(how_many_families):
         case, _children = make_family(chair, holder, 3)
-        agenda.add_family(by=chair, meeting_id=meeting.id, case_id=case.id, people=list(coming))
+        agenda.add_family(by=chair, meeting_id=meeting.id, case_id=case.id, people=coming)
         records.append(agenda.open_record(by=chair, meeting_id=meeting.id, case_id=case.id, recording=True))
     may = [user.email for user in team if all(may_open(record.case_id, user=user) for record in records)]
     return {"records": [str(record.id) for record in records], "people": may[:AT_MOST]}

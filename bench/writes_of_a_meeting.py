@@ -31,6 +31,7 @@ from handrail.administration import services as administration
 from handrail.cases import services as cases
 from handrail.cases.models import Case, Restriction
 from handrail.core import clock
+from handrail.core.ids import own_id
 from handrail.demo.council_on_file import id_of
 from handrail.demo.loading.people import PASSWORD
 from handrail.families import services as families
@@ -123,7 +124,7 @@ def of_cases() -> list[tuple[str, Write]]:
         return Case.objects.get(pk=case_id)
 
     def child(name: str) -> Person:
-        return Person.objects.get(pk=new_id(name))
+        return Person.objects.get(pk=own_id(case_id, new_id(name)))
 
     def name_the_family() -> None:
         Family.objects.create(case=case(), name="Quill")
@@ -150,7 +151,7 @@ def of_cases() -> list[tuple[str, Write]]:
 
 def of_meetings() -> list[tuple[str, Write]]:
     sam, helen, case_id = somebody("sam"), somebody("helen"), new_id("case")
-    meeting_id = new_id("meeting")
+    meeting_id, empty_id = (own_id(sam.pk, new_id(name)) for name in ("meeting", "empty"))
     here: dict[str, Any] = {"by": sam, "meeting_id": meeting_id}
     plan = Plan(
         team=sam.team,
@@ -186,6 +187,10 @@ def of_meetings() -> list[tuple[str, Write]]:
             by=somebody("judith"), case=case, may_see=[sam], not_to_see={helen: "Her niece"}, **reason
         )
 
+    def coming(name: str) -> uuid.UUID:
+        """The row of somebody whom the page gave this id."""
+        return own_id(meeting_id, new_id(name))
+
     def newest_record(of_case: uuid.UUID) -> Record:
         return Record.objects.filter(case=of_case, meeting=meeting_id).latest("started_at")
 
@@ -193,7 +198,7 @@ def of_meetings() -> list[tuple[str, Write]]:
         agenda.open_record(**here, case_id=case_id, recording=True)
 
     return [
-        ("a meeting", lambda: meetings.plan_meeting(**here, plan=plan)),
+        ("a meeting", lambda: meetings.plan_meeting(by=sam, meeting_id=new_id("meeting"), plan=plan)),
         ("a meeting changed", lambda: plans.change_meeting(**here, plan=with_deputy)),
         ("a family on the agenda", lambda: agenda.add_family(**here, case_id=case_id)),
         ("a second family", in_one_transaction(second_family)),
@@ -209,17 +214,17 @@ def of_meetings() -> list[tuple[str, Write]]:
         ),
         (
             "a family to come for",
-            lambda: participants.expect_participant(**here, participant_id=new_id("q"), also=[case_id]),
+            lambda: participants.expect_participant(**here, participant_id=coming("q"), also=[case_id]),
         ),
         (
             "a family not to come for",
-            lambda: participants.expect_participant(**here, participant_id=new_id("q"), no_longer=[case_id]),
+            lambda: participants.expect_participant(**here, participant_id=coming("q"), no_longer=[case_id]),
         ),
         (
             "everybody who comes for a family",
-            lambda: participants.expect_for_family(**here, case_id=case_id, also=[new_id("q"), new_id("jo")]),
+            lambda: participants.expect_for_family(**here, case_id=case_id, also=[coming("q"), coming("jo")]),
         ),
-        ("somebody off the meeting", lambda: participants.remove_participant(**here, participant_id=new_id("jo"))),
+        ("somebody off the meeting", lambda: participants.remove_participant(**here, participant_id=coming("jo"))),
         ("apologies", somebody_sent_apologies),
         ("a family off the agenda", lambda: agenda.remove_family(**here, case_id=case_two)),
         ("a restriction", restrict),
@@ -253,7 +258,7 @@ def of_meetings() -> list[tuple[str, Write]]:
         ),
         ("another chair", lambda: plans.change_meeting(**here, plan=chaired_by_helen)),
         ("an empty meeting", lambda: meetings.plan_meeting(by=sam, meeting_id=new_id("empty"), plan=plan)),
-        ("a meeting cancelled", lambda: plans.cancel_meeting(by=sam, meeting_id=new_id("empty"), because="Snow.")),
+        ("a meeting cancelled", lambda: plans.cancel_meeting(by=sam, meeting_id=empty_id, because="Snow.")),
     ]
 
 

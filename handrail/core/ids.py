@@ -16,6 +16,14 @@ def as_uuid(text: str) -> uuid.UUID | None:
     return found if str(found) == text else None
 
 
+def own_id(owner: uuid.UUID, sent: object) -> uuid.UUID:
+    """The id of what is made for a page that sent one: always the same, and of no other owner’s, whatever is sent.
+
+    It is none that a page makes up, as those are random ones.
+    """
+    return uuid.uuid5(owner, str(sent))
+
+
 def random_from(name: uuid.UUID, words: str) -> uuid.UUID:
     """An id that looks random and is always the same for these words, for what may be sent twice."""
     return uuid.UUID(bytes=uuid.uuid5(name, words).bytes, version=RANDOM)

@@ -20,8 +20,8 @@ class RefuseChanges(Operation):
 
     # `when` is SQL about OLD and NEW that both databases read, written by us in a migration; without it every row is
     # kept. A subquery ending in WAIT_FOR_ITS_WRITER reads another row only once whoever is changing it has finished.
-    # `columns` narrows a refused UPDATE to one that alters any of them. `keys` are the table's unique columns. A second
-    # use on one table needs a `name`.
+    # `columns` narrows a refused UPDATE to one that alters any of them. `keys` are the table's unique columns, or
+    # several that are unique together. A second use on one table needs a `name`.
     reduces_to_sql = True
     reversible = True
 
@@ -32,7 +32,7 @@ class RefuseChanges(Operation):
         when: str = "",
         message: str = "This may not be changed.",
         columns: Sequence[str] = (),
-        keys: Sequence[str] = ("id",),
+        keys: Sequence[str | Sequence[str]] = ("id",),
         name: str = "",
     ) -> None:
         if unknown := set(operations) - {"INSERT", "UPDATE", "DELETE"}:
@@ -116,7 +116,10 @@ class RefuseChanges(Operation):
             conditions["TRUNCATE"] = f'EXISTS (SELECT 1 FROM "{self.table}" AS kept WHERE {kept})'  # noqa: S608
             return conditions
         # SQLite: INSERT OR REPLACE and UPDATE OR REPLACE delete the row in their way and ask no DELETE trigger.
-        same_key = " OR ".join(f'kept."{key}" = NEW."{key}"' for key in self.keys)
+        together = [[key] if isinstance(key, str) else key for key in self.keys]
+        same_key = " OR ".join(
+            " AND ".join(f'kept."{column}" = NEW."{column}"' for column in columns) for columns in together
+        )
         in_the_way = f'EXISTS (SELECT 1 FROM "{self.table}" AS kept WHERE ({same_key}) AND {kept}'  # noqa: S608
         conditions["REPLACE_BY_INSERT"] = f"{in_the_way})"
         conditions["REPLACE_BY_UPDATE"] = f"{in_the_way} AND kept.rowid <> OLD.rowid)"

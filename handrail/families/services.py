@@ -11,6 +11,7 @@ from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases import gate
 from handrail.cases.models import Case
+from handrail.core.ids import own_id
 from handrail.core.refusals import NotFound
 from handrail.families.choices import PersonKind, Sex
 from handrail.families.models import Person
@@ -32,13 +33,14 @@ def add_child(
 ) -> Person:
     """A child of this family, after those who are there; with the same id again it is the same child."""
     gate.check_works_on(case.pk, user=by)
-    existing = Person.objects.filter(pk=child_id).first()
+    own = own_id(case.pk, child_id)
+    existing = Person.objects.filter(pk=own).first()
     if existing is not None:
-        if existing.case_id != case.pk or existing.removed:
+        if existing.removed:
             raise NotFound
         return existing
     child = Person.objects.create(
-        pk=child_id,
+        pk=own,
         case=case,
         kind=PersonKind.CHILD,
         name=name,

@@ -341,6 +341,44 @@ def events_noted(source: str) -> set[str]:
     }
 
 
+# Each gives an id that no page can choose; `own_id` is for what a page sent, and `row_id` for what follows from a key.
+GIVE_IDS = {"own_id", "random_from", "uuid4", "uuid5", "id_of", "row_id"}
+MAKE_ROWS = {"create", "get_or_create", "update_or_create", "model"}
+
+
+def ids_taken_as_sent(source: str) -> list[str]:
+    """Rows made under an id that is not worked out in the same module: a page may have sent that of anything."""
+    tree = ast.parse(source)
+    given = dict(pair for node in ast.walk(tree) if isinstance(node, ast.Assign) for pair in assigned(node))
+    worked_out = {name for name, value in given.items() if "." not in name and gives_an_id(value)}
+    made: list[tuple[int, str, ast.expr]] = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=what) | ast.Attribute(attr=what), keywords=keywords):
+                for one in keywords:
+                    if (one.arg == "pk" and what[:1].isupper()) or (one.arg in ("pk", "id") and what in MAKE_ROWS):
+                        made.append((node.lineno, what, one.value))
+            case ast.Assign():
+                made += [(node.lineno, to, value) for to, value in assigned(node) if to.endswith((".pk", ".id"))]
+    return [
+        f"{what} under {ast.unparse(value)}"
+        for _, what, value in sorted(made, key=lambda one: one[0])
+        if not gives_an_id(value) and ast.unparse(value) not in worked_out
+    ]
+
+
+def assigned(node: ast.Assign) -> Iterator[tuple[str, ast.expr]]:
+    for target in node.targets:
+        if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+            yield from zip(map(ast.unparse, target.elts), node.value.elts, strict=False)
+        else:
+            yield ast.unparse(target), node.value
+
+
+def gives_an_id(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2] in GIVE_IDS
+
+
 def names_looked_for_by_hand(source: str) -> list[str]:
     """Names that are searched or sorted by as they are written, and not by their search key."""
     return re.findall(r"\w*name__i?(?:contains|exact|startswith)\b|order_by\([^)]*[\"']-?(?:\w+__)?name[\"']", source)

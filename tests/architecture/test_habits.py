@@ -118,6 +118,49 @@ def test_a_secret_that_is_asked_for_is_found(line):
     assert rules.secrets_asked_for(line)
 
 
+# Made under an id that is worked out nowhere near, and why no page can choose it.
+IDS_GIVEN = {
+    "handrail/cases/may_open.py": {"User under user"},  # stands in for a row, and is never saved
+    "handrail/supervision/actions/queries.py": {"Record under record"},  # so does this
+    "handrail/supervision/recording/queries.py": {"Case under record.case_id"},  # and this
+    "handrail/supervision/agenda/services/people.py": {"Participant under participant.pk"},  # and this
+    # only the made-up council says an id, and no view does
+    "handrail/cases/services.py": {"create under case_id or uuid.uuid4()"},
+    "handrail/supervision/records/services.py": {"Record under record_id or uuid.uuid4()"},
+    # a page's own rows: `new` takes an id that nobody foresees, or none
+    "handrail/supervision/records/row_kinds.py": {"model under row_id"},
+}
+
+
+def test_nothing_is_made_under_an_id_as_a_page_sent_it():
+    found = rules.offences(rules.ids_taken_as_sent, rules.sources())
+
+    assert {path: set(broken) for path, broken in found.items()} == IDS_GIVEN
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Attendee(pk=attendee_id, record=record)",
+        "Person.objects.create(pk=child_id, case=case)",
+        "Person.objects.create(id=as_uuid(sent), case=case)",
+        "row.pk, row.name = participant_id, name",
+        "own_id = participant_id\nParticipant(pk=own_id)",
+        "self.model(pk=row_id)",
+    ],
+)
+def test_an_id_taken_as_it_was_sent_is_found(line):
+    assert rules.ids_taken_as_sent(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["own = own_id(record.pk, sent)\nPerson.objects.create(pk=own)", "row.pk = uuid.uuid4()", "filter(pk=child_id)"],
+)
+def test_an_id_worked_out_here_is_none(line):
+    assert not rules.ids_taken_as_sent(line)
+
+
 # Rows of the trail hold the names of then; and what an attendee's name opens, no other spelling of it may open.
 NAMES_AS_WRITTEN = {"handrail/oversight/access_trail/queries.py", "handrail/supervision/recording/row_kinds.py"}
 

@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from handrail.core import clock
+from handrail.core.ids import own_id
 from handrail.council.queries import due_within
 from handrail.supervision.agenda.services import families as agenda
 from handrail.supervision.meetings import services as meetings
@@ -48,9 +49,9 @@ class MeetsAtRandom(HeldToTheModel):
             deputy=users[DEPUTY],
             recorder=users[RECORDER],
         )
-        meeting = Meeting(self.new_id(), self.today, LEADS)
-        self.council.ways[who].ask(meetings.plan_meeting, meeting_id=meeting.id, plan=plan)
-        return meeting
+        sent = self.new_id()
+        self.council.ways[who].ask(meetings.plan_meeting, meeting_id=sent, plan=plan)
+        return Meeting(own_id(users[who].pk, sent), self.today, LEADS)
 
     def _plan_meeting(self) -> None:
         meeting = self._planned()
@@ -141,11 +142,12 @@ class MeetsAtRandom(HeldToTheModel):
     def add_a_child(self) -> bool | None:
         if len(self.model.children) > 4:
             return False
-        who, record, child = self.anybody(), self.a_record(), self.new_id()
+        who, record, sent = self.anybody(), self.a_record(), self.new_id()
+        child = own_id(self.council.case.id, sent)
 
         def ask() -> Any:
             said = {"name": f"Wren {child.hex[:4]}"}
-            return self.council.ways[who].ask(records.add_child, record_id=record.id, child_id=child, said=said)
+            return self.council.ways[who].ask(records.add_child, record_id=record.id, child_id=sent, said=said)
 
         if not self.may_open(who) or not record.is_open:
             self.refuses(ask)

@@ -4,7 +4,7 @@ import datetime
 import uuid
 
 from handrail.cases.models import Grant
-from handrail.core.ids import random_from
+from handrail.core.ids import own_id, random_from
 from handrail.supervision.agenda.services import families as agenda
 from handrail.supervision.agenda.services import people, plan
 from handrail.supervision.meetings import services as meetings
@@ -35,6 +35,7 @@ class MeetsAtRandom(SightHeldToTheModel):
     def _plan(self, by: str, meeting: Meeting, leads: list[str]) -> None:
         wanted = self._wanted(by, leads, meeting.on)
         self.ask(by, meetings.plan_meeting, may=self.model.plans(by), meeting_id=meeting.id, plan=wanted)
+        meeting.id = own_id(self.user(by).pk, meeting.id)
         self._led_by(meeting, wanted)
         self.meetings.append(meeting)
 

@@ -3,6 +3,7 @@
 from hypothesis.stateful import initialize
 
 from handrail.core import clock
+from handrail.core.ids import own_id
 from handrail.supervision.agenda.services import families as agenda
 from handrail.supervision.recording import services as recording
 from handrail.supervision.records import attendance, lead_reviews
@@ -228,10 +229,11 @@ class RecordsAtRandom(MeetsAtRandom):
     def add_a_child(self) -> bool | None:
         if (record := self.a_record()) is None:
             return False
-        pk, by = self.new_id(), self.writer(record.family)
+        sent, by = self.new_id(), self.writer(record.family)
+        pk = own_id(self.cases[record.family].id, sent)
         said = {"name": f"Child {pk}", "mosaic_id": self.chance.choice(IDS)}
         may = self.writes(by, record.family)
-        self.ask(by, records.add_child, may=may, record_id=record.id, child_id=pk, said=said)
+        self.ask(by, records.add_child, may=may, record_id=record.id, child_id=sent, said=said)
         self.model.children[pk] = Child(record.family, said["mosaic_id"])
         record.children.append((pk, None))
         return None

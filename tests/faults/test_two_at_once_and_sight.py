@@ -16,6 +16,7 @@ from handrail.cases import meeting_sight
 from handrail.cases import services as case_services
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant
 from handrail.core import clock
+from handrail.core.ids import own_id
 from handrail.core.refusals import Invalid, NotAllowed
 from handrail.supervision.agenda.services import families, people, plan
 from handrail.supervision.meetings import queries as meeting_queries
@@ -216,7 +217,7 @@ def test_one_meeting_that_is_planned_twice_at_the_same_moment_is_planned_once(we
         meetings.plan_meeting(by=sam, meeting_id=meeting_id, plan=plan_of)
 
     assert while_it_is_open(press, press) == []
-    assert Meeting.objects.filter(pk=meeting_id).count() == 1
+    assert Meeting.objects.filter(pk=own_id(sam.pk, meeting_id)).count() == 1
 
 
 @on_postgresql

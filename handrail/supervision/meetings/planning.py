@@ -108,9 +108,8 @@ def add(participant: Participant) -> None:
     Expectation.objects.bulk_create(still, ignore_conflicts=True)
 
 
-def expected(meeting: Meeting, user: User, *, place: int, pk: uuid.UUID | None = None) -> Participant:
+def expected(meeting: Meeting, user: User, *, place: int) -> Participant:
     return Participant(
-        pk=pk or uuid.uuid4(),
         meeting=meeting,
         user=user,
         name=user.name,

@@ -11,6 +11,7 @@ from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases import services as case_services
 from handrail.cases.models import Case, Restriction
+from handrail.core.ids import own_id
 from handrail.supervision.meetings import planning, queries
 from handrail.supervision.meetings.choices import Presence
 from handrail.supervision.meetings.models import Expectation, Meeting, Participant
@@ -18,21 +19,25 @@ from handrail.supervision.meetings.policies import Plan
 
 
 def plan_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
-    """Plans a meeting under an id the page gave it, so that sending the page twice plans it once."""
+    """Plans a meeting under an id that follows from the page's, so that sending the page twice plans it once."""
     permissions.check_has("meeting.plan", by)
+    # the id that somebody sent may be that of anything, and what a meeting gives has the meeting's
+    own = own_id(by.pk, meeting_id)
     try:
-        return _plan_meeting(by=by, meeting_id=meeting_id, plan=plan)
+        return _plan_meeting(by=by, own=own, plan=plan)
     except IntegrityError:
-        # the same button pressed twice at the same moment: the other one planned
-        return queries.find_meeting(meeting_id, user=by)
+        # the same button pressed twice at the same moment, if the other one planned: else nobody did
+        if Meeting.objects.filter(pk=own).exists():
+            return queries.find_meeting(own, user=by)
+        raise
 
 
 @transaction.atomic
-def _plan_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
-    if Meeting.objects.filter(pk=meeting_id).exists():
-        return queries.find_meeting(meeting_id, user=by)
+def _plan_meeting(*, by: User, own: uuid.UUID, plan: Plan) -> Meeting:
+    if Meeting.objects.filter(pk=own).exists():
+        return queries.find_meeting(own, user=by)
     planning.refuse_faults(plan, by)
-    meeting = Meeting(pk=meeting_id)
+    meeting = Meeting(pk=own)
     planning.write_plan(meeting, plan)
     planning.expect_leads(meeting, plan.leads, by=by)
     trail.record("meeting.planned", by=by, subject="Meeting", subject_id=meeting.id, detail=planning.said(plan))

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from django.db.models import F
 
 from handrail.audit import said
+from handrail.supervision.goals import given_back
 from handrail.supervision.recording import queries
 from handrail.supervision.recording.models import Addendum, SignedRecord, WithdrawnRecord
 from handrail.supervision.recording.services import COUNTS_FOR_THE_FAMILY
 from handrail.supervision.recording.sums import sum_of_addendum, sum_of_withdrawn
+from handrail.supervision.records import children
 from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import Record, RecordChild
@@ -114,4 +116,7 @@ def _is_as_told(told: str, *, kept: str, now: str) -> bool:
 
 
 def _counts_again(record: Record) -> bool:
+    """Asked of everything that it wrote, whatever of it a page would show."""
+    if given_back.not_given_back(record) or children.not_taken_back(record):
+        return True
     return any(model.objects.filter(record=record, removed=False).exists() for model in COUNTS_FOR_THE_FAMILY)

@@ -10,13 +10,14 @@ from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases import meeting_sight
 from handrail.core import clock, dates
-from handrail.core.ids import random_from, sent_with
+from handrail.core.ids import own_id, random_from, sent_with
 from handrail.core.refusals import Invalid, NotAllowed
 from handrail.core.text import written
 from handrail.council.queries import due_within
 from handrail.supervision.actions import services as action_services
 from handrail.supervision.actions.models import ActionAnswer, AgreedAction
 from handrail.supervision.actions.row_kinds import ACTION
+from handrail.supervision.goals import given_back
 from handrail.supervision.goals.models import Evidence, Goal, Measurement
 from handrail.supervision.goals.row_kinds import EVIDENCE, GOAL
 from handrail.supervision.recording import queries
@@ -30,7 +31,6 @@ from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records import services as record_services
 from handrail.supervision.records.choices import RecordStatus
 from handrail.supervision.records.models import Record, Revision
-from handrail.supervision.records.revisions import revision_of
 from handrail.supervision.records.row_kinds import ANSWER, PERMANENCE
 from handrail.supervision.records.services import Saved
 
@@ -142,8 +142,10 @@ def sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID, shown: str =
     try:
         return _sign_off(by=by, record_id=record_id, save_id=save_id, shown=shown)
     except IntegrityError:
-        # the same button pressed twice at the same moment: the other one signed
-        return SignedRecord.objects.get(record_id=record_id)
+        # the same button pressed twice at the same moment, if the other one signed: else nobody did
+        if signed := SignedRecord.objects.filter(record_id=record_id).first():
+            return signed
+        raise
 
 
 @transaction.atomic
@@ -213,8 +215,8 @@ def _sign_off(*, by: User, record_id: uuid.UUID, save_id: uuid.UUID, shown: str)
 def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_id: uuid.UUID) -> Addendum:
     """Adds a correction beneath a signed record, once for each text; the record itself stays as it was."""
     record = record_queries.theirs(Record.objects.select_related("case"), record_id, user=by)
-    own_id = sent_with(_of_this_record(record, save_id), {"about": about, "text": text})
-    earlier = Addendum.objects.filter(save_id=own_id, record=record).first()
+    own = sent_with(_of_this_record(record, save_id), {"about": about, "text": text})
+    earlier = Addendum.objects.filter(save_id=own, record=record).first()
     if earlier:
         return earlier
     policies.check_can_be_added_to(record)
@@ -228,7 +230,7 @@ def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_
         by=by,
         by_words=f"{by.name}, {by.job_title}",
         added_at=clock.now(),
-        save_id=own_id,
+        save_id=own,
     )
     addendum.sha256 = sum_of_addendum(addendum)
     addendum.save(force_insert=True)
@@ -245,7 +247,7 @@ def add_addendum(*, by: User, record_id: uuid.UUID, about: str, text: str, save_
 
 def _of_this_record(record: Record, save_id: uuid.UUID) -> uuid.UUID:
     """The id of a save that a page gave, as another record’s: sent to two of them, it stands in nobody’s way."""
-    return random_from(record.id, str(save_id))
+    return own_id(record.id, save_id)
 
 
 @transaction.atomic
@@ -267,9 +269,7 @@ def withdraw(*, by: User, record_id: uuid.UUID) -> Record:
     policies.check_chairs(record, by, to="close this record")
     contents = queries.contents_of(record)
     walk = walk_of(contents, earlier=queries.earlier_contents(record))
-    for goal in contents.goals:
-        if goal.record_id != record.id:
-            _give_back(by, record, goal)
+    given_back.give_back(by=by, record=record)
     for model in COUNTS_FOR_THE_FAMILY:
         model.objects.filter(record=record).update(removed=True)
     children.take_back(by=by, record=record)
@@ -279,21 +279,6 @@ def withdraw(*, by: User, record_id: uuid.UUID) -> Record:
     return record_services.abandon(
         by=by, record_id=record_id, because=ABOUT_ANOTHER_FAMILY, sum_of_withdrawn=withdrawn.sha256
     )
-
-
-def _give_back(by: User, record: Record, goal: Goal) -> None:
-    """Puts a goal back to what it said before this record, as one more save of it."""
-    before = Revision.objects.filter(row_id=goal.pk, number__isnull=False).exclude(record=record).order_by("-number")
-    values = before.values_list("values", flat=True).first()
-    if values is None or values == GOAL.values_of(goal):
-        return
-    reading = record_queries.reading_for(record)
-    for box in GOAL.boxes:
-        setattr(goal, box.name, box.read(values[box.name], reading))
-    goal.revision += 1
-    goal.save()
-    revision_of(GOAL, goal, by=by, record_id=record.id).save(force_insert=True)
-    trail.record("row.given_back", by=by, case_reference=record.case.reference, subject=GOAL.noun, subject_id=goal.pk)
 
 
 @dataclass(frozen=True)
@@ -315,7 +300,7 @@ def copy_withdrawn_record(*, by: User, record_id: uuid.UUID, into: uuid.UUID) ->
     target = record_queries.find_record_to_write(into, user=by)
     if target.case_id == source.case_id:
         raise Invalid({"into": "Choose the record of the family that the notes are about."})
-    saved: dict[uuid.UUID, Saved] = {}
+    saved: dict[tuple[str, uuid.UUID], Saved] = {}
     written = queries.written_in(source)
     for kind in COPIED:
         for revision in written:
@@ -324,14 +309,14 @@ def copy_withdrawn_record(*, by: User, record_id: uuid.UUID, into: uuid.UUID) ->
             key, more = _place_in(target, revision, copied=saved)
             if key is None:
                 continue
-            saved[revision.row_id] = save(
+            saved[revision.row_kind, revision.row_id] = save(
                 by=by,
                 record_id=target.id,
                 kind_name=kind.name,
                 key=key,
                 based_on=0,
                 typed={**{name: words for name, words in revision.values.items() if words}, **more},
-                save_id=uuid.uuid5(target.id, f"copied from {revision.row_id}"),
+                save_id=own_id(target.id, f"copied from {revision.row_id}"),
                 copied_from=revision,
             )
     copied = Copied(
@@ -352,10 +337,10 @@ def copy_withdrawn_record(*, by: User, record_id: uuid.UUID, into: uuid.UUID) ->
 
 
 def _place_in(
-    target: Record, revision: Revision, *, copied: Mapping[uuid.UUID, Saved]
+    target: Record, revision: Revision, *, copied: Mapping[tuple[str, uuid.UUID], Saved]
 ) -> tuple[str | None, dict[str, str]]:
     """The key of a row in the other record, and what a new one says besides; None where it has no place there."""
-    own = str(random_from(target.id, str(revision.row_id)))
+    own = str(own_id(target.id, f"copy of {revision.row_kind}.{revision.row_id}"))
     match revision.row_kind:
         case ANSWER.name:
             return (None if "@" in revision.row_key else revision.row_key), {}
@@ -368,6 +353,6 @@ def _place_in(
             return (own if is_its_own else None), {}
         case EVIDENCE.name:
             about = Evidence.objects.get(pk=revision.row_id).goal_id
-            goal = copied.get(about) if about else None
+            goal = copied.get((GOAL.name, about)) if about else None
             return (own, {"about": str(goal.row_id)}) if goal else (None, {})
     return own, {}

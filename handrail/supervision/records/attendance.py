@@ -17,7 +17,7 @@ from handrail.cases import meeting_sight
 from handrail.cases import queries as case_queries
 from handrail.cases.may_open import may_work_on
 from handrail.cases.models import Case
-from handrail.core.ids import random_from
+from handrail.core.ids import own_id
 from handrail.core.refusals import Invalid, NotAllowed
 from handrail.supervision.meetings.choices import Presence
 from handrail.supervision.meetings.models import Expectation, Meeting, Participant
@@ -271,10 +271,14 @@ def _row_for(record: Record, attendee_id: uuid.UUID, user: User, *, is_another: 
         return pointed_at
     if not is_another and queries.rows_called(record, user.name):
         raise Invalid({"row": f"{user.name} stands among the attendees already, as a name. Is it the same person?"})
-    if pointed_at or Attendee.objects.filter(pk=attendee_id).exists():
-        # their former row, under an id made in the same way, may have another name by now
-        attendee_id = random_from(record.id, f"chosen {user.pk} {len(rows)}")
-    return Attendee(pk=attendee_id, record=record, name="", position=len(rows), presence=record.presence_of_newcomers)
+    # with its place: their former row, under an id made in the same way, may have another name by now
+    return Attendee(
+        pk=own_id(record.id, f"chosen {user.pk} {len(rows)}"),
+        record=record,
+        name="",
+        position=len(rows),
+        presence=record.presence_of_newcomers,
+    )
 
 
 def _attendee(record: Record, user: User, *, presence: str) -> Attendee:
@@ -315,5 +319,4 @@ def _remember(row: Attendee, *, by: User) -> None:
 
 
 def _revision(row: Attendee, *, by: User) -> Revision:
-    save_id = uuid.uuid5(row.record_id, f"invited {row.pk} {row.revision}")
-    return revision_of(ATTENDEE, row, by=by, record_id=row.record_id, save_id=save_id)
+    return revision_of(ATTENDEE, row, by=by, record_id=row.record_id)

@@ -30,6 +30,8 @@ from handrail.council.queries import closed_days
 from handrail.supervision.meetings.models import Meeting
 from handrail.supervision.records.fields import Reading
 from handrail.supervision.records.models import Attendee, ComplianceCheck, Record, RecordChild, Revision
+from handrail.supervision.records.models.rows import AS_IT_STOOD
+from handrail.supervision.records.querysets import RevisionQuerySet
 from handrail.supervision.records.row_kinds import RowKind
 
 Row = TypeVar("Row", bound=Model)
@@ -204,15 +206,15 @@ def kept_apart(record: Record) -> list[Revision]:
     return _undecided(record=record.id)
 
 
-def kept_apart_before(*, row_id: uuid.UUID, values: Mapping[str, str]) -> Revision | None:
+def kept_apart_before(saves: QuerySet[Revision], *, values: Mapping[str, str]) -> Revision | None:
     """These very words of a row, where they are kept apart already and nobody has decided about them."""
-    waiting = Revision.objects.filter(row_id=row_id, outcome="kept_apart", settled_by=None).order_by("-id")
+    waiting = saves.filter(outcome="kept_apart", settled_by=None).order_by("-id")
     return next((revision for revision in waiting if revision.values == values), None)
 
 
-def is_by_one_person(*, by: User, row_id: uuid.UUID, since: int) -> bool:
+def is_by_one_person(saves: QuerySet[Revision], *, by: User, since: int) -> bool:
     """Whether nobody else has saved a row since one of its revisions."""
-    return not Revision.objects.filter(row_id=row_id, number__gt=since).exclude(by=by).exists()
+    return not saves.filter(number__gt=since).exclude(by=by).exists()
 
 
 @prepared
@@ -242,8 +244,8 @@ class History:
 
 def history_of(record: Record, kind: RowKind, key: str, *, before: int = 0) -> History:
     """The newest saves of a row, or those before one of them; where there are none before it, the newest."""
-    saves = _saves_of_row(record, kind, key).select_related("by", "copied_from__by").order_by("-id")
-    accepted = saves.filter(number__isnull=False)
+    all_of_it = _saves_of_row(record, kind, key).select_related("by", "copied_from__by").order_by("-id")
+    accepted, saves = all_of_it.accepted(), all_of_it.exclude(number=AS_IT_STOOD)
     found = list(saves.filter(pk__lt=before)[: SAVES_ON_A_PAGE + 1]) if before else []
     found = found or list(saves[: SAVES_ON_A_PAGE + 1])
     page = found[:SAVES_ON_A_PAGE]
@@ -257,8 +259,8 @@ def history_of(record: Record, kind: RowKind, key: str, *, before: int = 0) -> H
 
 def last_saves_in(record: Record) -> list[Revision]:
     """The newest accepted save of each row in a record, in the order in which the rows were begun."""
-    accepted = Revision.objects.filter(record=record, number__isnull=False).select_related("by").order_by("pk")
-    newest = {revision.row_id: revision for revision in accepted}
+    accepted = Revision.objects.accepted().filter(record=record).select_related("by").order_by("pk")
+    newest = {(revision.row_kind, revision.row_id): revision for revision in accepted}
     return list(newest.values())
 
 
@@ -270,18 +272,16 @@ def save_in_history(record: Record, kind: RowKind, key: str, save: int) -> Any:
     return found
 
 
-def _saves_of_row(record: Record, kind: RowKind, key: str) -> QuerySet[Revision]:
+def _saves_of_row(record: Record, kind: RowKind, key: str) -> RevisionQuerySet:
     """With whether each `waits` for somebody who says which words shall stand.
 
     What outlives its record was also written in others: those of its day or before, and those begun before it.
     """
-    saves = Revision.objects.filter(row_id=kind.row_id(record.id, key))
+    saves = Revision.objects.of_row(kind, kind.row_id(record.id, key), record=record)
     if kind.outlives_its_record:
         up_to_it = Q(record__on__lte=record.on) | Q(record__started_at__lte=record.started_at)
         about_the_family = Q(record__is_about_another_family=False) | Q(record=record)
-        saves = saves.filter(up_to_it, about_the_family, record__case=record.case_id)
-    else:
-        saves = saves.filter(record=record)
+        saves = saves.filter(up_to_it, about_the_family)
     return saves.annotate(waits=Q(number=None) & ~Exists(Revision.objects.filter(settles=OuterRef("pk"))))
 
 
@@ -307,28 +307,27 @@ def row_to_save(
     save: uuid.UUID,
 ) -> QuerySet[Any, Row]:
     """The row, locked against other saves, with whether this very save was `made_before`."""
-    made_before = Exists(Revision.objects.filter(row_id=OuterRef("pk"), save_id=save))
-    rows = model._default_manager.select_for_update().filter(pk=row)
+    made_before = Exists(Revision.objects.filter(record=record, save_id=save, row_id=OuterRef("pk")))
+    rows = model._default_manager.select_for_update(of=("self",)).filter(pk=row)
     if outlives_its_record:
-        rows = rows.filter(case=case, record__is_about_another_family=False)
+        rows = rows.filter(Q(record=None) | Q(record__is_about_another_family=False), case=case)
     elif model is not Record:
         rows = rows.filter(record=record)
     return rows.annotate(made_before=made_before)
 
 
 def stands_elsewhere(kind: RowKind, row_id: uuid.UUID, *, record_id: uuid.UUID) -> bool:
-    """Whether there is a row of this id, but in another record or of another kind."""
-    of_this_kind = kind.model._default_manager.filter(pk=row_id)
-    in_another = kind.model is not Record and of_this_kind.exclude(record=record_id).exists()
-    return in_another or Revision.objects.filter(row_id=row_id).exclude(row_kind=kind.name).exists()
+    """Whether there is a row of this kind and id, but in another record."""
+    return kind.model is not Record and kind.model._default_manager.filter(pk=row_id).exclude(record=record_id).exists()
 
 
-def is_the_id_of_a_record(row_id: uuid.UUID) -> bool:
-    return Record.objects.filter(pk=row_id).exists()
+def is_of_another_kind(kind: RowKind, row_id: uuid.UUID, *, record: Record) -> bool:
+    """Whether a record has a row of this id already, which is another kind of row."""
+    return Revision.objects.filter(record=record, row_id=row_id).exclude(row_kind=kind.name).exists()
 
 
-def saved_another_row(save: uuid.UUID, row_id: uuid.UUID) -> bool:
-    return Revision.objects.filter(save_id=save).exclude(row_id=row_id).exists()
+def saved_another_row(save: uuid.UUID, row_id: uuid.UUID, *, record_id: uuid.UUID) -> bool:
+    return Revision.objects.filter(record=record_id, save_id=save).exclude(row_id=row_id).exists()
 
 
 @prepared

@@ -17,9 +17,7 @@ def whose_words(revision: Revision) -> str:
     return f"{revision.copied_from.by.name} (in notes that were withdrawn, copied here by {revision.by.name})"
 
 
-def revision_of(
-    kind: RowKind, row: Any, *, by: User, record_id: uuid.UUID, key: object = None, save_id: uuid.UUID | None = None
-) -> Revision:
+def revision_of(kind: RowKind, row: Any, *, by: User, record_id: uuid.UUID, key: object = None) -> Revision:
     """The save at which a row now stands, not stored yet; its key is the row's own id unless another is given."""
     return Revision(
         record_id=record_id,
@@ -32,5 +30,5 @@ def revision_of(
         outcome=SaveOutcome.SAVED,
         by=by,
         saved_at=clock.now(),
-        save_id=save_id or uuid.uuid4(),
+        save_id=uuid.uuid4(),
     )

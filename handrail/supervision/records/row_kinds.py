@@ -73,12 +73,15 @@ class RowKind:
             return uuid.UUID(key)
         return uuid.uuid5(record_id, f"{self.name}:{key}")
 
-    def new(self, record: Record, row_id: uuid.UUID, key: str, typed: Mapping[str, str]) -> Any:
+    def new(
+        self, record: Record, row_id: uuid.UUID, key: str, typed: Mapping[str, str], *, is_copy: bool = False
+    ) -> Any:
         """A row nobody has saved yet, or 404 where there can be none such.
 
-        An id of its own is a random one, so that it is never the id that follows from another kind's key.
+        An id of its own is a random one that nobody foresees, and never one that follows from what is known: another
+        kind's key, or what a copy or an attendee who was chosen is made from.
         """
-        if self.own_id and row_id.version != RANDOM:
+        if self.own_id and row_id.version != RANDOM and not is_copy:
             raise NotFound
         return self.model(pk=row_id, record=record, **self.fixed(record, key, typed))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from handrail.accounts.models import User
 from handrail.audit import trail
@@ -22,6 +23,8 @@ from handrail.supervision.meetings.models import Expectation, Meeting
 from handrail.supervision.records import attendance, day, policies, queries
 from handrail.supervision.records.choices import RecordStatus, SaveOutcome
 from handrail.supervision.records.models import ChildChange, Record, RecordChild, Revision
+from handrail.supervision.records.models.rows import AS_IT_STOOD
+from handrail.supervision.records.querysets import RevisionQuerySet
 from handrail.supervision.records.row_kinds import Faults, Refused, RowKind
 from handrail.supervision.records.saving import reconcile
 
@@ -242,9 +245,8 @@ def save_row(
             return _save_row(**arguments)
         except IntegrityError as fault:
             row_id = kind.row_id(record_id, key)
-            if queries.stands_elsewhere(kind, row_id, record_id=record_id) or queries.saved_another_row(
-                save_id, row_id
-            ):
+            is_taken = queries.stands_elsewhere(kind, row_id, record_id=record_id)
+            if is_taken or queries.saved_another_row(save_id, row_id, record_id=record_id):
                 raise NotFound from fault
             raise
 
@@ -280,20 +282,19 @@ def _save_row(
     is_new = row is None
     if row is None:
         if kind.own_id:
-            # a record has its own id for its first box, whose first save would find the number taken
-            if queries.is_the_id_of_a_record(row_id):
+            if queries.is_of_another_kind(kind, row_id, record=record):
                 raise NotFound
             policies.check_has_room(kind.name, kind.noun, held=queries.rows_standing(kind, record))
-        row = kind.new(record, row_id, key, typed)
-    standing = kind.values_of(row)
+        row = kind.new(record, row_id, key, typed, is_copy=copied_from is not None)
+    standing, saves = kind.values_of(row), Revision.objects.of_row(kind, row.pk, record=record)
     is_stale = based_on != row.revision
     result = reconcile(
         kind,
         standing=standing,
-        base=_values_at(row.pk, based_on) if is_stale else standing,
+        base=_values_at(saves, based_on) if is_stale else standing,
         typed=typed,
         reading=queries.reading_for(record),
-        is_by_one_person=is_stale and queries.is_by_one_person(by=by, row_id=row.pk, since=based_on),
+        is_by_one_person=is_stale and queries.is_by_one_person(saves, by=by, since=based_on),
     )
     _refuse_contradictions(kind, row, record, result)
     if kind.own_id and not is_new and result.changes.get("removed") is False:
@@ -308,9 +309,9 @@ def _save_row(
         "saved_at": clock.now(),
         "copied_from": copied_from,
     }
-    settles_id = _settled(record, row, settles)
+    settles_id = _settled(saves, record, settles)
     # the page may send the same words again before anybody has decided about them
-    apart = queries.kept_apart_before(row_id=row.pk, values=result.apart) if result.apart else None
+    apart = queries.kept_apart_before(saves, values=result.apart) if result.apart else None
     is_kept_apart_now = bool(result.apart) and apart is None
     if is_kept_apart_now:
         apart = Revision.objects.create(
@@ -326,6 +327,8 @@ def _save_row(
     decides = settles_id is not None and not result.apart and not result.unread
     accepts = bool(result.changes or decides or (is_new and not result.unread))
     if accepts:
+        if kind.outlives_its_record and not is_new and row.revision == AS_IT_STOOD:
+            _keep_as_it_stood(revision, standing, save_id)
         row.revision += 1
         row.save(force_insert=is_new, update_fields=None if is_new else [*result.changes, "revision"])
         if follow is not None:
@@ -359,7 +362,7 @@ def _save_row(
         wanting=kind.wanting(row),
         apart={name: {"yours": text, "theirs": standing[name]} for name, text in result.apart.items()},
         apart_id=apart.pk if apart else None,
-        theirs_by=_writer_before(apart) if apart else "",
+        theirs_by=_writer_before(saves, apart) if apart else "",
         also=also,
         wrote=wrote,
     )
@@ -371,16 +374,29 @@ def _to_change(record_id: uuid.UUID, user: User) -> Record:
     return queries.theirs(records, record_id, user=user)
 
 
-def _values_at(row_id: uuid.UUID, number: int) -> dict[str, str]:
-    return Revision.objects.filter(row_id=row_id, number=number).values_list("values", flat=True).first() or {}
+def _values_at(saves: QuerySet[Revision], number: int) -> dict[str, str]:
+    return saves.filter(number=number).values_list("values", flat=True).first() or {}
+
+
+def _keep_as_it_stood(revision: Mapping[str, Any], standing: Mapping[str, str], save_id: uuid.UUID) -> None:
+    """What was there before the first record would be gone with the first save, and could be given back to nobody."""
+    Revision.objects.create(
+        **revision,
+        number=AS_IT_STOOD,
+        based_on=AS_IT_STOOD,
+        values=standing,
+        outcome=SaveOutcome.SAVED,
+        save_id=uuid.uuid5(save_id, "as it stood"),
+    )
 
 
 def _as_it_stands(kind: RowKind, row: Any, record: Record, typed: Mapping[str, str], save_id: uuid.UUID) -> Saved:
     """The answer to a save that was made before: the same effect, said again."""
-    newest = Revision.objects.filter(row_id=row.pk).order_by("-id").values_list("saved_at", flat=True)[0]
+    saves = Revision.objects.of_row(kind, row.pk, record=record)
+    newest = saves.order_by("-id").values_list("saved_at", flat=True)[0]
     made = {
         revision.outcome == SaveOutcome.KEPT_APART: revision
-        for revision in Revision.objects.filter(row_id=row.pk, save_id__in=(save_id, _kept_apart_id(save_id)))
+        for revision in saves.filter(record=record, save_id__in=(save_id, _kept_apart_id(save_id)))
     }
     apart, accepted = made.get(True), made.get(False)
     values, wanting = kind.values_of(row), kind.wanting(row)
@@ -395,7 +411,7 @@ def _as_it_stands(kind: RowKind, row: Any, record: Record, typed: Mapping[str, s
         wanting=wanting,
         apart={name: {"yours": text, "theirs": values[name]} for name, text in apart.values.items()} if apart else {},
         apart_id=apart.pk if apart else None,
-        theirs_by=_writer_before(apart) if apart else "",
+        theirs_by=_writer_before(saves, apart) if apart else "",
     )
 
 
@@ -410,9 +426,9 @@ def _unread_then(
     return result.unread
 
 
-def _writer_before(apart: Revision) -> str:
+def _writer_before(saves: RevisionQuerySet, apart: Revision) -> str:
     """Who wrote what stood when this text was kept beside it."""
-    accepted = Revision.objects.filter(row_id=apart.row_id, pk__lt=apart.pk).exclude(number=None)
+    accepted = saves.accepted().filter(pk__lt=apart.pk)
     return accepted.order_by("-pk").values_list("by__name", flat=True).first() or ""
 
 
@@ -454,10 +470,10 @@ def _contradiction(kind: RowKind, row: Any, record: Record) -> tuple[Any, ...] |
     return None
 
 
-def _settled(record: Record, row: Any, settles: int | None) -> int | None:
+def _settled(saves: QuerySet[Revision], record: Record, settles: int | None) -> int | None:
     if settles is None:
         return None
-    return Revision.objects.filter(pk=settles, record=record, row_id=row.pk).values_list("pk", flat=True).first()
+    return saves.filter(pk=settles, record=record).values_list("pk", flat=True).first()
 
 
 def _event(is_new: bool, changes: Mapping[str, Any]) -> str:

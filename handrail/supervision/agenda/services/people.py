@@ -9,6 +9,7 @@ from handrail.accounts.models import User
 from handrail.audit import trail
 from handrail.cases import gate, meeting_sight
 from handrail.cases.models import Case
+from handrail.core.ids import own_id
 from handrail.core.names import search_key
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
 from handrail.core.text import written
@@ -40,7 +41,8 @@ def add_participant(
     """
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="add a person")
     there = meeting.participants.filter(is_taken_off=False)
-    row = meeting.participants.visible_without_emergency_to(by).filter(pk=participant_id).first()
+    own = own_id(meeting.pk, participant_id)
+    row = meeting.participants.visible_without_emergency_to(by).filter(pk__in=(participant_id, own)).first()
     is_a_name = row is not None and row.user_id is None
     if user and (already := there.filter(user=user).first()):
         if is_a_name:
@@ -54,11 +56,9 @@ def add_participant(
         raise Invalid({"name": "Choose somebody with an account, or write a name."})
     if user and row is None and not is_another and _is_expected_as_a_name(meeting, user, by=by):
         raise Invalid({"row": f"{user.name} is expected already, as a name. Is it the same person?"})
-    if row is None and Participant.objects.filter(pk=participant_id).exists():
-        raise NotFound
     if row:
         planning.keep_the_name(row, by=by)
-    participant = row or Participant(pk=participant_id, meeting=meeting, position=meeting.participants.count())
+    participant = row or Participant(pk=own, meeting=meeting, position=meeting.participants.count())
     participant.user, participant.name = user, user.name if user else written(name)
     participant.job_title = written(job_title) or (user.job_title if user else "")
     participant.agency = written(agency) or (user.agency.name if user else "")

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts.permissions import needs
-from handrail.core.ids import random_from
 from handrail.supervision.meetings import presenters, queries, services
 from handrail.supervision.meetings.forms import PlanForm, typed_id
 
@@ -24,9 +23,7 @@ def plan_meeting(request: HttpRequest) -> HttpResponse:
     )
     meeting_id = typed_id(request.POST.get("meeting_id", "")) or uuid.uuid4()
     if form.is_bound and form.is_valid():
-        # an id that somebody typed may be that of anything: what is planned has one of its own
-        own_id = random_from(request.user.pk, str(meeting_id))
-        planned = services.plan_meeting(by=request.user, meeting_id=own_id, plan=form.plan())
+        planned = services.plan_meeting(by=request.user, meeting_id=meeting_id, plan=form.plan())
         return redirect("meeting", planned.id)
     page = presenters.boxes_of(form)
     context = {"page": page, "errors": page.errors, "meeting_id": meeting_id}

@@ -25,7 +25,7 @@ SECTIONS = {
 
 def news(told: News, *, user: User) -> dict[str, Any]:
     """Only the newest save of each row says what it reads; the ids are of all that were made."""
-    newest = {revision.row_id: revision for revision in told.saved if revision.number is not None}
+    newest = {(one.row_kind, one.row_id): one for one in told.saved if one.number is not None}
     apart = [revision for revision in told.saved if revision.number is None]
     decided = [revision for revision in told.saved if revision.settles_id]
     surely_committed = clock.now() - record_queries.SURELY_COMMITTED

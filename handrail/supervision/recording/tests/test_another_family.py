@@ -14,6 +14,7 @@ from handrail.cases.may_open import may_open
 from handrail.core import clock, dates
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
 from handrail.supervision.actions.queries import actions_to_answer
+from handrail.supervision.goals import given_back
 from handrail.supervision.goals.models import Goal
 from handrail.supervision.recording import queries, services
 from handrail.supervision.records.models import Answer, Record, Revision
@@ -161,7 +162,7 @@ def test_what_it_said_of_the_familys_own_goals_and_actions_counts_no_more(wrong,
 
 
 def test_without_giving_goals_back_the_familys_own_goal_would_stay_rewritten(wrong, sam, monkeypatch):
-    monkeypatch.setattr(services, "_give_back", lambda *_: None)
+    monkeypatch.setattr(given_back, "give_back", lambda **_: None)
     services.withdraw(by=sam, record_id=wrong.id)
 
     assert Goal.objects.filter(case=wrong.case, statement=CHANGED).exists()

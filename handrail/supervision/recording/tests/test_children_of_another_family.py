@@ -155,11 +155,11 @@ def test_a_child_who_was_taken_out_comes_into_no_other_record(written, case, cli
     close(client, written)
     later = start_record(by=sam, meeting=written.meeting, case=case)
 
-    assert add(client, later, child_id=stranger.pk).status_code == 404
+    assert add(client, later, child_id=stranger.pk).status_code == 302, "their id in the case system is free again"
     family = children_of(case)
     client.post(page_of(later), corrected(*family, about=[*family, stranger]) | {f"{stranger.pk}-name": "Finn"})
     assert not later.record_children.filter(child=stranger).exists()
-    assert add(client, later).status_code == 302, "their id in the case system is free again"
+    assert Person.objects.get(pk=stranger.pk).removed
 
 
 def test_the_page_says_so_before_it_is_closed(wrong, client, sam):

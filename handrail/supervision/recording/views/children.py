@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
-from handrail.core.ids import as_uuid
+from handrail.core.ids import as_uuid, own_id
 from handrail.core.refusals import Invalid
 from handrail.families import queries as family_queries
 from handrail.supervision.recording import queries
@@ -36,7 +36,7 @@ def record_children(request: HttpRequest, found: "Record") -> HttpResponse:
     sent = ChildrenSent(correcting, children=family, about={child.id for child in contents.children})
     child_id = as_uuid(request.POST.get("child_id", "")) or uuid.uuid4()
     # sent twice, the child that the first one added is no other child
-    others = [child for child in family if child.id != child_id]
+    others = [child for child in family if child.id != own_id(found.case_id, child_id)]
     adding = ChildForm(request.POST if is_adding else None, others=others, prefix="new")
     if is_adding and adding.is_valid():
         record_services.add_child(by=request.user, record_id=found.id, child_id=child_id, said=adding.cleaned_data)

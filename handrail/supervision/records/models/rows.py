@@ -6,6 +6,10 @@ from handrail.accounts.models import User
 from handrail.core.models import BaseModel
 from handrail.families.models import Person
 from handrail.supervision.records.choices import NextMeetingType, PermanenceOption, SaveOutcome
+from handrail.supervision.records.querysets import RevisionQuerySet
+
+# The number of what a row said before anybody saved it: a goal may be older than the first record of its family.
+AS_IT_STOOD = 0
 
 
 class SavedRow(BaseModel):
@@ -35,14 +39,20 @@ class Revision(models.Model):
     settles = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="settled_by")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
-    save_id = models.UUIDField(unique=True)
+    save_id = models.UUIDField()
     # the save in withdrawn notes whose words these are: `by` copied them, and its own wrote them
     copied_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="copies")
 
+    objects = RevisionQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["record", "id"])]
+        # each of one record: whatever id is sent to another, it stands in nobody's way here
         constraints = [
-            models.UniqueConstraint(fields=["row_id", "number"], name="revision_number_once_per_row"),
+            models.UniqueConstraint(
+                fields=["row_id", "number", "record", "row_kind"], name="revision_number_once_per_row_of_a_record"
+            ),
+            models.UniqueConstraint(fields=["record", "save_id"], name="save_once_per_record"),
             models.CheckConstraint(
                 name="kept_apart_has_no_number",
                 condition=models.Q(outcome="kept_apart", number=None)
