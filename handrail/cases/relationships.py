@@ -106,7 +106,9 @@ WHAT_IS_KEPT = (
     "record that is not signed never stands there. It names nobody, opens nothing, and stands in "
     "the trail as a look at the family. A restriction that closes the family to them takes it away, and so does a role "
     "that opens no family. An action none of whose people may open the family is pointed out on the family’s page to "
-    "the case holder and to the managers of its team."
+    "the case holder and to the managers of its team. Notes that were closed as about another family tell nothing of "
+    "the one that they stand under: whoever chaired or closed them reads and copies them, whatever they may open by "
+    "then, unless a restriction of that family or their role shuts them out."
 )
 
 READING_THE_TRAIL = (

@@ -1,7 +1,6 @@
 """When a record may be written in, signed or abandoned."""
 
 from handrail.accounts.models import User
-from handrail.accounts.roles import rights_of
 from handrail.core.refusals import NotAllowed
 from handrail.supervision.meetings.models import Meeting
 from handrail.supervision.records.choices import NEXT_STATUSES, RecordStatus
@@ -53,8 +52,3 @@ def say_who_chairs(record: Record, meeting: Meeting) -> str:
 def check_chairs(record: Record, user: User, *, to: str) -> None:
     if not chairs(record, user):
         raise NotAllowed(f"Only {record.chair.name}, who chairs, or a named deputy can {to}.")
-
-
-def reads_it_withdrawn(record: Record, user: User) -> bool:
-    """Whether somebody may read a record still once it is closed as about another family."""
-    return record.chair_id == user.pk or rights_of(user).restricts

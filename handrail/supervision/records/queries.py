@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
 
 from handrail.accounts.models import User
 from handrail.accounts.roles import opens_families
@@ -19,6 +19,7 @@ from handrail.cases.may_open import (
     may_work_on,
     working,
 )
+from handrail.cases.models import Case
 from handrail.cases.open_until import what_it_takes
 from handrail.cases.queries import restriction_in_force
 from handrail.core import clock
@@ -41,10 +42,12 @@ MOST_FOUND = 20
 def find_record(record_id: uuid.UUID, *, user: User) -> Record:
     """The record with its case, chair and meeting, or the same 404 whether it does not exist or is not theirs.
 
-    `is_theirs_to_write` says whether this person works with the family, or only reads.
+    `is_theirs_to_write` says whether this person works with the family, or only reads; `is_kept` that they may not open
+    it at all, and read what is about another one.
     """
     beside = ("case__family", "chair", "deputy", "accountable_manager", "meeting__team")
     found = _visible_record(record=record_id, beside=beside, **asking(user))
+    found = found or list(kept_by(user).filter(pk=record_id).select_related(*beside))
     if not found:
         raise NotFound
     return found[0]
@@ -72,7 +75,24 @@ def _visible_record(
     visible = Record.objects.filter(case__in=cases_of_whoever_asks(user, team, standing, at))
     visible = visible.read_by(user, role=standing.role)
     works_on = cases_worked_on_by_whoever_asks(user, team, standing).filter(pk=OuterRef("case"))
-    return visible.filter(pk=record).select_related(*beside).annotate(is_theirs_to_write=Exists(works_on))
+    return (
+        visible.filter(pk=record)
+        .select_related(*beside)
+        .annotate(is_theirs_to_write=Exists(works_on), is_kept=Value(False))
+    )
+
+
+def kept_by(user: User) -> QuerySet[Record]:
+    """Notes about another family that they chaired or closed, which tell nothing of the one that they stand under.
+
+    So they are theirs whatever they open now, unless a restriction or their role shuts them out.
+    """
+    if not opens_families(user):
+        return Record.objects.none()
+    theirs = Record.objects.filter(Q(chair=user) | Q(withdrawn__withdrawn_by=user), is_about_another_family=True)
+    is_open = Exists(Case.objects.visible_to(user).filter(pk=OuterRef("case")))
+    open_to_them = theirs.filter(case__in=Case.objects.not_closed_to(user))
+    return open_to_them.annotate(is_theirs_to_write=Value(False), is_kept=~is_open)
 
 
 @prepared

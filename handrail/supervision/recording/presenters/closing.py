@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from handrail.supervision.records.models import Record, Revision
 
 WORDS_OF_AN_ENTRY = 24
+INFORMATION_GOVERNANCE = "information governance"
 
 
-def closing_page(record: "Record", *, shut_out: "Sequence[User]") -> dict[str, Any]:
+def closing_page(record: "Record", *, shut_out: "Sequence[User]", user: "User") -> dict[str, Any]:
     return {
+        "readers": listed(
+            ["you", *([] if record.chair_id == user.pk else [record.chair.name]), INFORMATION_GOVERNANCE]
+        ),
         "shut_out": [f"{user.name}, {user.job_title}" for user in shut_out],
         "meeting_on": dates.say(record.meeting.on),
         "record": record,
@@ -29,14 +33,6 @@ def closing_page(record: "Record", *, shut_out: "Sequence[User]") -> dict[str, A
         "on": dates.say(record.on),
         "back": reverse("record", args=[record.id]),
     }
-
-
-def closed_in_words(record: "Record") -> str:
-    """What whoever may not read the words any more does next."""
-    return (
-        f"The record is closed, as its notes are about another family. {record.chair.name} can read the words still, "
-        "and copy them into the right record: tell them."
-    )
 
 
 def shut_out_in_words(record: "Record", shut_out: "Sequence[User]") -> str:

@@ -17,6 +17,7 @@ from handrail.supervision.actions.queries import actions_to_answer
 from handrail.supervision.goals import given_back
 from handrail.supervision.goals.models import Goal
 from handrail.supervision.recording import queries, services
+from handrail.supervision.records import queries as record_queries
 from handrail.supervision.records.models import Answer, Record, Revision
 from handrail.supervision.records.services import start_record
 
@@ -89,24 +90,120 @@ def test_only_the_chair_or_a_deputy_closes_it(wrong, client, lorraine):
     assert Record.objects.get(pk=wrong.pk).can_be_written
 
 
-def test_a_deputy_is_told_before_and_after_who_can_copy_the_words(wrong, client, sam, lorraine):
+def test_a_deputy_who_closes_it_reads_and_copies_the_words_as_the_chair_does(wrong, westmere, client, sam, lorraine):
     Record.objects.filter(pk=wrong.pk).update(deputy=lorraine)
     wrong.meeting.deputy = lorraine
     wrong.meeting.save()
-    address, copied = f"/records/{wrong.id}/abandon/", "On the next page they can be copied into the right record."
-    to_the_chair, to_the_deputy = (
-        everything_read_by(client, sam, address),
-        everything_read_by(client, lorraine, address),
-    )
-    assert (copied in to_the_chair, copied in to_the_deputy) == (True, False)
-    assert "so tell Sam Okafor before you close it" in to_the_deputy
+    address = f"/records/{wrong.id}/abandon/"
+    assert "Only you and information governance can still read" in everything_read_by(client, sam, address)
+    told = everything_read_by(client, lorraine, address)
+    assert "Only you, Sam Okafor and information governance can still read the words" in told
 
-    answer = client.post(address, {"reason": "another_family"}, follow=True)
+    answer = client.post(address, {"reason": "another_family"}, follow=True).content.decode()
 
-    assert answer.status_code == 200
-    assert "Sam Okafor can read the words still" in answer.content.decode()
-    assert NOTES not in answer.content.decode()
-    assert NOTES in everything_read_by(client, sam, f"/records/{wrong.id}/signed/")
+    assert "only Sam Okafor, Lorraine Pike and information governance can read it" in answer
+    for person in (lorraine, sam):
+        assert NOTES in everything_read_by(client, person, f"/records/{wrong.id}/signed/")
+        assert "Hartley family, 23 November 2026" in everything_read_by(client, person, f"/records/{wrong.id}/copy/")
+
+
+class TestWhoChairsByTheMeetingAlone:
+    """What lets them open the family ends with the closing, and the words are not about that family."""
+
+    @pytest.fixture
+    def mei(self, wrong, westmere):
+        """Of another team: she chairs the meeting, and therefore the record."""
+        chair = make_user("Mei Lindqvist", role="team_manager", team_name="Somewhere else")
+        Record.objects.filter(pk=wrong.pk).update(chair=chair)
+        wrong.meeting.chair = chair
+        wrong.meeting.save()
+        meeting_sight.let_in(
+            by=westmere.worker("sam"),
+            case=wrong.case,
+            meeting_id=wrong.meeting_id,
+            attend=[],
+            attend_until=clock.today(),
+            lead=[chair],
+            lead_until=clock.today() + 14 * DAY,
+        )
+        return chair
+
+    @pytest.fixture
+    def closed_by_her(self, wrong, mei, client):
+        client.force_login(mei)
+        answer = client.post(f"/records/{wrong.id}/abandon/", {"reason": "another_family"}, follow=True)
+        assert not may_open(wrong.case_id, user=mei)
+        assert answer.status_code == 200
+        assert NOTES in answer.content.decode()
+        assert f"/families/{wrong.case_id}/" not in answer.content.decode()
+        return wrong
+
+    def test_reads_the_words_and_copies_them(self, closed_by_her, westmere, mei, client, sam):
+        right = westmere.record("hartley-2026-11-23")
+        address = f"/records/{closed_by_her.id}"
+        assert "There is no open record of another family" in everything_read_by(client, mei, f"{address}/copy/")
+        meeting_sight.let_in(
+            by=sam, case=right.case, meeting_id=right.meeting_id, attend=[mei], attend_until=clock.today() + DAY
+        )
+
+        assert NOTES in everything_read_by(client, mei, f"{address}/", f"{address}/signed/")
+        copied = client.post(f"{address}/copy/", {"into": str(right.id)}, follow=True)
+
+        assert copied.status_code == 200
+        assert all(words in copied.content.decode() for words in (NOTES, STEP, GOAL))
+
+    def test_opens_nothing_else_of_the_family(self, closed_by_her, mei, client):
+        client.force_login(mei)
+        case, record = closed_by_her.case_id, closed_by_her.id
+        earlier = queries.last_time(closed_by_her).record.id
+        pages = [
+            f"/families/{case}/",
+            f"/records/{earlier}/",
+            f"/records/{earlier}/signed/",
+            f"/records/{earlier}/pdf/",
+        ]
+        pages += [f"/records/{record}/abandon/", f"/records/{record}/together/"]
+
+        assert [client.get(address).status_code for address in pages] == [404] * len(pages)
+        sent = {"row": "answer.values", "base": "0", "save_id": str(uuid.uuid4()), "typed.text": "More."}
+        assert client.post(f"/records/{record}/save/", sent).status_code == 404
+
+    def test_and_nobody_reads_it_with_her_who_neither_chaired_nor_closed_it(
+        self, closed_by_her, client, lorraine, callum
+    ):
+        for person in (lorraine, callum):
+            client.force_login(person)
+            for page in ("", "signed/", "copy/", "pdf/", "word/"):
+                assert client.get(f"/records/{closed_by_her.id}/{page}").status_code == 404
+
+    def test_a_restriction_shuts_her_out(self, closed_by_her, mei, client, judith, sam):
+        today = clock.today()
+        case_services.restrict(
+            by=judith,
+            case=closed_by_her.case,
+            may_see=[sam],
+            not_to_see=[],
+            since=today,
+            review_on=today + 30 * DAY,
+            reason="A risk to a witness.",
+        )
+        client.force_login(mei)
+
+        for page in ("", "signed/", "copy/"):
+            assert client.get(f"/records/{closed_by_her.id}/{page}").status_code == 404
+
+    def test_so_does_a_role_that_opens_no_family(self, closed_by_her, mei, client):
+        mei.role = "it_administrator"
+        mei.save()
+        client.force_login(mei)
+
+        assert client.get(f"/records/{closed_by_her.id}/signed/").status_code in (403, 404)
+
+    def test_without_that_nobody_who_writes_could_read_a_word_of_it(self, closed_by_her, mei, client, monkeypatch):
+        monkeypatch.setattr(record_queries, "kept_by", lambda user: Record.objects.none())
+        client.force_login(mei)
+
+        assert client.get(f"/records/{closed_by_her.id}/signed/").status_code == 404
 
 
 def test_a_reason_must_be_chosen_and_another_one_explained(wrong, client, sam):

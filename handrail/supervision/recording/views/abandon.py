@@ -37,15 +37,12 @@ def abandon(request: HttpRequest, record: "Record") -> HttpResponse:
             services.abandon(by=request.user, record_id=record.id, because=form.cleaned_data["because"])
         if said := presenters.shut_out_in_words(record, shut_out):
             messages.warning(request, said)
-        if form.is_about_another_family and policies.reads_it_withdrawn(record, request.user):
-            return redirect("signed_record", record_id=record.id)
         if form.is_about_another_family:
-            messages.success(request, presenters.closed_in_words(record))
+            return redirect("signed_record", record_id=record.id)
         return redirect("meeting", meeting_id=record.meeting_id)
     gate.open_case(by=request.user, case=record.case, page="abandon")
     page = {
-        **presenters.closing_page(record, shut_out=shut_out),
-        "reads_it_afterwards": policies.reads_it_withdrawn(record, request.user),
+        **presenters.closing_page(record, shut_out=shut_out, user=request.user),
         "reasons": form.fields["reason"].choices,
         **boxes(form),
     }

@@ -25,7 +25,7 @@ def signed_record(request: HttpRequest, document: queries.Document) -> HttpRespo
         services.add_addendum(by=request.user, record_id=record_id, **form.cleaned_data)
         return redirect(f"{reverse('signed_record', args=[record_id])}#addenda")
     gate.open_case(by=request.user, case=document.record.case, page="signed record")
-    page = presenters.signed_page(document, form=form)
+    page = presenters.signed_page(document, form=form, user=request.user)
     page["emergency"] = (
         None if document.record.is_theirs_to_write else band_about(document.record.case, user=request.user)
     )

@@ -32,7 +32,7 @@ class Record(BaseModel):
     accountable_manager = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     abandoned_because = models.TextField(blank=True)
-    # its words are closed to all but its chair and information governance, and nothing in it counts
+    # its words are closed to all but its chair, whoever closed it and information governance, and nothing in it counts
     is_about_another_family = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0)
     # when its children were last chosen, added or corrected, so that an open page hears of it
