@@ -1,6 +1,7 @@
 """Letters that are rows: each is sent once, and one that is refused is tried again and holds up no other."""
 
 import datetime
+import time
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from handrail.core.letters import write_to
 FIRST_PAUSE = datetime.timedelta(minutes=1)
 LONGEST_PAUSE = datetime.timedelta(hours=1)
 LETTERS_OF_A_ROUND = 200
+SECONDS_OF_A_ROUND = 10.0
 
 
 @dataclass
@@ -67,9 +69,16 @@ def write_to_each(people: Iterable[User], *, what: str, subject: str, words: str
 
 
 def send_written(what: str) -> int:
-    """Sends what was written and waits; says how many. Raises the first failure once all the others are sent."""
-    waiting = Letter.objects.filter(what=what).to_try_again(clock.now()).select_related("person").order_by("created_at")
-    faults = [_try(one, one.address, subject=one.subject, words=one.words) for one in waiting[:LETTERS_OF_A_ROUND]]
+    """Sends what was written and waits, to everybody in turn; says how many. Others wait no longer than some seconds.
+
+    Raises the first failure once all the others are sent.
+    """
+    waiting = Letter.objects.filter(what=what).to_try_again(clock.now()).select_related("person").in_turns()
+    until, faults = time.monotonic() + SECONDS_OF_A_ROUND, []
+    for one in waiting[:LETTERS_OF_A_ROUND]:
+        faults.append(_try(one, one.address, subject=one.subject, words=one.words))
+        if time.monotonic() >= until:
+            break
     if refused := [fault for fault in faults if fault]:
         raise refused[0]
     return len(faults)

@@ -5,8 +5,8 @@ from typing import Self
 
 from django.apps import apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, Greatest, RowNumber
 
 from handrail.accounts.addresses import as_kept
 from handrail.accounts.choices import ABOUT_A_HEAD, ChangeOutcome
@@ -123,6 +123,16 @@ class LetterQuerySet(QuerySet):
     def to_try_again(self, at: datetime.datetime) -> Self:
         """Those that were refused and are due; after a week nobody waits for them any more."""
         return self.filter(sent_at=None, again_at__lte=at, created_at__gte=at - datetime.timedelta(days=7))
+
+    def in_turns(self) -> Self:
+        """The oldest of each person, then the next of each; first to whom none was sent for longest.
+
+        So nobody's stand behind all that somebody else is sent.
+        """
+        turn = Window(RowNumber(), partition_by="person", order_by="created_at")
+        theirs = self.model._base_manager.filter(person=OuterRef("person")).order_by("-sent_at")
+        before = Subquery(theirs.filter(sent_at__isnull=False).values("sent_at")[:1])
+        return self.annotate(turn=turn, before=before).order_by("turn", F("before").asc(nulls_first=True), "created_at")
 
 
 class ChangeQuerySet(QuerySet):

@@ -89,7 +89,8 @@ def serve(given: list[str]) -> None:
     try:
         server.serve()
     finally:
-        beside.stop()
+        for rounds_of_a_kind in beside:
+            rounds_of_a_kind.stop()
 
 
 def refuse_unless_ready(*, production: bool) -> None:

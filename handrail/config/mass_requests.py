@@ -37,6 +37,7 @@ ALLOWANCES = {
     "records": Allowance("Pages of a record", 40, 60, "Every answer of a record, and of the one before it"),
     "polls": Allowance("Asking what others saved", 60, 480, "Every text that others saved since, of a record"),
     "changes": Allowance("Saves and other changes", 300, 240, "A row that is kept, and its place in the trail"),
+    "letters": Allowance("What people are told of by e-mail", 30, 6, "A letter or more, which others’ wait behind"),
     "everything": Allowance("Everything together, whatever is answered", 400, 900, "A turn each"),
 }
 # What each address is counted as beside everything; a change is one wherever it is made.
@@ -56,7 +57,25 @@ HEAVY_ADDRESSES = {
     "record_section": "records",
     "record_together": "polls",
 }
-
+# Where a change is told of by e-mail, to whose account it is, to who watches, or to whoever is to choose a password.
+ADDRESSES_THAT_WRITE_LETTERS = frozenset(
+    {
+        "add_passkey",
+        "add_person",
+        "authenticator_app",
+        "change_person",
+        "change_to_confirm",
+        "disable_person",
+        "emergency_access",
+        "passkey",
+        "recovery_codes",
+        "remove_authenticator_app",
+        "remove_second_steps",
+        "send_password_link",
+        "sign_person_out",
+        "team",
+    }
+)
 
 # Counts that have not been touched for longest are forgotten first; they are full again by then.
 MOST_REMEMBERED = 20_000
@@ -120,9 +139,8 @@ class LimitMassRequests:
 
 def heavy_kinds_of(request: HttpRequest, view: object) -> list[str]:
     """The allowances that a request is counted against beside everything."""
-    kinds = []
-    if request.resolver_match and (heavy := HEAVY_ADDRESSES.get(request.resolver_match.url_name or "")):
-        kinds.append(heavy)
-    if request.method not in ("GET", "HEAD") and not is_asked_by_the_page(view):
-        kinds.append("changes")
+    name = (request.resolver_match.url_name if request.resolver_match else None) or ""
+    kinds = [HEAVY_ADDRESSES[name]] if name in HEAVY_ADDRESSES else []
+    if request.method not in ("GET", "HEAD"):
+        kinds += ["changes"] * (not is_asked_by_the_page(view)) + ["letters"] * (name in ADDRESSES_THAT_WRITE_LETTERS)
     return kinds

@@ -1,4 +1,4 @@
-"""What Handrail does by itself: a process beside the server goes its rounds, and each part is tried every time."""
+"""What Handrail does by itself: processes beside the server go its rounds, and each part is tried every time."""
 
 import math
 import os
@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import InterfaceError, OperationalError
 
@@ -37,10 +38,10 @@ class Told:
         return due
 
 
-def go_round(told: Told | None = None) -> None:
+def go_round(told: Told | None = None, *, of: Callable[[], list[Callable[[], object]]] | None = None) -> None:
     """Does everything that is due, once; what fails is logged and tried again on the next round."""
     told = told or Told()
-    for part in parts():
+    for part in (of or parts)():
         name = part.__qualname__
         try:
             part()
@@ -60,17 +61,36 @@ def go_round(told: Told | None = None) -> None:
 
 
 def parts() -> list[Callable[[], object]]:
-    """In the order of their haste; each finds out by itself whether there is anything to do."""
-    from django.conf import settings
+    """All that is done by itself; each part finds out whether there is anything to do."""
+    return [*letters(), *upkeep()]
 
+
+def letters() -> list[Callable[[], object]]:
+    """In the order of their haste; each waits for a mail server, which may be slow or away."""
     from handrail.access.letters import ask_about_unsigned_records, escalate_late_reviews, tell_of_emergencies
-    from handrail.accounts.attempts import forget_old_counts
     from handrail.accounts.letters import send_password_links
     from handrail.accounts.notices import send_notices
+    from handrail.administration.letters import tell_of_changes_to_confirm
+
+    return [
+        tell_of_emergencies,
+        tell_of_changes_to_confirm,
+        send_password_links,
+        send_notices,
+        escalate_late_reviews,
+        ask_about_unsigned_records,
+    ]
+
+
+def upkeep() -> list[Callable[[], object]]:
+    """What waits for nothing but the database: the trail is sealed and anchored however long letters take."""
+    from django.conf import settings
+
+    from handrail.accounts.attempts import forget_old_counts
     from handrail.accounts.queries import people_nobody_has_seen
     from handrail.accounts.services.people import disable_dormant
     from handrail.accounts.sessions import SessionStore
-    from handrail.administration.letters import make_changes_nobody_stopped, tell_of_changes_to_confirm
+    from handrail.administration.letters import make_changes_nobody_stopped
     from handrail.audit.anchors import anchor_when_due
     from handrail.audit.seals import seal_new_rows
     from handrail.core import clock
@@ -83,12 +103,6 @@ def parts() -> list[Callable[[], object]]:
         return bool(people_nobody_has_seen(now=now)) and disable_dormant(by=None, now=now)
 
     return [
-        tell_of_emergencies,
-        tell_of_changes_to_confirm,
-        send_notices,
-        send_password_links,
-        escalate_late_reviews,
-        ask_about_unsigned_records,
         make_changes_nobody_stopped,
         seal_new_rows,
         anchor_the_trail,
@@ -98,25 +112,29 @@ def parts() -> list[Callable[[], object]]:
     ]
 
 
-def start_beside_the_server() -> BesideTheServer:
-    """Goes rounds in a process of its own, which is started anew if it ends, and ends with the server itself."""
+# Each has a process of its own, so that what waits in one holds up nothing of the other.
+ROUNDS = {"letters": letters, "upkeep": upkeep}
 
-    def start() -> "subprocess.Popen[bytes]":
+
+def start_beside_the_server() -> list[BesideTheServer]:
+    """Goes rounds in processes that are started anew if they end, and end with the server itself."""
+
+    def start(name: str) -> "subprocess.Popen[bytes]":
         return subprocess.Popen(  # noqa: S603 - this program's own, with no words of anybody's
-            [sys.executable, "-m", __name__, str(os.getpid())]
+            [sys.executable, "-m", __name__, str(os.getpid()), name]
         )
 
-    return BesideTheServer(start, tell=lambda: logs.note("rounds_ended"))
+    return [BesideTheServer(partial(start, name), tell=lambda: logs.note("rounds_ended")) for name in ROUNDS]
 
 
-def go_rounds(server: int) -> None:
+def go_rounds(server: int, of: Callable[[], list[Callable[[], object]]]) -> None:
     from django.db import connections
 
     told = Told()
     while os.getppid() == server:
         # What hangs is ended from outside of the program, whatever holds it up, and is begun again.
         signal.alarm(LONGEST_ROUND)
-        go_round(told)
+        go_round(told, of=of)
         connections.close_all()
         signal.alarm(0)
         until = time.monotonic() + ROUND_EVERY
@@ -124,7 +142,7 @@ def go_rounds(server: int) -> None:
             time.sleep(LOOKS_FOR_ITS_SERVER_EVERY)
 
 
-def main(server: int) -> None:
+def main(server: int, name: str) -> None:
     # At a terminal, and by what runs services, all are told to stop at once: the server stops this one.
     for told_to_stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(told_to_stop, signal.SIG_IGN)
@@ -135,8 +153,8 @@ def main(server: int) -> None:
     django.setup()
     if settings.PRODUCTION:
         tell_of_what_is_not_caught()
-    go_rounds(server)
+    go_rounds(server, ROUNDS[name])
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2])

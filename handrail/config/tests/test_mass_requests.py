@@ -6,9 +6,16 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from handrail.accounts.tests.factories import make_user
+from handrail.accounts.tests.factories import give_phone, make_user
 from handrail.config import mass_requests
-from handrail.config.mass_requests import ALLOWANCES, HEAVY_ADDRESSES, Allowance, Buckets, TooOften
+from handrail.config.mass_requests import (
+    ADDRESSES_THAT_WRITE_LETTERS,
+    ALLOWANCES,
+    HEAVY_ADDRESSES,
+    Allowance,
+    Buckets,
+    TooOften,
+)
 from handrail.serving.bridge import WHO_ASKED
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +168,19 @@ def test_nobody_at_work_meets_an_allowance(clock, what, a_minute):
         clock.now += A_MINUTE / a_minute
 
 
+def test_letters_to_oneself_come_to_an_end(clock, settings):
+    settings.LIMIT_MASS_REQUESTS = True
+    asha = make_user()
+    give_phone(asha)
+    client = client_of(asha)
+    answers = [client.post("/account/recovery-codes/").status_code for _ in range(40)]
+
+    allowed = ALLOWANCES["letters"].at_once
+    assert 429 not in answers[:allowed]
+    assert {*answers[allowed:]} == {429}
+    assert client.get("/account/recovery-codes/").status_code != 429
+
+
 def test_what_is_remembered_is_bounded(clock, monkeypatch):
     monkeypatch.setattr(mass_requests, "MOST_REMEMBERED", 10)
     buckets = Buckets()
@@ -173,5 +193,5 @@ def test_what_is_remembered_is_bounded(clock, monkeypatch):
 def test_every_heavy_address_is_one_and_has_an_allowance():
     names = set(get_resolver().reverse_dict) - {None}
 
-    assert {name for name in HEAVY_ADDRESSES if name not in names} == set()
+    assert {*HEAVY_ADDRESSES, *ADDRESSES_THAT_WRITE_LETTERS} - names == set()
     assert set(HEAVY_ADDRESSES.values()) <= set(ALLOWANCES)

@@ -3,6 +3,8 @@
 import datetime
 import json
 import os
+import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -90,7 +92,7 @@ SERVER = """
 import django, time
 django.setup()
 from handrail.config import rounds
-print(rounds.start_beside_the_server().process.pid, flush=True)
+print(*(one.process.pid for one in rounds.start_beside_the_server()), flush=True)
 time.sleep(60)
 """
 
@@ -113,14 +115,45 @@ def test_beside_a_server_the_trail_is_sealed_and_it_ends_with_its_server(tmp_pat
     server = subprocess.Popen(
         [sys.executable, "-c", SERVER], env=environment, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True
     )
-    beside = int(server.stdout.readline())
+    beside = [int(process) for process in server.stdout.readline().split()]
     try:
         assert until(lambda: seals_in(database) == 1)
         assert until((tmp_path / "handrail.anchors.jsonl").exists)
     finally:
         server.kill()
         server.wait()
-    assert until(lambda: not runs(beside))
+    assert until(lambda: not any(runs(process) for process in beside))
+
+
+HANGS = """
+import os, time
+from handrail.config import rounds
+rounds.LONGEST_ROUND = 1
+rounds.go_rounds(os.getppid(), lambda: [lambda: time.sleep(60)])
+"""
+
+
+def test_a_round_that_hangs_is_ended_so_that_it_is_begun_again():
+    hanging = subprocess.run(
+        [sys.executable, "-c", "import django; django.setup()" + HANGS],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "handrail.config.settings"},
+        cwd=settings.BASE_DIR,
+        timeout=50,
+    )
+
+    assert hanging.returncode == -signal.SIGALRM
+
+
+def test_what_waits_for_a_mail_server_and_what_does_not_are_rounds_of_their_own():
+    every = [name for of in rounds.ROUNDS.values() for name in named(of)]
+
+    assert sorted(every) == sorted(named(rounds.parts))
+    assert {"seal_new_rows", "anchor_the_trail"} <= {*named(rounds.upkeep)}
+    assert not {name for name in named(rounds.upkeep) if re.search("send|tell|escalate|ask_about", name)}
+
+
+def named(of):
+    return [part.__qualname__.rpartition(".")[2] for part in of()]
 
 
 def seals_in(database):
