@@ -4,6 +4,7 @@ import json
 
 from cryptography.fernet import InvalidToken
 from django.core.exceptions import SuspiciousOperation
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import RawPostDataException
@@ -15,6 +16,7 @@ from django.utils.safestring import SafeString
 from handrail.accounts.seals import seals
 
 PURPOSE = "handrail.words-of-a-form"
+_marks = Signer(salt="handrail.whose-page")
 Words = list[tuple[str, str]]
 
 
@@ -27,7 +29,26 @@ def _token_and_person(request: HttpRequest) -> SafeString:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return csrf_input(request)
-    return format_html('{}<input type="hidden" name="opened_by" value="{}">', csrf_input(request), user.pk)
+    opened_by = mark_of(str(user.pk))
+    return format_html('{}<input type="hidden" name="opened_by" value="{}">', csrf_input(request), opened_by)
+
+
+def mark_of(person_id: str) -> str:
+    """What only a page made for this person holds: whoever knows their id alone has nothing sealed for them."""
+    return _marks.sign(person_id)
+
+
+def says_it_is_of(request: HttpRequest) -> str:
+    """The id of the person whose page this form says it is of, whether that is so or not."""
+    return posted(request).get("opened_by", "").partition(_marks.sep)[0]
+
+
+def is_marked(request: HttpRequest) -> bool:
+    try:
+        _marks.unsign(posted(request).get("opened_by", ""))
+    except BadSignature:
+        return False
+    return True
 
 
 def posted(request: HttpRequest) -> QueryDict:

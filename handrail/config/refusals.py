@@ -79,20 +79,23 @@ def of_another(request: HttpRequest) -> HttpResponseBase | None:
     They are given back once their person is signed in and sends that answer's own form. Nothing for one's own page.
     """
     sent = posted(request)
-    whose, sealed_words = sent.get("opened_by", ""), sent.get("sealed_words", "")
+    whose, sealed_words = own_pages.says_it_is_of(request), sent.get("sealed_words", "")
     is_theirs = request.user.is_authenticated and whose == str(request.user.pk)
     if not is_id(whose) or not (sealed_words or (request.user.is_authenticated and not is_theirs)):
         return None
+    # Anybody can say whose page it is: words that others choose, here or elsewhere, must not come back as one's own.
+    is_a_page_of_theirs = own_pages.is_marked(request) and is_from_our_page(request)
     if not is_theirs:
         kept = sealed_words or own_pages.sealed(typed(request), whose=whose)
-        return refuse(request, "refusals/of_another.html", 409, SOMEBODY_ELSE, whose=whose, sealed_words=kept)
-    words = own_pages.opened(sealed_words, whose=whose)
+        given = {"whose": sent["opened_by"], "sealed_words": kept if is_a_page_of_theirs else ""}
+        return refuse(request, "refusals/of_another.html", 409, SOMEBODY_ELSE, **given)
+    words = own_pages.opened(sealed_words, whose=whose) if is_a_page_of_theirs else []
     return refuse(request, "refusals/given_back.html", 200, "", typed=words) if words else None
 
 
 def is_own_page(request: HttpRequest) -> bool:
     """Whether nobody but whoever is signed in now opened the page that sent this."""
-    return posted(request).get("opened_by", "") in ("", str(request.user.pk))
+    return own_pages.says_it_is_of(request) in ("", str(request.user.pk))
 
 
 def _give_back(request: HttpRequest, template: str, reason: str) -> HttpResponseBase | None:

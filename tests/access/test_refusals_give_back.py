@@ -190,7 +190,7 @@ def sent_by_another(forms: list, another: Client) -> Kept:
         if is_about_signing_in(form) or not form.words:
             continue
         sealed = forms_of(answer.content.decode(), form.action)[-1].fields
-        given_back = names_shown(client.post(form.action, sealed).content.decode(), form)
+        given_back = names_shown(client.post(form.action, sealed, headers=FROM_OUR_PAGE).content.decode(), form)
         kept.lost += [f"{form.action} {name}" for name in form.words - given_back]
         kept.shown += [f"{form.action} {name}" for name in given_back & secrets_of(client, form)]
     return kept

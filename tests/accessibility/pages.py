@@ -4,6 +4,7 @@ from typing import Any
 
 from handrail.audit.trail import TrailUnavailable
 from handrail.config.mass_requests import TooOften
+from handrail.config.own_pages import mark_of
 from handrail.core.refusals import NotAsItWas
 from handrail.documents.making import Busy, TooLarge
 from tests.accessibility import scenes
@@ -189,7 +190,7 @@ STATES = [
         "somebody else opened it",
         at("emergency_access"),
         by="callum",
-        send={"opened_by": NOWHERE, "reason": "Nobody answers."},
+        send={"opened_by": mark_of(NOWHERE), "reason": "Nobody answers."},
         status=409,
     ),
     State("emergency_access", "refused", at("emergency_access"), by="dev", status=403, quick=False),

@@ -5,7 +5,7 @@ from django.test import Client
 
 from handrail.audit.models import TrailEvent
 from handrail.cases.models import EmergencyAccess
-from handrail.config import middleware
+from handrail.config import middleware, own_pages
 from handrail.core.tests.answers import FROM_OUR_PAGE
 from tests.faults.forms_of_a_page import forms_of
 
@@ -113,8 +113,52 @@ def test_no_words_are_opened_by_saying_that_the_page_is_ones_own(browser, typed,
     browser.force_login(grace)
     kept = sealed_form(browser.post(ASKS, typed))
 
-    answer = browser.post(ASKS, kept | {"opened_by": str(grace.pk)})
+    answer = browser.post(ASKS, kept | {"opened_by": own_pages.mark_of(str(grace.pk))})
     assert WORDS not in shown(answer)
+
+
+class TestWordsOfOthersAreNotShownAsOnesOwn:
+    """Whoever knows somebody's id could otherwise have words sealed for them, and send them there from any site."""
+
+    @pytest.fixture
+    def kept(self, browser, typed, grace, callum):
+        """What Callum typed, sealed in an answer; and he is signed in again."""
+        browser.force_login(grace)
+        kept = sealed_form(browser.post(ASKS, typed))
+        browser.force_login(callum)
+        return kept
+
+    @pytest.mark.parametrize("site", ["same-site", "cross-site", "none"])
+    @pytest.mark.parametrize("address", [ASKS, "/sign-in/"])
+    def test_from_another_site_nothing_is_given_back(self, browser, kept, site, address):
+        elsewhere = {"origin": "https://evil.example.org", "sec-fetch-site": site}
+        answer = browser.post(address, kept, headers=elsewhere)
+
+        assert answer.status_code == 403
+        assert WORDS not in shown(answer)
+
+    def test_nor_kept_for_them_to_give_back(self, browser, kept, grace):
+        browser.force_login(grace)
+        answer = browser.post(ASKS, kept, headers={"origin": "https://evil.example.org", "sec-fetch-site": "same-site"})
+
+        assert answer.status_code == 409
+        assert kept["sealed_words"] not in shown(answer)
+
+    @pytest.mark.parametrize("mark", ["{}", "{}:", "{}:made-up", "{}:{}"])
+    def test_for_whoever_is_named_by_their_id_alone_nothing_is_sealed(self, browser, typed, grace, callum, mark):
+        browser.force_login(grace)
+        answer = browser.post(ASKS, typed | {"opened_by": mark.format(callum.pk, callum.pk)})
+
+        assert answer.status_code == 409
+        assert "sealed_words" not in shown(answer)
+
+    def test_without_the_mark_they_would_be_shown_what_another_wrote(self, browser, typed, grace, callum, monkeypatch):
+        monkeypatch.setattr(own_pages, "is_marked", lambda request: True)
+        browser.force_login(grace)
+        kept = sealed_form(browser.post(ASKS, typed | {"opened_by": str(callum.pk), "reason": "Ring 0900 666."}))
+        browser.force_login(callum)
+
+        assert "Ring 0900 666." in shown(browser.post(ASKS, kept))
 
 
 def test_ones_own_form_is_answered(browser, typed, callum):
@@ -137,4 +181,4 @@ def test_every_form_of_a_page_says_whose_it_is(browser, callum):
     for address in ("/", ASKS, "/account/"):
         forms = forms_of(shown(browser.get(address)), address)
         assert forms
-        assert {form.fields.get("opened_by") for form in forms} == {str(callum.pk)}
+        assert {form.fields.get("opened_by") for form in forms} == {own_pages.mark_of(str(callum.pk))}
