@@ -1,7 +1,7 @@
 """What is typed to sign in, and to change how one does."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -10,6 +10,8 @@ from allauth.mfa.webauthn.internal.auth import complete_authentication, complete
 from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import DatabaseError
+from fido2.webauthn import AuthenticatorData
 
 from handrail.accounts.attempts import Attempt, TooManyAttempts
 from handrail.accounts.models import User
@@ -23,9 +25,6 @@ WORDS = {
     ("login", "invalid"): "Write the e-mail address like name@example.org.",
     ("password", "required"): "Enter your password.",
 }
-
-# What parsers raise at what is none of theirs.
-UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 # Longer than anybody types, and short enough to be hashed in no time.
 LONGEST = 1000
 
@@ -132,17 +131,28 @@ class NewPasskeyForm(PasskeyNameForm):
     def clean_credential(self) -> dict[str, Any]:
         with refusing_what_is_no_passkey():
             check_origin(self.cleaned_data["credential"])
-            complete_registration(self.cleaned_data["credential"])
+            made = complete_registration(self.cleaned_data["credential"])
+            check_opens_anything(made)
         return self.cleaned_data["credential"]
 
 
 @contextmanager
 def refusing_what_is_no_passkey() -> Iterator[None]:
-    """Whatever is wrong with it is told alike; the library raises what its parsers happen to raise."""
+    """Whatever is wrong with it is told alike; the library raises what its parsers happen to raise, of any kind."""
     try:
         yield
-    except (ValidationError, InvalidSignature, *UNREADABLE) as fault:
+    except DatabaseError:
+        raise
+    except Exception as fault:
         raise ValidationError(NO_PASSKEY) from fault
+
+
+def check_opens_anything(made: AuthenticatorData) -> None:
+    """Raises where the key of a new passkey is none: whoever kept it would never come in with it."""
+    if made.credential_data is None:
+        raise ValidationError(NO_PASSKEY)
+    with suppress(InvalidSignature):
+        made.credential_data.public_key.verify(b"", b"")
 
 
 class ConfirmForm(Faulty):

@@ -22,6 +22,10 @@ from handrail.core.refusals import Invalid
 NOT_YET_RIGHT = "This code is not right. Type the one your app shows now."
 # The same for a wrong code, one that was used before, and one that was never made.
 NOT_RIGHT = "This code is not right, or was used before. Check it and try again."
+PASSKEY = Authenticator.Type.WEBAUTHN
+MOST_PASSKEYS = 10
+TOO_MANY_PASSKEYS = "You have ten passkeys, and can have no more. Remove one first, on the page Your account."
+HAD_ALREADY = "You have added this passkey already. Use it, or another device."
 
 
 @transaction.atomic
@@ -61,7 +65,12 @@ def remove_authenticator_app(*, by: User) -> None:
 @transaction.atomic
 def add_passkey(*, by: User, name: str, credential: dict[str, Any]) -> Authenticator:
     """Makes what somebody's device answered a second factor; the form has found it to be an answer to our question."""
-    _held_by(by)
+    held = [one.wrap().authenticator_data.credential_data for one in _held_by(by).filter(type=PASSKEY)]
+    if len(held) >= MOST_PASSKEYS:
+        raise Invalid({"credential": TOO_MANY_PASSKEYS})
+    made = WebAuthn(Authenticator(user=by, type=PASSKEY, data={"name": name, "credential": credential}))
+    if made.authenticator_data.credential_data.credential_id in {one.credential_id for one in held}:
+        raise Invalid({"credential": HAD_ALREADY})
     passkey = WebAuthn.add(by, name, credential).instance
     trail.record("second_factor.added", by=by, subject="Passkey", subject_id=passkey.pk)
     notices.tell(by, f"A passkey called {name} was added to your account.")

@@ -3,6 +3,7 @@ import json
 import pytest
 from django.core import mail
 from django.test import Client
+from fido2.utils import websafe_decode, websafe_encode
 
 from handrail.accounts import notices, queries
 from handrail.accounts.services import second_steps
@@ -150,8 +151,8 @@ OTHERS = [
 ]
 
 
-class TestWhereItIsShown:
-    """In production a passkey answers for the hosts of Handrail alone, each without a port."""
+class AtHome:
+    """A browser at the council’s own address, where passkeys are made and shown."""
 
     @pytest.fixture(autouse=True)
     def hosts(self, settings):
@@ -179,6 +180,10 @@ class TestWhereItIsShown:
         shown = json.dumps(made.shown(asked, origin=origin, host=HOST))
         return client.post("/sign-in/second-step/", {"credential": shown}).status_code
 
+
+class TestWhereItIsShown(AtHome):
+    """In production a passkey answers for the hosts of Handrail alone, each without a port."""
+
     def test_at_home_it_is_made_and_shown(self, browser):
         made = SoftwarePasskey()
 
@@ -200,3 +205,70 @@ class TestWhereItIsShown:
 
         assert self.add(browser, made, origin=origin) == 302
         assert self.show(made, origin=origin) == 302
+
+
+EXTENDED = 0x80
+
+
+class Odd(SoftwarePasskey):
+    """What it says of itself ends early, says that more follows, or has another key in it than it signs with."""
+
+    def __init__(self, change):
+        super().__init__()
+        self.change = change
+
+    def _authenticator_data(self, host, *, made=False):
+        return self.change(super()._authenticator_data(host, made=made))
+
+
+def cut(most):
+    return lambda data: data[:most]
+
+
+def says_that_more_follows(data):
+    return data[:32] + bytes([data[32] | EXTENDED]) + data[33:]
+
+
+def with_another_key(data):
+    return data[:-32] + bytes(32)
+
+
+ODD_DATA = [*(cut(most) for most in (0, 1, 36, 37, 90, 100, 120)), says_that_more_follows, with_another_key]
+
+
+class TestWhatIsNoPasskey(AtHome):
+    """It is refused with words, whatever a parser makes of it, and nothing that opens nothing is kept."""
+
+    @pytest.mark.parametrize("change", ODD_DATA)
+    def test_one_that_is_cut_or_changed_is_not_added(self, change, browser, sam):
+        assert self.add(browser, Odd(change), origin=OURS) == 422
+        assert queries.second_factors_of(sam).passkeys == []
+
+    @pytest.mark.parametrize("most", [0, 1, 2, 5, 10, 20, 120, 150])
+    def test_nor_one_whose_answer_is_cut(self, most, browser, sam):
+        asked = challenge_of(browser.get("/account/passkeys/new/").text)
+        credential = SoftwarePasskey().made(asked, origin=OURS, host=HOST)
+        whole = websafe_decode(credential["response"]["attestationObject"])
+        credential["response"]["attestationObject"] = websafe_encode(whole[:most])
+        answer = browser.post("/account/passkeys/new/", {"name": "Key", "credential": json.dumps(credential)})
+
+        assert answer.status_code == 422
+        assert queries.second_factors_of(sam).passkeys == []
+
+    @pytest.mark.parametrize("change", [cut(0), cut(36), says_that_more_follows])
+    def test_nor_does_it_open_anything(self, change, browser):
+        made = Odd(lambda data: data)
+        self.add(browser, made, origin=OURS)
+        made.change = change
+
+        assert self.show(made, origin=OURS) == 422
+
+    def test_one_is_added_once(self, browser, sam):
+        made = SoftwarePasskey()
+
+        assert [self.add(browser, made, origin=OURS) for _ in range(2)] == [302, 422]
+        assert len(queries.second_factors_of(sam).passkeys) == 1
+
+    def test_and_ten_at_most(self, browser, sam):
+        assert [self.add(browser, SoftwarePasskey(), origin=OURS) for _ in range(11)] == [302] * 10 + [422]
+        assert len(queries.second_factors_of(sam).passkeys) == 10

@@ -1,6 +1,7 @@
 """Adding a passkey: the device makes it, and its owner gives it a name."""
 
 from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import begin_registration
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from handrail.accounts.second_factors import (
     passkeys_work_here,
 )
 from handrail.accounts.services import second_steps, sessions
+from handrail.core.refusals import Invalid
 
 
 @opens_before_the_second_step
@@ -28,8 +30,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     if not passkeys_work_here(request):
         return redirect(presenters.with_onward("set_up_second_step", onward))
     form = NewPasskeyForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        passkey = second_steps.add_passkey(by=request.user, **form.cleaned_data)
+    if form.is_valid() and (passkey := _added(request, form)):
         note_shown(request, request.user, passkey)
         ended = sessions.end_other_sessions(by=request.user, but=request.session.session_key)
         messages.success(request, presenters.with_what_ended(f"The passkey {passkey} is added.", ended))
@@ -40,3 +41,11 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     options = begin_registration(request.user, passwordless=False)
     page = presenters.new_passkey_page(form, options, onward=onward)
     return render(request, "accounts/add_passkey.html", page, status=422 if form.errors else 200)
+
+
+def _added(request: HttpRequest, form: NewPasskeyForm) -> Authenticator | None:
+    try:
+        return second_steps.add_passkey(by=request.user, **form.cleaned_data)
+    except Invalid as refused:
+        form.refused(refused.errors)
+        return None
