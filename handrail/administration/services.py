@@ -1,14 +1,15 @@
 """What administration does to teams and agencies, to people where that belongs to two apps, and to the settings."""
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from handrail.accounts import former_watchers, notices
 from handrail.accounts import policies as account_policies
@@ -23,7 +24,7 @@ from handrail.cases import services as case_services
 from handrail.cases.models import Allocation
 from handrail.core import clock, dates
 from handrail.core.changed_since import refuse_overtaken
-from handrail.core.names import check_names
+from handrail.core.names import check_names, search_key
 from handrail.core.refusals import Invalid
 from handrail.core.working_days import is_working_day
 from handrail.council.choices import SETTINGS
@@ -33,6 +34,7 @@ from handrail.supervision.records import attendance
 
 LINE_MANAGER = "line_manager"
 FIRST_TEAM = "Information technology"
+TAKEN = "There is one of this name already, in use or retired. Choose another name."
 
 
 @transaction.atomic
@@ -129,7 +131,8 @@ def add_team(*, by: User | None, name: str, head: User | None) -> Team:
     check_names(name=name)
     _check_is_free(Team, name)
     by_two = head is not None and by is not None and policies.two_choose_the_head_of({"head": head})
-    team = Team.objects.create(name=name, head=None if by_two else head)
+    with _refusing_a_name_that_is_taken():
+        team = Team.objects.create(name=name, head=None if by_two else head)
     _say("added", team, by=by, name=name)
     if by is not None and by_two:
         _ask_for_head(team, head, by=by)
@@ -141,7 +144,8 @@ def add_agency(*, by: User | None, name: str) -> Agency:
     account_policies.check_manages_people(by)
     check_names(name=name)
     _check_is_free(Agency, name)
-    agency = Agency.objects.create(name=name)
+    with _refusing_a_name_that_is_taken():
+        agency = Agency.objects.create(name=name)
     _say("added", agency, by=by, name=name)
     return agency
 
@@ -284,7 +288,7 @@ def _keep(place: Team | Agency, changed: Mapping[str, Any], *, by: User | None) 
     if isinstance(place, Team) and "head" in changed:
         to, former = changed["head"], place.head
         detail |= {"to": str(to.pk) if to else "", "in_place_of": str(former.pk) if former else ""}
-    with former_watchers.still_told():
+    with former_watchers.still_told(), _refusing_a_name_that_is_taken():
         type(place).objects.filter(pk=place.pk).update(**changed)
     _say("changed", place, by=by, **detail)
     if isinstance(place, Team) and "name" in changed:
@@ -293,9 +297,21 @@ def _keep(place: Team | Agency, changed: Mapping[str, Any], *, by: User | None) 
 
 
 def _check_is_free(kind: type[Team] | type[Agency], name: str, *, but: Team | Agency | None = None) -> None:
+    if not any(character.isalnum() for character in search_key(name)):
+        raise Invalid({"name": "Use letters or numbers in the name."})
     others = kind.objects.exactly(name)
     if (others.exclude(pk=but.pk) if but else others).exists():
-        raise Invalid({"name": "There is one of this name already, in use or retired. Choose another name."})
+        raise Invalid({"name": TAKEN})
+
+
+@contextmanager
+def _refusing_a_name_that_is_taken() -> Iterator[None]:
+    """Of two who give one name at a moment, the database lets one."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as fault:
+        raise Invalid({"name": TAKEN}) from fault
 
 
 def _say(what: str, place: Team | Agency, *, by: User | None, **detail: Any) -> None:

@@ -169,6 +169,25 @@ def test_what_is_wrong_is_said_beside_its_box(kierans, given, words):
     assert Team.objects.count() == before
 
 
+@pytest.mark.parametrize("place", ["teams", "agencies"])
+@pytest.mark.parametrize("name", ["-", "'", ".", "…", "’"])
+def test_a_name_holds_a_letter_or_a_number(kierans, place, name):
+    answer = kierans.post(f"/administration/{place}/new/", {"name": name, "head": ""})
+
+    assert answer.status_code == 422
+    assert "Use letters or numbers in the name." in answer.text
+
+
+@pytest.mark.parametrize("place", ["teams", "agencies"])
+def test_of_two_who_give_one_name_at_a_moment_one_is_told(kierans, place, monkeypatch):
+    """Each has asked whether the name is free before the other has it."""
+    monkeypatch.setattr(services, "_check_is_free", lambda *_, **__: None)
+    answers = [kierans.post(f"/administration/{place}/new/", {"name": "North 2", "head": ""}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 422]
+    assert "There is one of this name already" in answers[1].text
+
+
 def test_an_empty_team_is_retired_and_offered_nowhere_until_it_is_used_again(kierans, north):
     assert kierans.post(of("retire_team", north)).status_code == 302
     assert north not in account_queries.teams()
