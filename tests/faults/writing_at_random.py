@@ -247,7 +247,11 @@ class WritesAtRandom(HeldToTheModel):
             return False
         apart, who, save_id = self.chance.choice(undecided), self.anybody(), self.new_id()
         stands = self.chance.choice(["this", "other"])
-        fields = {"do": f"settle:answer:{apart.row.key}:{apart.id}:{stands}", "save_id": str(save_id)}
+        fields = {
+            "do": f"settle:answer:{apart.row.key}:{apart.id}:{stands}",
+            "save_id": str(save_id),
+            f"answer.{apart.row.key}.base": str(apart.row.revision),
+        }
 
         def ask() -> str:
             return self.council.ways[who].send("record", apart.record.id, fields)
