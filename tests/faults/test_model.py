@@ -124,7 +124,7 @@ WITHOUT = {
 def test_a_broken_promise_is_noticed(fault, recording, record_property):
     with WITHOUT[fault](), pytest.raises((AssertionError, Refused)) as noticed:
         take(recording, AT_MOST, each=EACH)
-    record_property("noticed", str(noticed.value).splitlines()[0])
+    record_property("noticed", f"{noticed.typename}: {noticed.value}".splitlines()[0])
 
     record_property("fault", fault)
     record_property("found_after", recording.tally.wrong_after)
