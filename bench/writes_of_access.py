@@ -28,6 +28,10 @@ def of_access() -> list[tuple[str, Write]]:
         case = Case.objects.get(pk=new_id("case"))
         cases.open_in_an_emergency(by=priya, case=case, reason="A call from the police, and nobody answers.")
 
+    def a_refused_one() -> None:
+        family = restriction().case
+        cases.note_that_an_emergency_is_refused(by=somebody("helen"), case=family, reason="A call from the school.")
+
     def tell_judith() -> None:
         cases.tell_of_emergency_access(by=None, access=emergency(), people=[somebody("judith")])
 
@@ -69,6 +73,7 @@ def of_access() -> list[tuple[str, Write]]:
         ("and let go at once", lambda: administration.end_work(by=sam, allocation=part_of_mei(), on=None)),
         ("an emergency", open_in_an_emergency),
         ("an unclear one", lambda: cases.note_that_an_emergency_is_unclear(by=priya, cases=[emergency().case])),
+        ("a refused one", a_refused_one),
         ("word of it", tell_judith),
         ("its end", lambda: cases.end_emergency_access(by=priya, access=emergency())),
         ("nobody reviews it", escalate_late),

@@ -10,7 +10,7 @@ from handrail.accounts import who_is_told
 from handrail.accounts.letters_to_each import Sent, send_to_each
 from handrail.accounts.models import User
 from handrail.accounts.queries import letters_to_try_again
-from handrail.cases import queries, services
+from handrail.cases import policies, queries, services
 from handrail.cases.models import EmergencyAccess
 from handrail.core import dates
 from handrail.core.numbers import listed
@@ -92,14 +92,15 @@ def _unsigned(record: Record) -> tuple[str, str]:
 
 def _opened(access: EmergencyAccess, to: User, review: list[User]) -> tuple[str, str]:
     please = (
-        f"Please read why, look at what was opened, and say whether it was right, by {dates.say(access.review_by)}:\n"
+        f"Please read why, look at what was {'asked' if access.opened_nothing else 'opened'}, and say whether it was "
+        f"right, by {dates.say(access.review_by)}:\n"
         f"{_review_page(access)}\n"
     )
+    what = "Refused: emergency access" if access.opened_nothing else "Emergency access"
+    ends = "" if access.opened_nothing else f" It ends at {dates.say_time(access.ends_at)}."
     return (
-        f"Emergency access to {access.case.reference}",
-        f"{access.user.name} opened the family {access.case.reference} by emergency access on "
-        f"{dates.say_moment(access.starts_at)}. It ends at {dates.say_time(access.ends_at)}.\n\n"
-        f"{_whoever_opened(access)}\n\n"
+        f"{what} to {access.case.reference}",
+        f"{_what_was_done(access)}{ends}\n\n{_whoever_opened(access)}\n\n"
         f"{please if to in review else _still_told(review)}",
     )
 
@@ -108,9 +109,7 @@ def _late(access: EmergencyAccess, to: User, review: list[User]) -> tuple[str, s
     please = f"Please see that it is reviewed. Any of you who receive this can do it:\n{_review_page(access)}\n"
     return (
         f"Emergency access to {access.case.reference} has not been reviewed",
-        f"{access.user.name} opened the family {access.case.reference} by emergency access on "
-        f"{dates.say_moment(access.starts_at)}. "
-        f"It was to be reviewed by {dates.say(access.review_by)}, and nobody has.\n\n"
+        f"{_what_was_done(access)} It was to be reviewed by {dates.say(access.review_by)}, and nobody has.\n\n"
         f"{_whoever_opened(access)}\n\n"
         f"{please if to in review else _still_told(review)}",
     )
@@ -128,9 +127,21 @@ def _still_told(review: list[User]) -> str:
 
 def _whoever_opened(access: EmergencyAccess) -> str:
     [who] = who_is_told.as_told(access.user)
-    if queries.is_not_to_see(access.case, access.user):
+    if policies.is_not_to_see(access.case, access.user):
         return f"{who}.\n\nThe restriction of this family names them as not to see it. Please look at this at once."
+    if queries.restriction_in_force(access.case):
+        return f"{who}.\n\nThis family is restricted."
     return f"{who}."
+
+
+def _what_was_done(access: EmergencyAccess) -> str:
+    on = dates.say_moment(access.starts_at)
+    if access.opened_nothing:
+        return (
+            f"{access.user.name} asked for emergency access to the family {access.case.reference} on {on}. Nothing was "
+            "opened, and they were answered as if there were no such family."
+        )
+    return f"{access.user.name} opened the family {access.case.reference} by emergency access on {on}."
 
 
 def _review_page(access: EmergencyAccess) -> str:

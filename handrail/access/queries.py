@@ -80,6 +80,12 @@ def how_many_ids_of_several_families(user: User) -> int:
     return family_queries.how_many_ids_several_open_families_have() if rights_of(user).restricts else 0
 
 
+def looked_at_in(access: EmergencyAccess) -> list[tuple[datetime.datetime, str]]:
+    """What somebody looked at about the family while it was open to them in an emergency."""
+    reference = access.case.reference
+    return said.looks_at(reference, by=access.user_id, since=access.starts_at, until=access.ends_at)
+
+
 def whom_to_ring() -> list[User]:
     """Information governance, who can find out which of several families is meant."""
     return lead_reviews.those_who_decide()

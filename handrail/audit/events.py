@@ -47,6 +47,7 @@ EVENTS = {
     "grant.ends": "Somebody's sight of a case was given an end.",
     "emergency_access.opened": "Somebody opened a family to read, in an emergency, with the reason.",
     "emergency_access.unclear": "Several families had the id somebody gave, so emergency access opened none of them.",
+    "emergency_access.refused": "Somebody named as not to see a family asked to open it in an emergency; nothing was.",
     "emergency_access.ended": "Emergency access was ended before its time.",
     "emergency_access.told": "Those who watch over emergency access were sent word of one.",
     "emergency_access.escalated": "Emergency access that nobody had reviewed in time was passed on.",
@@ -224,3 +225,11 @@ SIGNING_IN_AND_OUT = frozenset(
         "password.link_asked_for",
     }
 )
+
+
+def look_in_words(event: str, page: str) -> str:
+    """What somebody looked at, as it follows "Looked at"; of a page that is there no more it says so much."""
+    words, otherwise = (
+        (PAGES, "a page about the family") if event == "case.looked" else (LISTS, "a list with the family in it")
+    )
+    return words.get(page) or ADDRESSES.get(page, otherwise)

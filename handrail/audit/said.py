@@ -4,9 +4,11 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
+from handrail.audit.events import look_in_words
 from handrail.audit.models import TrailEvent
 
 READ_AT_ONCE = 1_000
+LOOKS_SHOWN = 200
 
 
 def who_did(event: str) -> Iterator[tuple[str, str, datetime.datetime]]:
@@ -28,3 +30,16 @@ def rows_of(event: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """
     rows = TrailEvent.objects.filter(event=event).order_by("pk")
     return rows.values_list("case_reference", "subject_id", "detail").iterator(READ_AT_ONCE)
+
+
+def looks_at(
+    case_reference: str, *, by: object, since: datetime.datetime, until: datetime.datetime
+) -> list[tuple[datetime.datetime, str]]:
+    """When somebody looked at which pages about one family, in the words that follow "Looked at", and took files."""
+    rows = TrailEvent.objects.about(case_reference).filter(
+        actor_id=str(by), event__in=["case.looked", "document.downloaded"], at__gte=since, at__lte=until
+    )
+    return [
+        (row.at, look_in_words(row.event, row.page) if row.event == "case.looked" else "a record, as a file")
+        for row in rows.order_by("pk")[:LOOKS_SHOWN]
+    ]

@@ -113,7 +113,10 @@ class RestrictionName(BaseModel):
 
 
 class EmergencyAccess(BaseModel):
-    """Somebody without access opened one family to read, with a reason, for an hour at most."""
+    """Somebody without access opened one family to read, with a reason, for an hour at most.
+
+    It `opened_nothing` where a restriction names them as not to see the family: it is told of and reviewed alike.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="emergencies")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="emergencies")
@@ -121,6 +124,7 @@ class EmergencyAccess(BaseModel):
     starts_at = models.DateTimeField()
     # Moved to the moment at which the person said they had finished.
     ends_at = models.DateTimeField()
+    opened_nothing = models.BooleanField(default=False)
     told_at = models.DateTimeField(null=True)
     review_by = models.DateField()
     escalated_at = models.DateTimeField(null=True)
@@ -140,6 +144,10 @@ class EmergencyAccess(BaseModel):
             models.CheckConstraint(name="emergency_has_a_reason", condition=~models.Q(reason="")),
             models.CheckConstraint(
                 name="emergency_ends_after_start", condition=models.Q(ends_at__gte=models.F("starts_at"))
+            ),
+            models.CheckConstraint(
+                name="emergency_that_opened_nothing",
+                condition=models.Q(opened_nothing=False) | models.Q(ends_at=models.F("starts_at")),
             ),
             models.CheckConstraint(
                 name="emergency_reviewed_whole",

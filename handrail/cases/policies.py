@@ -8,7 +8,7 @@ from handrail.accounts.queries import is_let_in_lately
 from handrail.accounts.roles import opens_families, rights_of
 from handrail.cases.choices import AllocationRole
 from handrail.cases.may_open import may_work_on
-from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction
+from handrail.cases.models import Allocation, Case, EmergencyAccess, Restriction, RestrictionName
 from handrail.core import clock, dates
 from handrail.core.numbers import listed
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
@@ -33,6 +33,18 @@ def check_may_open_in_an_emergency(user: User) -> None:
             f"Your account is new, or was opened again, so you can use emergency access from "
             f"{dates.say_moment(user.emergency_from)}. If a child may be at risk, ring the duty manager now."
         )
+
+
+def is_not_to_see(case: Case, user: User) -> bool:
+    """Whether a restriction in force names them as not to see a case: not in an emergency either."""
+    named = RestrictionName.objects.filter(restriction__case=case, restriction__lifted_on=None, may_see=False)
+    return named.filter(user=user).exists()
+
+
+def check_is_not_named_against(case: Case, user: User) -> None:
+    """Whoever is named as not to see a family is told what they would be told were it not there."""
+    if is_not_to_see(case, user):
+        raise NotFound
 
 
 def check_may_end(access: EmergencyAccess, user: User) -> None:

@@ -217,12 +217,6 @@ def not_to_see_before(case: Case) -> list[RestrictionName]:
     return not_to_see(last) if last else []
 
 
-def is_not_to_see(case: Case, user: User) -> bool:
-    """Whether a restriction in force names them as not to see a case; an emergency opens it to them all the same."""
-    named = RestrictionName.objects.filter(restriction__case=case, restriction__lifted_on=None, may_see=False)
-    return named.filter(user=user).exists()
-
-
 def those_who_may_open(case: Case, people: Sequence[User]) -> list[User]:
     """Who of these people may open a case, but for emergencies: a hundred of them are asked about in each statement."""
     found: list[User] = []

@@ -40,7 +40,8 @@ RELATIONSHIPS = (
     ),
     Relationship(
         "Named as not to see a restricted family",
-        "Not that family, whatever else holds but emergency access, whose reviewers are told that they are named so",
+        "Not that family, whatever else holds, nor in an emergency: those who review emergency access are told that "
+        "they asked",
         False,
         "A review of the restriction that takes them out of this, with a reason, or its end; nobody names them as "
         "somebody who may open the family before that",
@@ -55,8 +56,8 @@ RELATIONSHIPS = (
         "Emergency access",
         "That family, restricted or not, to read",
         False,
-        "At most 60 minutes later, and at once when they or somebody who reviews it end it, or their role may not use "
-        "it any more",
+        "At most 60 minutes later, and at once when they or somebody who reviews it end it, a review says that it was "
+        "not right, a restriction names them as not to see the family, or their role may not use it any more",
     ),
 )
 

@@ -22,7 +22,7 @@ from handrail.cases.meeting_sight import hold, withdraw_from_those_not_named
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
 from handrail.core import clock, dates
 from handrail.core.changed_since import refuse_overtaken
-from handrail.core.refusals import Invalid
+from handrail.core.refusals import Invalid, NotFound
 from handrail.core.text import worded, written
 from handrail.council import queries as council_queries
 
@@ -197,6 +197,7 @@ def restrict(
         RestrictionName(restriction=restriction, user=user, may_see=True) for user in may_see
     )
     named = _name_as_not_to_see(restriction, not_to_see)
+    _end_emergencies_of(not_to_see, case, by=by)
     withdraw_from_those_not_named(by=by, case=case, named=may_see)
     trail.record(
         "restriction.set",
@@ -242,6 +243,7 @@ def review_restriction(
     no_longer = sorted(map(str, taken_out.values_list("user_id", flat=True)))
     taken_out.delete()
     named = _name_no_longer_as_not_to_see(restriction, no_longer_not) | _name_as_not_to_see(restriction, not_to_see)
+    _end_emergencies_of(not_to_see, restriction.case, by=by)
     for user in may_see:
         RestrictionName.objects.update_or_create(restriction=restriction, user=user, defaults={"may_see": True})
     withdraw_from_those_not_named(by=by, case=restriction.case, named=may_see)
@@ -303,21 +305,32 @@ def open_in_an_emergency(*, by: User, case: Case, reason: str) -> EmergencyAcces
         raise Invalid({"reason": "Write what has happened, and whom you tried to reach."})
     # pressed twice at one moment, it stands once: whoever ends it ends all of it
     hold([case.pk])
-    now = clock.now()
-    in_force = EmergencyAccess.objects.in_force(now).filter(case=case, user=by).first()
+    policies.check_is_not_named_against(case, by)
+    in_force = EmergencyAccess.objects.in_force(clock.now()).filter(case=case, user=by).first()
     if in_force:
         return in_force
     decided = council_queries.settings_now()
-    given = EmergencyAccess.objects.create(
-        case=case,
-        user=by,
-        reason=said,
-        starts_at=now,
-        ends_at=now + min(decided["emergency_minutes"] * MINUTE, LONGEST_EMERGENCY),
-        review_by=council_queries.due_within("emergency_review_working_days", clock.today()),
-    )
+    lasts = min(decided["emergency_minutes"] * MINUTE, LONGEST_EMERGENCY)
+    given = _emergency(case, by, reason=said, lasts=lasts)
     _say_of_emergency("opened", given, by=by, reason=said, until=given.ends_at.isoformat())
     return given
+
+
+@transaction.atomic
+def note_that_an_emergency_is_refused(*, by: User, case: Case, reason: str) -> None:
+    """Has those who watch over emergency access told, and look, where somebody named as not to see a family asked.
+
+    Until it is reviewed, asking again leaves its row and tells nobody anew.
+    """
+    permissions.check_has("emergency.open", by)
+    policies.check_may_open_in_an_emergency(by)
+    hold([case.pk])
+    if not policies.is_not_to_see(case, by):
+        raise NotFound
+    said = worded(reason)
+    asked = EmergencyAccess.objects.unreviewed().filter(case=case, user=by, opened_nothing=True).first()
+    refused = asked or _emergency(case, by, reason=said, lasts=0 * MINUTE, opened_nothing=True)
+    _say_of_emergency("refused", refused, by=by, reason=said)
 
 
 @transaction.atomic
@@ -338,7 +351,10 @@ def end_emergency_access(*, by: User, access: EmergencyAccess) -> None:
 
 @transaction.atomic
 def review_emergency_access(*, by: User, access: EmergencyAccess, outcome: str, review: str) -> None:
-    """Says whether it was right to open a family in an emergency; once, and never about oneself."""
+    """Says whether it was right to open a family in an emergency; once, and never about oneself.
+
+    Where it was not right, the family is closed to them at once.
+    """
     policies.check_may_review(access, by)
     said = worded(review)
     if outcome not in ReviewOutcome.values:
@@ -350,6 +366,8 @@ def review_emergency_access(*, by: User, access: EmergencyAccess, outcome: str, 
         access.refresh_from_db(fields=["reviewed_at", "reviewed_by", "outcome", "review"])
         raise Invalid({"review": _reviewed_by_another(access)})
     _say_of_emergency("reviewed", access, by=by, outcome=outcome)
+    if outcome == ReviewOutcome.NOT_RIGHT:
+        _end_emergencies_of([access.user], access.case, by=by)
 
 
 def _reviewed_by_another(access: EmergencyAccess) -> str:
@@ -378,6 +396,21 @@ def escalate_emergency_access(*, by: User | None, access: EmergencyAccess) -> bo
         return False
     _say_of_emergency("escalated", access, by=by)
     return True
+
+
+def _emergency(case: Case, by: User, *, lasts: datetime.timedelta, **said: Any) -> EmergencyAccess:
+    now = clock.now()
+    review_by = council_queries.due_within("emergency_review_working_days", clock.today())
+    return EmergencyAccess.objects.create(
+        case=case, user=by, starts_at=now, ends_at=now + lasts, review_by=review_by, **said
+    )
+
+
+def _end_emergencies_of(people: Iterable[User], case: Case, *, by: User) -> None:
+    now = clock.now()
+    for access in EmergencyAccess.objects.in_force(now).filter(case=case, user__in=list(people)).select_related("case"):
+        EmergencyAccess.objects.filter(pk=access.pk).update(ends_at=now)
+        _say_of_emergency("ended", access, by=by)
 
 
 def _say_of_emergency(what: str, access: EmergencyAccess, *, by: User | None, **detail: Any) -> None:

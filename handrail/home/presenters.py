@@ -23,7 +23,7 @@ from handrail.core.working_days import working_days_between
 from handrail.families.choices import PersonKind, PlanType, RelationshipKind, Sex
 from handrail.families.presenters import children_in_words, plans_in_words
 from handrail.home.intervals import sign_off_due
-from handrail.home.waiting import Waiting, waits_for_governance
+from handrail.home.waiting import Waiting, review_waits, waits_for_governance
 from handrail.supervision.actions.choices import ActionReply
 from handrail.supervision.goals.choices import GoodDirection
 from handrail.supervision.meetings.choices import SupervisionKind
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import uuid
 
     from handrail.accounts.models import ChangeToConfirm, User
-    from handrail.cases.models import Case, EmergencyAccess, Restriction
+    from handrail.cases.models import Case, Restriction
     from handrail.families.models import Person, Plan, Relationship
     from handrail.home.queries import FamilyLine, FamilyPage, Home
     from handrail.supervision.actions.models import ActionAnswer, AgreedAction
@@ -88,7 +88,7 @@ def home_page(home: Home, *, user: User, today: datetime.date) -> HomePage:
         _signature_waiting(record, decided=home.decided, closed=home.closed, today=today) for record in home.to_sign
     ]
     waiting += [_meeting_waiting(meeting, home.families_on[meeting.id]) for meeting in _held_on(today, home.meetings)]
-    waiting += [_review_waiting(access, today=today) for access in home.emergencies]
+    waiting += [review_waits(access, today=today) for access in home.emergencies]
     waiting += [_lead_waiting(record) for record in home.leads_out_of_time]
     waiting += [_change_waiting(change, user=user) for change in home.changes]
     waiting += waits_for_governance(home.for_governance)
@@ -193,20 +193,6 @@ def _last_answer(answers: Sequence[ActionAnswer]) -> str:
     last = answers[-1]
     said = f"Last answer, on {dates.say(last.answered_on)}: {ActionReply(last.reply).label.lower()}."
     return f"{said} {last.explanation}".strip()
-
-
-def _review_waiting(access: EmergencyAccess, *, today: datetime.date) -> Waiting:
-    tag, tone = ("review overdue", "late") if access.review_by < today else ("emergency access", "look")
-    return Waiting(
-        due=access.review_by,
-        tag=tag,
-        tone=tone,
-        title=f"{access.user.name} opened {access.case.reference} in an emergency",
-        about=f"{dates.say_moment(access.starts_at)} · review it by {dates.say(access.review_by)}",
-        href=reverse("emergency_review", args=[access.id]),
-        button="Review",
-        more=f"the emergency access of {access.user.name} to {access.case.reference}",
-    )
 
 
 def _lead_waiting(record: Record) -> Waiting:

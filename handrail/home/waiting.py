@@ -1,4 +1,4 @@
-"""One thing that waits for somebody on Home, and those that wait for information governance alone."""
+"""One thing that waits for somebody on Home, and those that wait for information governance."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from handrail.core import dates
 from handrail.families.presenters import ids_in_words
 
 if TYPE_CHECKING:
+    from handrail.cases.models import EmergencyAccess
     from handrail.home.governance import ForGovernance
 
 
@@ -54,3 +56,24 @@ def waits_for_governance(found: ForGovernance) -> Iterator[Waiting]:
             button="Look at it",
             more="and who wrote it",
         )
+
+
+def review_waits(access: EmergencyAccess, *, today: datetime.date) -> Waiting:
+    tag, tone = ("review overdue", "late") if access.review_by < today else ("emergency access", "look")
+    return Waiting(
+        due=access.review_by,
+        tag=tag,
+        tone=tone,
+        title=_what_was_done(access),
+        about=f"{dates.say_moment(access.starts_at)} · review it by {dates.say(access.review_by)}",
+        href=reverse("emergency_review", args=[access.id]),
+        button="Review",
+        more=f"the emergency access of {access.user.name} to {access.case.reference}",
+    )
+
+
+def _what_was_done(access: EmergencyAccess) -> str:
+    who, reference = access.user.name, access.case.reference
+    if access.opened_nothing:
+        return f"{who}, named as not to see {reference}, asked for emergency access; nothing was opened"
+    return f"{who} opened {reference} in an emergency"

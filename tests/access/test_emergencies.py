@@ -98,7 +98,7 @@ def test_it_has_a_reason_an_end_an_alert_and_a_review_that_is_passed_on(westmere
 
 def take_any_reason(monkeypatch):
     monkeypatch.setattr(EmergencyForm.base_fields["reason"], "required", False)
-    monkeypatch.setattr(services, "written", lambda text: text.strip() or "-")
+    monkeypatch.setattr(services, "worded", lambda text: text.strip() or "-")
 
 
 def ask_for_no_end(monkeypatch):

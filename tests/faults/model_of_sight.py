@@ -200,8 +200,9 @@ class Model:
     def restricts(self, who: str) -> bool:
         return self._is_in_use_as(who, "information_governance")
 
-    def uses_emergencies(self, who: str) -> bool:
-        return self._is_in_use_as(who, *IN_AN_EMERGENCY)
+    def uses_emergencies(self, who: str, family: str) -> bool:
+        """Restricted or not, and nobody whom the restriction names as not to see it."""
+        return self._is_in_use_as(who, *IN_AN_EMERGENCY) and who not in self.families[family].shut
 
     def found_by_id(self, mosaic_id: str) -> str:
         """The only family in which a child has it; none where there are several, as nobody knows which is meant."""
@@ -349,9 +350,24 @@ class Model:
             if is_led and self.can_open(who, family):
                 self.given[key] = today + datetime.timedelta(days=DAYS_TO_LEAD)
 
-    def restrict(self, family: str, may_see: Collection[str], today: Day, *, shut: Collection[str]) -> None:
+    def restrict(
+        self,
+        family: str,
+        may_see: Collection[str],
+        today: Day,
+        *,
+        shut: Collection[str],
+        newly_shut: Collection[str],
+        now: datetime.datetime,
+    ) -> None:
+        for who in newly_shut:
+            self.end_an_emergency(who, family, now)
         self.families[family].named, self.families[family].shut = frozenset(may_see), frozenset(shut)
         self.end(today, family=family, but=may_see)
+
+    def end_an_emergency(self, who: str, family: str, now: datetime.datetime) -> None:
+        if (who, family) in self.emergencies:
+            self.emergencies[who, family] = min(self.emergencies[who, family], now)
 
 
 def rights(role: str) -> str:

@@ -160,7 +160,7 @@ class SightAtRandom(AccountsAtRandom):
             may_see=[self.user(who) for who in may_see],
             not_to_see={self.user(who): "Their niece" for who in others},
         )
-        self.model.restrict(family, may_see, self.today, shut=others)
+        self.model.restrict(family, may_see, self.today, shut=others, newly_shut=others, now=self.moment)
 
     @step(weight=2)
     def review_a_restriction(self) -> bool | None:
@@ -181,7 +181,8 @@ class SightAtRandom(AccountsAtRandom):
             not_to_see={self.user(who): "Her cousin" for who in more},
             no_longer_not={self.user(who): "A slip" for who in let_off},
         )
-        self.model.restrict(found.case.reference, may_see, self.today, shut=(shut - let_off) | more)
+        shut = (shut - let_off) | more
+        self.model.restrict(found.case.reference, may_see, self.today, shut=shut, newly_shut=more, now=self.moment)
         return None
 
     def _a_restriction(self) -> Restriction | None:
@@ -204,7 +205,7 @@ class SightAtRandom(AccountsAtRandom):
         self._open_in_an_emergency(who, family)
 
     def _open_in_an_emergency(self, who: str, family: str) -> None:
-        may = self.model.uses_emergencies(who)
+        may = self.model.uses_emergencies(who, family)
         self.ask(who, cases.open_in_an_emergency, may=may, case=self.case(family), reason="A child is at the door.")
         self._reads_in_an_emergency(who, family)
 
@@ -227,7 +228,7 @@ class SightAtRandom(AccountsAtRandom):
         if not meant or answer.url != reverse("family", args=[self.cases[meant].pk]):
             raise MoreThanThePageSays(f"{mosaic_id} led {who} to {answer.url} instead of {meant or 'nothing'}")
         if not self.opens(who, meant):
-            if not self.model.uses_emergencies(who):
+            if not self.model.uses_emergencies(who, meant):
                 raise MoreThanThePageSays(f"{who} opened {meant} in an emergency")
             self._reads_in_an_emergency(who, meant)
 
@@ -293,17 +294,18 @@ class SightAtRandom(AccountsAtRandom):
 
     @step(weight=1)
     def end_an_emergency(self) -> bool | None:
-        held = list(EmergencyAccess.objects.select_related("case", "user").order_by("starts_at"))
+        held = list(
+            EmergencyAccess.objects.filter(opened_nothing=False).select_related("case", "user").order_by("starts_at")
+        )
         if not held:
             return False
         access = self.chance.choice(held)
         by = self.one_of([access.user.name, *self.of_roles("information_governance")])
         may = by == access.user.name or self.model.restricts(by)
         self.ask(by, cases.end_emergency_access, may=may, access=access)
-        theirs = EmergencyAccess.objects.filter(user=access.user, case=access.case)
+        theirs = EmergencyAccess.objects.filter(user=access.user, case=access.case, opened_nothing=False)
         if access == theirs.latest("starts_at"):  # not one that was over before the last began
-            ends = self.model.emergencies[access.user.name, access.case.reference]
-            self.model.emergencies[access.user.name, access.case.reference] = min(ends, self.moment)
+            self.model.end_an_emergency(access.user.name, access.case.reference, self.moment)
         return None
 
     # time, and looking

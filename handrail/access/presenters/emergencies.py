@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 CLOSED_ONES_HAVE_IT_TOO = (
     "A family whose case is closed has a child with this Mosaic id too. Look whether this is the child you mean."
 )
+REFUSED_OUTCOMES = {
+    ReviewOutcome.RIGHT.value: "It was right to ask; somebody else sees to the child",
+    ReviewOutcome.NOT_RIGHT.value: "It was not right; it is followed up outside Handrail",
+}
 
 
 def say_that_nobody_has_it(typed: str) -> str:
@@ -85,7 +89,10 @@ def review_page(
     form: "ReviewForm",
     *,
     told: Sequence["User"],
+    looks: Sequence[tuple[datetime.datetime, str]],
     is_not_to_see: bool,
+    is_restricted: bool,
+    reads_trail: bool,
     today: datetime.date,
     now: datetime.datetime,
 ) -> dict[str, Any]:
@@ -93,14 +100,28 @@ def review_page(
         **boxes(form, "outcome", "review"),
         "access": access,
         "line": _review_line(access, today=today),
-        "lasted": f"{dates.say_moment(access.starts_at)} to {london(access.ends_at):%H:%M}",
+        "lasted": _lasted(access),
         "told": [person.name for person in told],
+        "looks": [f"{london(at):%H:%M}, {words}" for at, words in looks],
         "is_not_to_see": is_not_to_see,
-        "outcomes": ReviewOutcome.choices,
-        "outcome_in_words": access.get_outcome_display(),
+        "is_restricted": is_restricted,
+        "reads_trail": reads_trail,
+        "asked": "Was it right to ask for it?" if access.opened_nothing else "Was it right to open the family?",
+        "outcomes": list(_outcomes(access).items()),
+        "outcome_in_words": _outcomes(access).get(access.outcome, ""),
         "reviewed_at": dates.say_moment(access.reviewed_at) if access.reviewed_at else "",
         "is_open_until": dates.say_time(access.ends_at) if now < access.ends_at else "",
     }
+
+
+def _lasted(access: "EmergencyAccess") -> str:
+    if access.opened_nothing:
+        return f"never; asked for on {dates.say_moment(access.starts_at)}"
+    return f"{dates.say_moment(access.starts_at)} to {london(access.ends_at):%H:%M}"
+
+
+def _outcomes(access: "EmergencyAccess") -> dict[str, str]:
+    return REFUSED_OUTCOMES if access.opened_nothing else dict(ReviewOutcome.choices)
 
 
 @dataclass(frozen=True)
@@ -157,17 +178,19 @@ def lead_review_page(record: "Record", form: "LeadReviewForm", *, days: int) -> 
 
 def _review_line(access: "EmergencyAccess", *, today: datetime.date) -> ReviewLine:
     if access.reviewed_at:
-        state, tone = "reviewed", "done"
+        was_right = access.outcome == ReviewOutcome.RIGHT
+        state, tone = ("reviewed: right", "done") if was_right else ("reviewed: not right", "late")
     elif access.review_by < today:
         state, tone = f"review was due by {dates.say(access.review_by)}", "late"
     else:
         state, tone = f"review by {dates.say(access.review_by)}", "look"
+    did = "asked for" if access.opened_nothing else "opened"
     return ReviewLine(
         reference=access.case.reference,
         href=reverse("emergency_review", args=[access.id]),
         who=f"{access.user.name}, {access.user.job_title}, {access.user.team.name}",
-        when=dates.say_moment(access.starts_at),
+        when=f"{dates.say_moment(access.starts_at)}{'; refused' if access.opened_nothing else ''}",
         state=state,
         tone=tone,
-        more=f"how {access.user.name} opened {access.case.reference} on {dates.say_moment(access.starts_at)}",
+        more=f"how {access.user.name} {did} {access.case.reference} on {dates.say_moment(access.starts_at)}",
     )

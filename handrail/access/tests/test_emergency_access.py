@@ -9,6 +9,7 @@ from django.urls import reverse
 from handrail.administration.services import change_settings
 from handrail.audit.models import TrailEvent
 from handrail.cases import queries, services
+from handrail.cases.may_open import may_open
 from handrail.cases.models import EmergencyAccess
 from handrail.core import clock
 from handrail.core.refusals import Invalid, NotAllowed
@@ -185,6 +186,37 @@ def test_those_who_watch_over_it_find_it_on_their_home_page_at_once_and_review_i
     assert (given.reviewed_by.name, given.outcome) == (westmere.worker(who).name, "right")
     assert f'href="{review}"' not in client.get(reverse("home")).content.decode()
     assert "Rang Callum" in client.get(review).content.decode()
+
+
+@pytest.mark.parametrize(("outcome", "stays_open"), [("right", True), ("not_right", False)])
+def test_a_review_that_it_was_not_right_ends_it_at_once(client, westmere, callum, judith, outcome, stays_open):
+    given = services.open_in_an_emergency(by=callum, case=westmere.case("lowther"), reason=REASON)
+    client.force_login(judith)
+
+    sent = {"outcome": outcome, "review": "I rang him."}
+    page = client.post(reverse("emergency_review", args=[given.id]), sent, follow=True).content.decode()
+
+    assert ("The family is closed to Callum Reeve from now on." in page) != stays_open
+    assert may_open(given.case_id, user=callum) == stays_open
+    assert len(events("ended")) == (0 if stays_open else 1)
+
+
+def test_who_reviews_it_sees_what_was_looked_at(client, westmere, callum, judith):
+    given = services.open_in_an_emergency(by=callum, case=westmere.case("lowther"), reason=REASON)
+    review = reverse("emergency_review", args=[given.id])
+    client.force_login(judith)
+    assert "Nothing about this family." in client.get(review).content.decode()
+
+    client.force_login(callum)
+    client.get(reverse("family", args=[given.case_id]))
+    client.get(reverse("family", args=[westmere.id_of("hartley")]))
+
+    for who, reads_the_trail in ((judith, True), (westmere.worker("rukhsana"), False)):
+        client.force_login(who)
+        page = client.get(review).content.decode()
+        assert page.count("the family’s front page</li>") == 1
+        assert (reverse("trail_of_family", args=[given.case_id]) in page) == reads_the_trail
+        assert (reverse("trail_of_person", args=[callum.pk]) in page) == reads_the_trail
 
 
 @pytest.mark.parametrize("who", ["sam", "priya", "kieran", "lee", "callum"])

@@ -14,7 +14,7 @@ from handrail.cases import policies, services
 from handrail.cases.may_open import may_open
 from handrail.cases.models import Restriction
 from handrail.core import clock
-from handrail.core.refusals import Invalid
+from handrail.core.refusals import Invalid, NotFound
 
 NIECE = "The youngest is her niece."
 WORDS = re.compile(r"<[^>]+>")
@@ -234,18 +234,71 @@ def test_the_trail_names_them_and_is_theirs_too(judiths, lowther, owen):
         assert NIECE not in page
 
 
-def test_who_reviews_emergency_access_is_told_of_whoever_is_named_so(
-    client, judith, donna, kearney, westmere, mailoutbox
-):
+def not_said_of(answer):
+    """A page without what differs by who asks for it, and when."""
+    return re.sub(r"value=\"[^\"]*\"|nonce=\"[^\"]*\"", "", answer.content.decode())
+
+
+def test_an_emergency_opens_nothing_to_them_as_if_there_were_no_such_family(client, donna, kearney, westmere):
+    """Not a word, header or status tells the family's id from one that no child has."""
     client.force_login(donna)
-    assert ask(client, child_of(westmere, "kearney-prosser")).status_code == 302
+    asked, of_nobody = ask(client, child_of(westmere, "kearney-prosser")), ask(client, "M99108")
+
+    assert asked.status_code == of_nobody.status_code == 422
+    assert "No child has this Mosaic id here." in text(asked)
+    assert not_said_of(asked) == not_said_of(of_nobody)
+    assert not may_open(kearney.case_id, user=donna)
+    assert client.get(reverse("family", args=[kearney.case_id])).status_code == 404
+
+
+def test_those_who_watch_over_it_are_told_and_review_it(client, judith, donna, kearney, westmere, mailoutbox):
+    client.force_login(donna)
+    for _ in range(2):
+        ask(client, child_of(westmere, "kearney-prosser"))
     letters.tell_of_emergencies()
 
+    assert {to for letter in mailoutbox for to in letter.to} >= {judith.email}
+    assert all("Nothing was opened" in letter.body for letter in mailoutbox)
     assert all("names them as not to see it" in letter.body for letter in mailoutbox)
+    assert TrailEvent.objects.filter(event="emergency_access.refused").count() == 2
     client.force_login(judith)
     access = kearney.case.emergencies.get()
+    assert "Donna Kearney, named as not to see WM-" in text(client.get(reverse("home")))
     page = text(client.get(reverse("emergency_review", args=[access.pk])))
+    assert "Nothing was opened." in page
     assert "The restriction of this family names Donna Kearney as not to see it." in page
+    client.post(reverse("emergency_review", args=[access.pk]), {"outcome": "not_right", "review": "I rang her."})
+    assert "reviewed: not right" in text(client.get(reverse("emergency_reviews")))
+
+
+def test_unless_it_is_looked_who_is_named_so_an_emergency_opens_it(client, donna, kearney, westmere, monkeypatch):
+    monkeypatch.setattr(policies, "check_is_not_named_against", lambda *_: None)
+    client.force_login(donna)
+
+    assert ask(client, child_of(westmere, "kearney-prosser")).status_code == 302
+
+
+def test_whoever_is_named_so_loses_an_emergency_access_at_once(kearney, callum, judith):
+    services.open_in_an_emergency(by=callum, case=kearney.case, reason="A child is at the door.")
+    assert may_open(kearney.case_id, user=callum)
+
+    services.review_restriction(
+        by=judith,
+        restriction=kearney,
+        reason=kearney.reason,
+        review_on=clock.today() + datetime.timedelta(days=30),
+        may_see=[one.user for one in kearney.names.filter(may_see=True).select_related("user")],
+        not_to_see={callum: NIECE},
+    )
+
+    assert not may_open(kearney.case_id, user=callum)
+    assert newest("emergency_access.ended").detail["person"] == str(callum.pk)
+
+
+def test_nobody_else_is_told_to_have_been_refused(kearney, callum, westmere):
+    for case in (kearney.case, westmere.case("lowther")):
+        with pytest.raises(NotFound):
+            services.note_that_an_emergency_is_refused(by=callum, case=case, reason="A child is at the door.")
 
 
 def test_and_not_of_anybody_else(client, callum, westmere, mailoutbox):
@@ -255,6 +308,7 @@ def test_and_not_of_anybody_else(client, callum, westmere, mailoutbox):
 
     assert mailoutbox
     assert not any("not to see" in letter.body for letter in mailoutbox)
+    assert all("This family is restricted." in letter.body for letter in mailoutbox)
 
 
 def test_without_the_check_a_slip_would_let_them_in(judiths, kearney, donna, monkeypatch):

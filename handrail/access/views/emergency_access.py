@@ -15,7 +15,7 @@ from handrail.cases import gate
 from handrail.cases import queries as case_queries
 from handrail.cases import services as case_services
 from handrail.cases.may_open import may_open
-from handrail.core.refusals import Invalid
+from handrail.core.refusals import Invalid, NotFound
 from handrail.council.queries import settings_now
 
 if TYPE_CHECKING:
@@ -53,6 +53,12 @@ def _open(request: HttpRequest, form: EmergencyForm) -> HttpResponse | None:
             case_services.open_in_an_emergency(by=request.user, case=case, reason=form.cleaned_data["reason"])
         except Invalid as refused:
             form.refused(refused.errors)
+            return None
+        except NotFound:
+            case_services.note_that_an_emergency_is_refused(
+                by=request.user, case=case, reason=form.cleaned_data["reason"]
+            )
+            form.refused({"mosaic_id": presenters.say_that_nobody_has_it(form.cleaned_data["mosaic_id"])})
             return None
     _warn_of_closed_ones(request, meant)
     return redirect("family", case.pk)

@@ -7,12 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from handrail.access import queries
 from handrail.access.forms import ReviewForm
 from handrail.access.presenters import emergencies as presenters
-from handrail.accounts.permissions import needs
+from handrail.accounts.permissions import has, needs
 from handrail.cases import gate
+from handrail.cases import policies as case_policies
 from handrail.cases import queries as case_queries
 from handrail.cases import services as case_services
+from handrail.cases.choices import ReviewOutcome
 from handrail.core import clock
 from handrail.core.refusals import Invalid
 
@@ -27,7 +30,9 @@ def emergency_review(request: HttpRequest, access: "EmergencyAccess") -> HttpRes
     if form.is_valid():
         try:
             case_services.review_emergency_access(by=request.user, access=access, **form.cleaned_data)
-            messages.success(request, "The review is recorded.")
+            was_open = access.ends_at > clock.now() and form.cleaned_data["outcome"] == ReviewOutcome.NOT_RIGHT
+            closed = f" The family is closed to {access.user.name} from now on." if was_open else ""
+            messages.success(request, f"The review is recorded.{closed}")
             return redirect("emergency_reviews")
         except Invalid as refused:
             form.refused(refused.errors)
@@ -36,7 +41,10 @@ def emergency_review(request: HttpRequest, access: "EmergencyAccess") -> HttpRes
         access,
         form,
         told=told,
-        is_not_to_see=case_queries.is_not_to_see(access.case, access.user),
+        looks=queries.looked_at_in(access),
+        is_not_to_see=case_policies.is_not_to_see(access.case, access.user),
+        is_restricted=case_queries.restriction_in_force(access.case) is not None,
+        reads_trail=has("trail.read", request.user),
         today=clock.today(),
         now=clock.now(),
     )

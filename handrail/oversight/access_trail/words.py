@@ -6,7 +6,7 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from handrail.audit.concerned import NAMED_IN, people_named
-from handrail.audit.events import ADDRESSES, EVENTS, LISTS, PAGES
+from handrail.audit.events import EVENTS, look_in_words
 from handrail.core import dates
 from handrail.core.numbers import counted, listed
 
@@ -36,6 +36,7 @@ DID = {
     "grant.ends": "Said until when people who met about the family may open it",
     "emergency_access.opened": "Opened the family to read, in an emergency",
     "emergency_access.unclear": "Asked for emergency access by an id that several families have; none was opened",
+    "emergency_access.refused": "Asked for emergency access, being named as not to see the family; none was given",
     "emergency_access.ended": "Ended emergency access",
     "emergency_access.told": "Sent word of emergency access to those who watch over it",
     "emergency_access.escalated": "Passed on emergency access that nobody had reviewed in time",
@@ -155,10 +156,8 @@ ON_THE_AGENDA = {
 def what_happened(row: "TrailEvent", people: Mapping[str, "User"], teams: Mapping[str, str]) -> str:
     """Looked at a record on the record page; Downloaded a record as a PDF, a draft; or the event's own sentence."""
     match row.event:
-        case "case.looked":
-            return f"Looked at {PAGES.get(row.page) or ADDRESSES.get(row.page, 'a page about the family')}"
-        case "list.looked":
-            return f"Looked at {LISTS.get(row.page) or ADDRESSES.get(row.page, 'a list with the family in it')}"
+        case "case.looked" | "list.looked":
+            return f"Looked at {look_in_words(row.event, row.page)}"
         case "trail.looked":
             return f"Read {_which_trail(row, people)}"
         case "trail.exported":
