@@ -7,13 +7,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 TYPED = "typed_before_the_password"
+# Far more than any of these forms takes: each request reads the session, and with it all that is kept in it.
+MOST_KEPT = 32 * 1024
 
 
 def ask_who_it_is(request: HttpRequest, *, back: str) -> HttpResponse:
     """Leads to the page that asks for the password, and keeps what was typed for the page that one comes back to."""
     typed = request.POST.copy()
     typed.pop("csrfmiddlewaretoken", None)
-    request.session[TYPED] = {"at": back, "typed": typed.urlencode()}
+    written = typed.urlencode()
+    request.session[TYPED] = {"at": back, "typed": written if len(written) <= MOST_KEPT else ""}
     return redirect(f"{reverse('confirm_password')}?{urlencode({'next': back})}")
 
 
