@@ -55,6 +55,21 @@ COUNCIL_SAID = {
 }
 
 
+# What came of what somebody did who is not signed in. A code of it stands in the address: words would wait in a
+# session, and each stranger would leave one.
+SAID = {
+    "too_late": "The second step came too late: after a while, or after a change of your password. Sign in again.",
+    "link_asked_for": (
+        "If somebody signs in with that address, an e-mail with a link is on its way. It can take a minute."
+    ),
+    "password_chosen": "Your password is chosen. Sign in with it.",
+}
+
+
+def sign_in_page(said: str) -> str:
+    return f"{reverse('sign_in')}?{urlencode({'said': said})}"
+
+
 def how_one_came_here(*, timed_out: str, said: str) -> dict[str, Any]:
     """Only whoever signed out here leaves nothing on this device; others find text that was not saved again."""
     return {

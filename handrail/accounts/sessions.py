@@ -57,6 +57,7 @@ class SessionStore(DatabaseStore):
     def begin(self, settings: Mapping[str, int], *, device: str) -> None:
         """Counts from now on, with these limits: somebody has signed in, on a device that these words tell of."""
         self.life = Life.from_now(settings)
+        self.set_expiry(None)
         self[DEVICE] = device
 
     def why_over(self) -> str:

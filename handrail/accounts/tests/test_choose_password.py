@@ -41,7 +41,7 @@ def test_whoever_is_invited_chooses_a_password_and_signs_in_with_it(asha):
     assert asha.email in Client().get(link).content.decode()
     assert not signs_in(asha, ANOTHER)
 
-    assert choose(link).url == "/sign-in/"
+    assert choose(link).url == "/sign-in/?said=password_chosen"
 
     assert signs_in(asha, ANOTHER)
     [chosen] = TrailEvent.objects.filter(event="password.chosen")

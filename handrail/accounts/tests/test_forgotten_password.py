@@ -46,7 +46,7 @@ def test_the_link_of_the_letter_chooses_another_password(sam, mailoutbox):
 
     [letter] = mailoutbox
     assert letter.to == ["sam.okafor@example.org"]
-    assert Client().post(link_in(letter), {"new": "three herons at low tide"}).url == "/sign-in/"
+    assert Client().post(link_in(letter), {"new": "three herons at low tide"}).url == "/sign-in/?said=password_chosen"
     assert TrailEvent.objects.filter(event="password.link_sent", subject_id=sam.pk).count() == 1
 
 
@@ -73,7 +73,9 @@ def test_a_known_address_and_an_unknown_one_are_answered_alike_and_cost_the_same
     known, costs_of_known = statements_of(sam.email)
     unknown, costs_of_unknown = statements_of("nobody.here@example.org")
 
-    assert (known.status_code, known.url) == (unknown.status_code, unknown.url) == (302, "/sign-in/")
+    assert (
+        (known.status_code, known.url) == (unknown.status_code, unknown.url) == (302, "/sign-in/?said=link_asked_for")
+    )
     assert costs_of_known == costs_of_unknown
     assert not any("accounts_user" in shape for shape in costs_of_known)
 
@@ -90,11 +92,9 @@ def test_looking_the_address_up_at_once_would_be_seen(sam, monkeypatch):
 
 
 def test_the_page_says_what_happens_without_saying_whether_the_address_is_known(client, sam):
-    client.post(PAGE, {"email": sam.email})
+    said = client.post(PAGE, {"email": sam.email}, follow=True)
 
-    assert "If somebody signs in with that address, an e-mail with a link is on its way." in (
-        client.get("/sign-in/").content.decode()
-    )
+    assert "If somebody signs in with that address, an e-mail with a link is on its way." in said.text
 
 
 @pytest.mark.parametrize("email", ["sam.okafor@example.org", "nobody.here@example.org"])

@@ -75,7 +75,7 @@ def test_it_opens_nothing_after_that(end, way, half, sam):
     end(sam)
     answer = client.post(SECOND_STEP, {way: ways[way]}, follow=True)
 
-    assert answer.redirect_chain == [("/sign-in/", 302)]
+    assert answer.redirect_chain == [("/sign-in/?said=too_late", 302)]
     assert "Sign in again." in answer.text
     assert SESSION_KEY not in client.session
     assert client.get("/account/").url.startswith("/sign-in/")

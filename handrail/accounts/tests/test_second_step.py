@@ -182,7 +182,7 @@ def test_a_code_of_somebody_else_is_wrong(with_a_password, phone):
 
 def test_without_a_password_there_is_no_second_step(client, phone):
     assert client.get(PAGE).url == "/sign-in/"
-    assert client.post(PAGE, {"code": phone.code()}).url == "/sign-in/"
+    assert client.post(PAGE, {"code": phone.code()}).url == "/sign-in/?said=too_late"
 
 
 def test_whoever_is_disabled_in_between_stays_out(with_a_password, phone, sam):
@@ -190,7 +190,7 @@ def test_whoever_is_disabled_in_between_stays_out(with_a_password, phone, sam):
     sam.is_active = False
     sam.save()
 
-    assert client.post(PAGE, {"code": phone.code()}).url == "/sign-in/"
+    assert client.post(PAGE, {"code": phone.code()}).url == "/sign-in/?said=too_late"
     assert SESSION_KEY not in client.session
     assert "signed_in" not in events()
 

@@ -3,11 +3,16 @@
 import datetime
 
 import pytest
+from django.contrib import messages
+from django.contrib.messages.middleware import MessageMiddleware
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from handrail.accounts import attempts, letters, links, network, traces
-from handrail.accounts.models import PasswordLinkRequest
+from handrail.accounts.models import PasswordLinkRequest, Session
+from handrail.accounts.sessions import SessionStore
 from handrail.accounts.tests.factories import make_user
+from handrail.accounts.tests.setting_out import set_out
 from handrail.audit.models import TrailEvent
 from handrail.core import clock
 from handrail.core.tests.log_lines import what_is_logged
@@ -55,6 +60,57 @@ class TestTheTrail:
                 ask_from(number, f"nobody{number}@example.org")
 
         assert len(asked_in_the_trail()) == 80
+
+
+FORMS = [
+    ("/sign-in/", {"login": "nobody@example.org", "password": "not theirs"}),
+    ("/sign-in/second-step/", {"code": "123456"}),
+    ("/forgotten-password/", {"email": "nobody@example.org"}),
+    ("/forgotten-password/", {"email": "no address"}),
+    ("/choose-password/00000000-0000-4000-8000-000000000000/made-up/", {"new": "three herons at low tide"}),
+    ("/sign-out/", {}),
+    ("/account/password/", {"current": "not theirs"}),
+    ("/device-key/", {}),
+    ("/time-left/", {}),
+    ("/emergency-access/", {"reason": "Words."}),
+]
+
+
+class TestSessions:
+    """Whoever is not signed in leaves none, so that nobody fills the database with them."""
+
+    @pytest.mark.parametrize(("page", "sent"), FORMS)
+    def test_of_no_form_that_a_stranger_sends_is_one_left(self, page, sent, client):
+        client.post(page, sent)
+
+        assert not Session.objects.exists()
+
+    def test_but_to_find_the_way_back_from_the_councils_page_for_some_minutes(self, provider, client):
+        set_out(client)
+
+        [left] = Session.objects.all()
+        assert left.expire_date - clock.now() <= datetime.timedelta(minutes=15)
+
+    def test_and_whoever_comes_in_then_has_a_session_as_long_as_any(self, provider, client):
+        provider.says({"sub": "0001", "email": "sam.okafor@example.org", "email_verified": True})
+        provider.sign_in(client)
+
+        [theirs] = Session.objects.all()
+        assert theirs.user_id
+        assert theirs.expire_date - clock.now() > datetime.timedelta(hours=23)
+
+    def test_words_that_wait_for_a_stranger_would_be_found(self, rf):
+        request = rf.post("/sign-in/second-step/")
+        request.session = SessionStore()
+        MessageMiddleware(say_something)(request)
+        request.session.save()
+
+        assert Session.objects.exists()
+
+
+def say_something(request):
+    messages.info(request, "Sign in again.")
+    return HttpResponse()
 
 
 class TestTheRound:

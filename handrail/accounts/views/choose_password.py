@@ -2,13 +2,12 @@
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from handrail.accounts import attempts, known_devices, queries
+from handrail.accounts import attempts, known_devices, presenters, queries
 from handrail.accounts.forms import ChoosePasswordForm
 from handrail.accounts.network import network_of
 from handrail.accounts.permissions import needs
@@ -33,8 +32,7 @@ def choose_password(request: HttpRequest, person_id: uuid.UUID, token: str) -> H
         try:
             attempts.at_a_new_password(f"link/{token}")
             passwords.choose_password(by=person, token=token, new=form.cleaned_data["new"])
-            messages.success(request, "Your password is chosen. Sign in with it.")
-            response = redirect("sign_in")
+            response = redirect(presenters.sign_in_page("password_chosen"))
             # whoever had the link reads the owner's e-mails: strangers' guesses at the password keep them out no longer
             known_devices.note_known(request, response, person, by=known_devices.Shown.LINK)
             return response

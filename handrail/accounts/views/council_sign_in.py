@@ -17,6 +17,9 @@ from handrail.accounts.permissions import needs
 from handrail.core import clock
 from handrail.core.refusals import NotFound
 
+# Strangers leave sessions by this, which are not kept for the day that one of somebody signed in may last.
+SECONDS_TO_COME_BACK = 15 * 60
+
 
 @never_cache
 @require_POST
@@ -42,6 +45,8 @@ def council_sign_in(request: HttpRequest) -> HttpResponse:
         ).url
     except (openid_provider.Busy, *openid_provider.UNREADABLE) as fault:
         return failed(fault)
+    if not request.user.is_authenticated:
+        request.session.set_expiry(SECONDS_TO_COME_BACK)
     return render(request, "accounts/on_to_council.html", {"address": address, **presenters.ways_in()})
 
 

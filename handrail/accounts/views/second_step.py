@@ -23,7 +23,6 @@ from handrail.core.refusals import Invalid
 if TYPE_CHECKING:
     from handrail.accounts.models import User
 
-TOO_LATE = "The second step came too late: after a while, or after a change of your password. Sign in again."
 # More than slips of the fingers, and less than the codes that may be guessed before anybody has to wait.
 WRONG_CODES_TOLD_OF = 3
 # What a form of the page is told by, and who takes what it says.
@@ -41,9 +40,8 @@ WAYS = {
 def second_step(request: HttpRequest) -> HttpResponse:
     stage = LoginStageController.enter(request, SecondStep.key)
     if request.user.is_authenticated or stage is None or not stage.is_still_good():
-        if request.method == "POST" and not request.user.is_authenticated:
-            messages.info(request, TOO_LATE)
-        return redirect("sign_in")
+        is_too_late = request.method == "POST" and not request.user.is_authenticated
+        return redirect(presenters.sign_in_page("too_late") if is_too_late else "sign_in")
     user = stage.login.user
     way = next((way for way in WAYS if way in request.POST), "code")
     form = form_of(way, request, user)

@@ -36,6 +36,7 @@ def sign_in(
         "email": form.data.get("login", ""),
         **faults(form),
         "onward": onward or "",
+        "said": presenters.SAID.get(request.GET.get("said", ""), ""),
         **presenters.how_one_came_here(
             timed_out=request.COOKIES.get(ENDED_COOKIE, ""), said=request.GET.get("ended", "")
         ),
