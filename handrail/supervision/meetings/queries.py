@@ -67,7 +67,13 @@ def families_on(meeting_ids: Iterable[uuid.UUID], *, user: User) -> dict[uuid.UU
 
 
 def participants_of(meeting: Meeting, *, user: User) -> list[Participant]:
-    return list(Participant.objects.visible_to(user).filter(meeting=meeting).select_related("user"))
+    """What was typed of somebody for families that are hidden is not said: then they are who their account says."""
+    there = Participant.objects.visible_to(user).filter(meeting=meeting)
+    found = list(there.saying_what_is_typed_of_them(user).select_related("user__agency"))
+    for one in found:
+        if one.user and not one.is_described:
+            one.job_title, one.agency = one.user.job_title, one.user.agency.name
+    return found
 
 
 def called_like_an_account(participants: Iterable[Participant]) -> set[uuid.UUID]:

@@ -61,7 +61,10 @@ class AgendaItemQuerySet(BelongsToCaseQuerySet):
 
 class ParticipantQuerySet(QuerySet):
     def visible_to(self, user) -> "ParticipantQuerySet":
-        """Those who come, and of those taken off whoever is still expected for a family that this person may open."""
+        """Everybody with an account; of typed names, and of those taken off, whoever comes for a family they may open.
+
+        A typed name for families that are hidden tells whom such a family knows; one for no family is everybody's.
+        """
         return self._there_or_expected_for(apps.get_model("meetings", "AgendaItem").objects.visible_to(user))
 
     def visible_without_emergency_to(self, user) -> "ParticipantQuerySet":
@@ -69,9 +72,18 @@ class ParticipantQuerySet(QuerySet):
         items = apps.get_model("meetings", "AgendaItem").objects.visible_without_emergency_to(user)
         return self._there_or_expected_for(items)
 
+    def saying_what_is_typed_of_them(self, user) -> "ParticipantQuerySet":
+        """With `is_described`: whether `user` reads the job and agency that were typed of somebody with an account."""
+        items = apps.get_model("meetings", "AgendaItem").objects.visible_to(user)
+        return self.annotate(is_described=Q(Exists(_expected(item__in=items))) | ~Exists(_expected()))
+
     def _there_or_expected_for(self, items) -> "ParticipantQuerySet":
-        expectations = apps.get_model("meetings", "Expectation").objects.filter(participant=OuterRef("pk"))
-        return self.filter(Q(is_taken_off=False) | Exists(expectations.filter(item__in=items)))
+        is_there = Q(is_taken_off=False) & (Q(user__isnull=False) | ~Exists(_expected()))
+        return self.filter(is_there | Exists(_expected(item__in=items)))
+
+
+def _expected(**which) -> QuerySet:
+    return apps.get_model("meetings", "Expectation").objects.filter(participant=OuterRef("pk"), **which)
 
 
 def _run_by(user) -> Q:

@@ -113,7 +113,8 @@ def move_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID, past: uu
 def remove_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID) -> list[uuid.UUID]:
     """Takes a family without a record off the agenda, and takes back the sight of it that the meeting gave.
 
-    Says which participants came for it, so that whoever undoes this can expect them again.
+    Names that were typed for it alone go with it. Says which participants came for it, so that whoever undoes this can
+    expect them again.
     """
     meeting = find_meeting_to_change(meeting_id, user=by, to="take a family off the agenda")
     items = AgendaItem.objects.filter(meeting=meeting, case=case_id).select_related("case")
@@ -125,6 +126,9 @@ def remove_family(*, by: User, meeting_id: uuid.UUID, case_id: uuid.UUID) -> lis
     policies.check_can_leave(queries.records_at(meeting, [case_id]).get(case_id))
     came_for_it = list(item.expectations.values_list("participant", flat=True))
     item.delete()
+    # what was typed of them tells of this family: for no other they are a name to nobody
+    names = meeting.participants.filter(pk__in=came_for_it, user=None)
+    names.filter(expectations=None).update(is_taken_off=True)
     meeting_sight.withdraw(by=by, meeting_id=meeting.id, cases=[item.case_id])
     trail.record(
         "agenda.changed",
