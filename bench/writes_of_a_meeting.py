@@ -49,7 +49,7 @@ from handrail.supervision.meetings.policies import Plan
 from handrail.supervision.recording import services as recording
 from handrail.supervision.recording.row_kinds import find_kind
 from handrail.supervision.recording.services import Typed
-from handrail.supervision.records import attendance
+from handrail.supervision.records import attendance, taking_over
 from handrail.supervision.records import services as records
 from handrail.supervision.records.models import Record, Revision
 
@@ -150,7 +150,7 @@ def of_cases() -> list[tuple[str, Write]]:
 
 
 def of_meetings() -> list[tuple[str, Write]]:
-    sam, helen, case_id = somebody("sam"), somebody("helen"), new_id("case")
+    sam, helen, asha, case_id = somebody("sam"), somebody("helen"), somebody("asha"), new_id("case")
     meeting_id, empty_id = (own_id(sam.pk, new_id(name)) for name in ("meeting", "empty"))
     here: dict[str, Any] = {"by": sam, "meeting_id": meeting_id}
     plan = Plan(
@@ -191,6 +191,15 @@ def of_meetings() -> list[tuple[str, Write]]:
         """The row of somebody whom the page gave this id."""
         return own_id(meeting_id, new_id(name))
 
+    def restrict_to(may_see: list[User]) -> None:
+        meetings.review_restriction(
+            by=somebody("judith"),
+            restriction=Restriction.objects.select_related("case").get(case=case_two, lifted_on=None),
+            reason="Somebody here knows them",
+            review_on=IN_A_WEEK,
+            may_see=may_see,
+        )
+
     def newest_record(of_case: uuid.UUID) -> Record:
         return Record.objects.filter(case=of_case, meeting=meeting_id).latest("started_at")
 
@@ -230,13 +239,7 @@ def of_meetings() -> list[tuple[str, Write]]:
         ("a restriction", restrict),
         (
             "a restriction gone over",
-            lambda: meetings.review_restriction(
-                by=somebody("judith"),
-                restriction=Restriction.objects.select_related("case").get(case=case_two, lifted_on=None),
-                reason="Somebody here knows them",
-                review_on=IN_A_WEEK,
-                may_see=[sam, somebody("rukhsana")],
-            ),
+            lambda: restrict_to([sam, somebody("rukhsana")]),
         ),
         ("a record opened", lambda: agenda.open_record(**here, case_id=case_id, recording=True)),
         (
@@ -257,6 +260,18 @@ def of_meetings() -> list[tuple[str, Write]]:
             ),
         ),
         ("another chair", lambda: plans.change_meeting(**here, plan=chaired_by_helen)),
+        (
+            "somebody who works with that family",
+            lambda: cases.allocate(
+                by=sam, case=Case.objects.get(pk=case_two), user=asha, role="social_worker", starts=clock.today()
+            ),
+        ),
+        ("a restriction that shuts its chair out", lambda: restrict_to([asha])),
+        (
+            "the record taken over",
+            lambda: taking_over.take_over(by=asha, record_id=newest_record(case_two).pk),
+        ),
+        ("and lets its former chair in again", lambda: restrict_to([sam, somebody("rukhsana")])),
         ("an empty meeting", lambda: meetings.plan_meeting(by=sam, meeting_id=new_id("empty"), plan=plan)),
         ("a meeting cancelled", lambda: plans.cancel_meeting(by=sam, meeting_id=empty_id, because="Snow.")),
     ]

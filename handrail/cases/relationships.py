@@ -82,6 +82,8 @@ WHAT_A_MEETING_GIVES = (
     "that is begun keeps its day, its chair, its deputy and its attendees, until somebody who works on the family lets "
     "in whoever leads the meeting now. When a meeting is cancelled, a record that is begun and closed to whoever "
     "cancelled it goes on in the same way.",
+    "Where neither the chair nor the deputy of an unsigned record works on the family any more, whoever manages the "
+    "family’s team or is named under its restriction takes the record over, to sign or to close it; the trail says so.",
     "Whoever runs that meeting, the managers of the family’s team, its head and information governance see on the page "
     "Who may open this family what it gave to whom, and may end each of it there at once, that of chair, deputy and "
     "recorder too. Whoever has it stays on the meeting.",

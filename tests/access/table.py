@@ -390,6 +390,8 @@ TABLE = [
     about_hartley("check_record", "get", EARLIER, reads=GOES_ON),
     about_hartley("check_record", "post", NOW, reads=MAY_NOT, signs=PUT_RIGHT),
     about_hartley("check_record", "post", NOW, reads=MAY_NOT, signs=GOES_ON, send=SIGNATURE),
+    # its chair works on the family, so that nobody takes it over
+    about_hartley("take_over_record", "post", NOW, reads=MAY_NOT),
     about_hartley("abandon_record", "get", NOW, reads=MAY_NOT, signs=SHOWN),
     about_hartley("abandon_record", "post", NOW, reads=MAY_NOT, signs=PUT_RIGHT),
     about_hartley(

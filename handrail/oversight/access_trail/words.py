@@ -59,6 +59,7 @@ DID = {
     "record.children_chosen": "Said which children a record is about",
     "record.moved": "Gave the unsigned record the day of its meeting",
     "record.handed_on": "Gave the unsigned record another chair or deputy",
+    "record.taken_over": "Took over the unsigned record, whose chair may no longer write about the family",
     "record.attendees_changed": "Changed the attendees of the record with the people of its meeting",
     "record.signed": "Signed a record",
     "record.abandoned": "Abandoned a record",

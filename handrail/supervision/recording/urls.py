@@ -11,6 +11,7 @@ from handrail.supervision.recording.views.invite_attendee import invite_attendee
 from handrail.supervision.recording.views.record import record
 from handrail.supervision.recording.views.save import save
 from handrail.supervision.recording.views.signed import signed_record
+from handrail.supervision.recording.views.take_over import take_over_record
 from handrail.supervision.recording.views.together import here, together
 
 urlpatterns = [
@@ -25,6 +26,7 @@ urlpatterns = [
     path("<uuid:record_id>/attendees/choose/", invite_attendee, name="invite_attendee"),
     path("<uuid:record_id>/children/", record_children, name="record_children"),
     path("<uuid:record_id>/check/", check, name="check_record"),
+    path("<uuid:record_id>/take-over/", take_over_record, name="take_over_record"),
     path("<uuid:record_id>/abandon/", abandon, name="abandon_record"),
     path("<uuid:record_id>/copy/", copy_record, name="copy_record"),
     path("<uuid:record_id>/signed/", signed_record, name="signed_record"),

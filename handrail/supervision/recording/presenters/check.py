@@ -33,6 +33,7 @@ def check_page(checked: Checked, *, form: "SignForm", user: "User", sign_by: "da
         "missing": checked.missing,
         "due": dates.say(sign_by),
         "may_sign": record.is_theirs_to_write and policies.chairs(record, user),
+        "nobody_signs": policies.say_that_nobody_signs(record) if policies.may_take_over(record, user) else "",
         "statement": STATEMENT,
         "shown": checked.fingerprint,
         "save_id": form["save_id"].value() or str(uuid.uuid4()),
