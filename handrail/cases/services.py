@@ -18,6 +18,7 @@ from handrail.accounts.services import confirmations
 from handrail.audit import trail
 from handrail.cases import parts, policies, queries
 from handrail.cases.choices import GrantReason, ReviewOutcome
+from handrail.cases.held import find_access_to_end, find_access_to_review, find_case_to_allocate, find_case_to_give
 from handrail.cases.meeting_sight import hold, withdraw_from_those_not_named
 from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
 from handrail.core import clock, dates
@@ -29,7 +30,6 @@ from handrail.council import queries as council_queries
 MINUTE = datetime.timedelta(minutes=1)
 LONGEST_EMERGENCY = 60 * MINUTE
 OTHERS_NAMED_MEANWHILE = "Somebody changed who may open it since you opened the page. Check it, and save again."
-GIVEN_MEANWHILE = "Somebody gave the family to another team since you opened the page. Check it, and save again."
 NOBODY: Mapping[User, str] = MappingProxyType({})
 LIFTED_MEANWHILE = "This restriction was lifted while this page was open. Nothing has been changed."
 
@@ -48,8 +48,7 @@ def allocate(
     *, by: User, case: Case, user: User, role: str, starts: datetime.date, ends: datetime.date | None = None
 ) -> Allocation:
     """Gives somebody a part in a family's work, and with it the right to open the case for as long as it lasts."""
-    policies.check_may_allocate(case, by)
-    hold([case.pk])
+    case = find_case_to_allocate(case.pk, user=by)
     policies.check_can_work_with_families(user)
     parts.check_is_free(case, user, role=role, starts=starts, ends=ends)
     allocation = parts.begin(case, user, role=role, starts=starts, ends=ends)
@@ -70,8 +69,7 @@ def end_allocation(*, by: User, allocation: Allocation, on: datetime.date | None
 
     Without a day it was a mistake: the sight ends at once, and a part that began today or begins later never was.
     """
-    policies.check_may_allocate(allocation.case, by)
-    hold([allocation.case_id])
+    case = find_case_to_allocate(allocation.case_id, user=by)
     if on is None:
         parts.end_at_once(allocation)
         said: dict[str, Any] = {"no_longer": [str(allocation.user_id)]}
@@ -81,7 +79,7 @@ def end_allocation(*, by: User, allocation: Allocation, on: datetime.date | None
     trail.record(
         "allocation.changed",
         by=by,
-        case_reference=allocation.case.reference,
+        case_reference=case.reference,
         subject="Allocation",
         subject_id=allocation.id,
         detail={**said, "role": allocation.role},
@@ -91,20 +89,19 @@ def end_allocation(*, by: User, allocation: Allocation, on: datetime.date | None
 @transaction.atomic
 def hand_over(*, by: User, allocation: Allocation, to: User, on: datetime.date) -> Allocation:
     """Gives somebody's part in a family's work to somebody else; the day before is the former one's last."""
-    policies.check_may_allocate(allocation.case, by)
-    hold([allocation.case_id])
+    case = find_case_to_allocate(allocation.case_id, user=by)
     policies.check_can_work_with_families(to)
     if to.id == allocation.user_id:
         raise Invalid({"who": f"{to.name} is who has it now. Choose somebody else."})
     if on <= allocation.starts:
         raise Invalid({"on": f"It began on {dates.say(allocation.starts)}. Choose a later day."})
-    parts.check_is_free(allocation.case, to, role=allocation.role, starts=on, instead_of=allocation)
+    parts.check_is_free(case, to, role=allocation.role, starts=on, instead_of=allocation)
     parts.end(allocation, on=on - datetime.timedelta(days=1))
-    begun = parts.begin(allocation.case, to, role=allocation.role, starts=on)
+    begun = parts.begin(case, to, role=allocation.role, starts=on)
     trail.record(
         "allocation.changed",
         by=by,
-        case_reference=allocation.case.reference,
+        case_reference=case.reference,
         subject="Allocation",
         subject_id=begun.id,
         detail={
@@ -121,13 +118,11 @@ def hand_over(*, by: User, allocation: Allocation, to: User, on: datetime.date) 
 @transaction.atomic
 def give_to_team(*, by: User, case: Case, team: Team) -> None:
     """Gives a family to another team, whose managers open it from now on; the former team's no longer do."""
-    policies.check_may_give_to_team(case, by)
-    hold([case.pk])
+    case = find_case_to_give(case.pk, user=by, given_by=case.team_id)
     if case.team_id == team.id:
         raise Invalid({"team": "The family is with this team. Choose another."})
     _check_is_allocated_in(team, case)
-    if not Case.objects.filter(pk=case.pk, team=case.team_id).update(team=team):
-        raise Invalid({"team": GIVEN_MEANWHILE})
+    Case.objects.filter(pk=case.pk).update(team=team)
     trail.record(
         "allocation.changed",
         by=by,
@@ -343,7 +338,7 @@ def note_that_an_emergency_is_unclear(*, by: User, cases: Sequence[Case]) -> Non
 @transaction.atomic
 def end_emergency_access(*, by: User, access: EmergencyAccess) -> None:
     """Ends emergency access before its time, by whoever has it or watches over it; what has ended stays as it was."""
-    policies.check_may_end(access, by)
+    access = find_access_to_end(access.pk, user=by)
     now = clock.now()
     if EmergencyAccess.objects.in_force(now).filter(pk=access.pk).update(ends_at=now):
         _say_of_emergency("ended", access, by=by)
@@ -355,7 +350,7 @@ def review_emergency_access(*, by: User, access: EmergencyAccess, outcome: str, 
 
     Where it was not right, the family is closed to them at once.
     """
-    policies.check_may_review(access, by)
+    access = find_access_to_review(access.pk, user=by)
     said = worded(review)
     if outcome not in ReviewOutcome.values:
         raise Invalid({"outcome": "Choose whether it was right to open the family."})

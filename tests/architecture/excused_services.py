@@ -17,3 +17,16 @@ EXCUSED = {
     "accounts.use_recovery_code": OWN_ACCOUNT,
     "accounts.warn_of_wrong_codes": OWN_ACCOUNT,
 }
+
+ASKED_AGAIN = "the service that it ends with asks it again, of the family as it is held"
+AGREED_ON = "what was asked for never changes: that it still waits is asked as it is closed, held"
+
+# Services about families that ask a policy of what their caller found.
+EXCUSED_ASKING_OF_WHAT_WAS_FOUND = {
+    "administration.carry_out_head": AGREED_ON,
+    "administration.end_work": f"{ASKED_AGAIN}; a meeting is held before its families",
+    "administration.hand_over_work": f"{ASKED_AGAIN}; a meeting is held before its families",
+    "cases.carry_out_line_manager": AGREED_ON,
+    "cases.open_in_an_emergency": "asked once the family is held, of who is named against it by then",
+    "cases.open_new_case": "nothing is there yet that somebody else could change",
+}

@@ -110,6 +110,41 @@ def unchecked_services(source: str) -> dict[str, str]:
     return found
 
 
+def checks_of_what_was_found_before(source: str) -> dict[str, str]:
+    """Services that ask whether `by` may change what their caller found: others may have changed that meanwhile."""
+    found = {}
+    for node in ast.parse(source).body:
+        if not isinstance(node, ast.FunctionDef) or not is_atomic(node):
+            continue
+        given = {one.arg for one in [*node.args.args, *node.args.kwonlyargs]} - {"by"}
+        for statement in node.body:
+            for call in (one for one in ast.walk(statement) if isinstance(one, ast.Call) and is_check(one)):
+                stale = {ast.unparse(one) for one in call.args if root_of(one) in given and not is_an_id(one)}
+                asks_of_somebody = any(isinstance(one, ast.Name) and one.id == "by" for one in call.args)
+                if "policies" in ast.unparse(call.func) and asks_of_somebody and stale:
+                    found[node.name] = (
+                        f"line {call.lineno}: {node.name} asks this of what its caller found: {ast.unparse(call)}. "
+                        "Hold it and read it anew first, as cases/held.py does, in a find_…(id, user=by)"
+                    )
+            # what is given a new value here was read here
+            given -= {name.id for name in ast.walk(statement) if isinstance(name, ast.Name) and is_given_a_value(name)}
+    return found
+
+
+def root_of(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def is_an_id(node: ast.expr) -> bool:
+    return ast.unparse(node).endswith(("id", ".pk"))
+
+
+def is_given_a_value(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Store)
+
+
 @dataclass(frozen=True)
 class Step:
     is_check: bool

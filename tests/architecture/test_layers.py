@@ -3,7 +3,7 @@
 import pytest
 
 from tests.architecture import rules
-from tests.architecture.excused_services import EXCUSED
+from tests.architecture.excused_services import EXCUSED, EXCUSED_ASKING_OF_WHAT_WAS_FOUND
 
 
 def test_views_and_presenters_neither_query_nor_write():
@@ -173,3 +173,33 @@ def test_a_loop_that_may_run_no_time_is_no_check_of_what_follows_it():
 
 def test_a_check_on_one_way_only_is_none():
     assert rules.unchecked_services(TRIED.replace("    gate", "    if row:\n        gate"))
+
+
+ABOUT_FAMILIES = ("cases", "families", "administration", "supervision")
+HELD = """
+@transaction.atomic
+def allocate(*, by, case):
+    case = find_case_to_allocate(case.pk, user=by)
+    policies.check_may_allocate(case, by)
+    trail.record("allocation.changed", by=by)
+"""
+
+
+def test_services_about_families_ask_who_may_of_what_they_hold_and_not_of_what_was_found_before():
+    found = {
+        f"{path.relative_to(rules.PACKAGE).parts[0]}.{name}": f"{rules.label(path)} {what}"
+        for path in rules.sources(*ABOUT_FAMILIES)
+        for name, what in rules.checks_of_what_was_found_before(path.read_text()).items()
+    }
+
+    missing = [what for name, what in found.items() if name not in EXCUSED_ASKING_OF_WHAT_WAS_FOUND]
+    assert not missing, "\n".join(missing)
+    assert found.keys() == EXCUSED_ASKING_OF_WHAT_WAS_FOUND.keys()
+
+
+def test_a_service_that_asks_of_what_it_was_handed_is_found():
+    assert rules.checks_of_what_was_found_before(HELD) == {}
+    unread = HELD.replace("    case = find_case_to_allocate(case.pk, user=by)\n", "")
+    assert "policies.check_may_allocate(case, by)" in rules.checks_of_what_was_found_before(unread)["allocate"]
+    of_its_own = unread.replace("(case, by)", "(case.team, by)")
+    assert "allocate" in rules.checks_of_what_was_found_before(of_its_own)

@@ -244,3 +244,40 @@ def test_where_nobody_holds_the_meeting_a_record_is_begun_at_a_cancelled_one(act
 
     assert refused == []
     assert Record.objects.filter(meeting=held, case=hartley).exists()
+
+
+@pytest.fixture
+def given_away(westmere, hartley):
+    """Sam gives the family to another team; Helen, whose team had it, lets somebody in with an older page."""
+    sam, helen, mei, rukhsana = (westmere.worker(name) for name in ("sam", "helen", "mei", "rukhsana"))
+    found = Case.objects.get(pk=hartley.pk)
+    person = {"user": mei, "role": "social_worker", "starts": clock.today()}
+    return (
+        lambda: case_services.give_to_team(by=sam, case=hartley, team=rukhsana.team),
+        lambda: case_services.allocate(by=helen, case=found, **person),
+    )
+
+
+def test_nobody_is_allocated_by_managers_of_a_team_that_gave_the_family_away_at_the_same_moment(
+    given_away, westmere, hartley
+):
+    assert while_it_is_open(*given_away) == ["Families are allocated by the managers of their own team."]
+
+    assert not Allocation.objects.filter(case=hartley, user=westmere.worker("mei")).exists()
+
+
+def test_asked_of_the_family_as_it_was_found_somebody_is_let_in(given_away, westmere, hartley, monkeypatch):
+    found = Case.objects.select_related("team").get(pk=hartley.pk)
+    monkeypatch.setattr(case_services, "find_case_to_allocate", lambda case_id, *, user: found)
+
+    assert while_it_is_open(*given_away) == []
+
+    assert Allocation.objects.filter(case=hartley, user=westmere.worker("mei")).exists()
+
+
+def test_nor_does_somebody_whose_role_was_taken_away_meanwhile(westmere, hartley):
+    helen, mei = westmere.worker("helen"), westmere.worker("mei")
+    User.objects.filter(pk=helen.pk).update(role="social_worker")
+
+    with pytest.raises(NotAllowed):
+        case_services.allocate(by=helen, case=hartley, user=mei, role="social_worker", starts=clock.today())
