@@ -142,8 +142,8 @@ def end_after_signing(*, by: User, case: Case, meeting_id: uuid.UUID, until: dat
 @transaction.atomic
 def lead_longer(
     *, by: User, case: Case, meeting_id: uuid.UUID, leads: Collection[uuid.UUID], until: datetime.date
-) -> None:
-    """Lets those who lead a meeting open the family again until a day, where they were let into it before.
+) -> list[User]:
+    """Lets those who lead a meeting open the family again until a day, where they were let into it before; says whom.
 
     Nobody does so for themselves, and nothing waits behind a restriction or a role for the day that it goes.
     """
@@ -152,10 +152,11 @@ def lead_longer(
     led = User.objects.filter(pk__in=leads).exclude(pk=by.pk)
     able = those_it_can_open_for(case, led)
     held = _given_by(meeting_id).filter(case=case, why=GrantReason.LEADS_MEETING, user__in=able)
-    people = sorted(map(str, held.values_list("user_id", flat=True)))
-    if not people:
-        return
+    let_in = [user for user in led.order_by("search_key") if user.pk in set(held.values_list("user_id", flat=True))]
+    if not let_in:
+        return []
     held.update(ends=until)
+    people = sorted(str(user.pk) for user in let_in)
     trail.record(
         "grant.given",
         by=by,
@@ -164,6 +165,7 @@ def lead_longer(
         subject_id=meeting_id,
         detail={"people": people, "until": dict.fromkeys(people, until.isoformat())},
     )
+    return let_in
 
 
 @transaction.atomic

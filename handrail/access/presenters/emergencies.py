@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from handrail.access.queries import IdWritten
     from handrail.accounts.models import User
     from handrail.cases.models import EmergencyAccess
+    from handrail.supervision.records.lead_reviews import LetInAgain
     from handrail.supervision.records.models import Record
 
 CLOSED_ONES_HAVE_IT_TOO = (
@@ -174,6 +175,13 @@ def lead_review_page(record: "Record", form: "LeadReviewForm", *, days: int) -> 
             ("let_be", "No. Somebody else who may open the family becomes chair, or the record is left"),
         ],
     }
+
+
+def decided_in_words(record: "Record", again: "LetInAgain | None") -> str:
+    if again is None:
+        return "It stays as it is."
+    names = listed([person.name for person in again.people])
+    return f"{names} may open {record.case.reference} until {dates.say(again.until)}."
 
 
 def _review_line(access: "EmergencyAccess", *, today: datetime.date) -> ReviewLine:

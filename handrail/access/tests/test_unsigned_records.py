@@ -109,3 +109,32 @@ def test_nothing_chosen_is_asked_again(record, judith):
     answer = at(judith).post(reverse("lead_review", args=[record.pk]), {})
     assert answer.status_code == 422
     assert "Choose whether they may open the family again." in answer.content.decode()
+
+
+def test_where_none_of_them_could_open_it_nothing_is_decided_and_it_is_asked_again(record, judith, helen):
+    from handrail.cases import services as cases
+
+    in_force = {"reason": "A relative works here.", "since": OVER, "review_on": OVER + datetime.timedelta(days=60)}
+    cases.restrict(by=judith, case=record.case, may_see=[helen], not_to_see=[], **in_force)
+    before = until(record)
+
+    answer = at(judith).post(reverse("lead_review", args=[record.pk]), {"outcome": "extended"})
+
+    assert answer.status_code == 422
+    assert "None of them can be let in again" in answer.content.decode()
+    assert until(record) == before
+    assert not TrailEvent.objects.filter(event="lead.decided").exists()
+    assert "is not signed" in at(judith).get(reverse("home")).content.decode()
+
+
+def test_the_message_and_the_row_name_those_who_are_let_in_and_nobody_else(record, judith, sam):
+    from handrail.cases import services as cases
+
+    in_force = {"reason": "A relative works here.", "since": OVER, "review_on": OVER + datetime.timedelta(days=60)}
+    cases.restrict(by=judith, case=record.case, may_see=[sam], not_to_see=[], **in_force)
+
+    answer = at(judith).post(reverse("lead_review", args=[record.pk]), {"outcome": "extended"}, follow=True)
+
+    assert f"Sam Okafor may open {record.case.reference} until" in answer.content.decode()
+    row = TrailEvent.objects.get(event="lead.decided")
+    assert row.detail["people"] == [str(sam.pk)]

@@ -11,7 +11,7 @@ from handrail.access.forms import LeadReviewForm
 from handrail.access.presenters import emergencies as presenters
 from handrail.accounts.permissions import needs
 from handrail.cases import gate
-from handrail.core import dates
+from handrail.core.refusals import Invalid
 from handrail.council.queries import setting
 from handrail.supervision.records import lead_reviews
 
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 def lead_review(request: HttpRequest, record: "Record") -> HttpResponse:
     form = LeadReviewForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        until = lead_reviews.decide(by=request.user, record_id=record.id, outcome=form.cleaned_data["outcome"])
-        messages.success(
-            request,
-            f"They may open {record.case.reference} until {dates.say(until)}." if until else "It stays as it is.",
-        )
-        return redirect("home")
+        try:
+            again = lead_reviews.decide(by=request.user, record_id=record.id, outcome=form.cleaned_data["outcome"])
+        except Invalid as refused:
+            form.refused(refused.errors)
+        else:
+            messages.success(request, presenters.decided_in_words(record, again))
+            return redirect("home")
     page = presenters.lead_review_page(record, form, days=setting("meeting_lead_days"))
     gate.open_case(by=request.user, case=record.case, page="unsigned record")
     return render(request, "access/lead_review.html", page, status=422 if form.errors else 200)

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
@@ -18,6 +19,11 @@ from handrail.core.refusals import Invalid, NotFound
 from handrail.council.queries import setting
 from handrail.supervision.records.choices import LeadOutcome
 from handrail.supervision.records.models import LeadReview, Record
+
+NOBODY_TO_LET_IN = (
+    "None of them can be let in again: a restriction does not name them, their account or role opens no family, or it "
+    "is you. Whoever manages the family’s team, or is named, can take the record over on its page “Check and sign off”."
+)
 
 
 def records_whose_leads_are_out_of_time() -> QuerySet[Record]:
@@ -65,30 +71,45 @@ def ask_about(*, by: User | None, record: Record) -> bool:
     return is_new
 
 
+@dataclass(frozen=True)
+class LetInAgain:
+    """Who of those who lead may open the family again, and until when."""
+
+    people: list[User]
+    until: datetime.date
+
+
 @transaction.atomic
-def decide(*, by: User, record_id: uuid.UUID, outcome: str) -> datetime.date | None:
-    """Lets those who lead open the family for as long again, or lets it be; the day until which, or none."""
+def decide(*, by: User, record_id: uuid.UUID, outcome: str) -> LetInAgain | None:
+    """Lets those who lead open the family for as long again, or lets it be; whom, and until when, or none.
+
+    Where none of them could open it, nothing is decided: it would never be asked again.
+    """
     permissions.check_has("case.restrict", by)
     record = record_to_decide_on(record_id)
     if outcome not in LeadOutcome.values:
         raise Invalid({"outcome": "Choose whether they may open the family again."})
-    until = None
+    again = None
     if outcome == LeadOutcome.EXTENDED:
         until = clock.today() + datetime.timedelta(days=setting("meeting_lead_days"))
-        meeting_sight.lead_longer(
+        people = meeting_sight.lead_longer(
             by=by,
             case=record.case,
             meeting_id=record.meeting_id,
             leads=record.meeting.led_by | record.signed_by,
             until=until,
         )
+        if not people:
+            raise Invalid({"outcome": NOBODY_TO_LET_IN})
+        again = LetInAgain(people=people, until=until)
     LeadReview.objects.update_or_create(
         record=record,
         led_until=record.led_until,
         defaults={"outcome": outcome, "decided_by": by, "decided_at": clock.now()},
     )
-    _say("decided", record, by=by, outcome=outcome, people=sorted(map(str, record.meeting.led_by)))
-    return until
+    decided_about = {user.pk for user in again.people} if again else record.meeting.led_by
+    _say("decided", record, by=by, outcome=outcome, people=sorted(map(str, decided_about)))
+    return again
 
 
 def _say(what: str, record: Record, *, by: User | None, **detail: str | list[str]) -> None:
