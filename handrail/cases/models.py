@@ -86,6 +86,17 @@ class Grant(BaseModel):
         ]
 
 
+class FormerTeam(models.Model):
+    """A team that gave a family away: its head is told of emergency access for a week, and reviews what was before."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="former_teams")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+
 class Restriction(BaseModel):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="restrictions")
     reason = models.TextField()

@@ -18,12 +18,19 @@ from handrail.core.text import worded
 def may_review(access: EmergencyAccess, user: User) -> bool:
     """Information governance, the head of the family's team and, once late, who manages that head; nobody their own.
 
+    So does the head of a team that has given the family away since, of what was before.
+
     Whose role opens no family reviews none either, nor whom one person alone has let in lately.
     """
-    head = access.case.team.head
-    heads = {head.id, head.line_manager_id if access.escalated_at else None} if head else set()
-    watches = rights_of(user).restricts or (opens_families(user) and user.id in heads)
+    watches = rights_of(user).restricts or (opens_families(user) and _heads_a_team_of_it(access, user))
     return watches and access.user_id != user.id and not is_let_in_lately(user)
+
+
+def _heads_a_team_of_it(access: EmergencyAccess, user: User) -> bool:
+    head = access.case.team.head
+    if head and user.id in (head.id, head.line_manager_id if access.escalated_at else None):
+        return True
+    return access.case.former_teams.filter(team__head=user, until__gte=access.starts_at).exists()
 
 
 def check_may_open_in_an_emergency(user: User) -> None:

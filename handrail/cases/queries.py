@@ -15,7 +15,15 @@ from handrail.accounts.models import FormerWatcher, Team, User
 from handrail.accounts.querysets import UserQuerySet
 from handrail.accounts.roles import RIGHTS, opens_families, rights_of, roles_that_open_no_family
 from handrail.cases.choices import AllocationRole
-from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
+from handrail.cases.models import (
+    Allocation,
+    Case,
+    EmergencyAccess,
+    FormerTeam,
+    Grant,
+    Restriction,
+    RestrictionName,
+)
 from handrail.core import clock
 from handrail.core.references import spellings
 from handrail.core.refusals import NotFound
@@ -90,10 +98,16 @@ def watchers_of(access: EmergencyAccess, *, also_once_late: bool = False) -> lis
 def told_of(access: EmergencyAccess, *, also_once_late: bool = False) -> list[User]:
     """The same, and for a week whoever watched and was made to stop: nobody is silenced first and looks then."""
     lately = clock.now() - account_queries.STILL_TWO_FOR
-    former = FormerWatcher.objects.filter(Q(team=None) | Q(team=access.case.team_id), stopped_at__gte=lately)
-    if not (access.escalated_at or also_once_late):
+    is_late = bool(access.escalated_at) or also_once_late
+    gave_it_away = FormerTeam.objects.filter(case=access.case_id, until__gte=lately).values("team")
+    teams = Q(team=access.case.team_id) | Q(team__in=gave_it_away)
+    former = FormerWatcher.objects.filter(Q(team=None) | teams, stopped_at__gte=lately)
+    watched_once = Q(teams_headed__in=gave_it_away)
+    if is_late:
+        watched_once |= Q(line_manages__teams_headed__in=gave_it_away)
+    else:
         former = former.filter(is_told_once_late=False)
-    stopped = User.objects.filter(pk__in=former.values("person")).exclude(pk=access.user_id)
+    stopped = User.objects.filter(Q(pk__in=former.values("person")) | watched_once).exclude(pk=access.user_id)
     told = _watching(access, also_once_late=also_once_late).told_until(lately)
     return sorted({*told, *stopped}, key=lambda person: person.search_key)
 
@@ -112,6 +126,8 @@ def emergencies_watched_by(user: User) -> QuerySet[EmergencyAccess]:
         "-starts_at"
     )
     heads = Q(case__team__head=user) | Q(case__team__head__line_manager=user, escalated_at__isnull=False)
+    gave_it_away = FormerTeam.objects.filter(case=OuterRef("case"), team__head=user, until__gte=OuterRef("starts_at"))
+    heads |= Q(Exists(gave_it_away))
     watched = found if rights_of(user).restricts else found.filter(heads)
     reviews = opens_families(user) and not account_queries.is_let_in_lately(user)
     return watched.exclude(user=user) if reviews else watched.none()

@@ -20,7 +20,7 @@ from handrail.cases import parts, policies, queries
 from handrail.cases.choices import GrantReason, ReviewOutcome
 from handrail.cases.held import find_access_to_end, find_access_to_review, find_case_to_allocate, find_case_to_give
 from handrail.cases.meeting_sight import hold, withdraw_from_those_not_named
-from handrail.cases.models import Allocation, Case, EmergencyAccess, Grant, Restriction, RestrictionName
+from handrail.cases.models import Allocation, Case, EmergencyAccess, FormerTeam, Grant, Restriction, RestrictionName
 from handrail.core import clock, dates
 from handrail.core.changed_since import refuse_overtaken
 from handrail.core.refusals import Invalid, NotFound
@@ -117,12 +117,16 @@ def hand_over(*, by: User, allocation: Allocation, to: User, on: datetime.date) 
 
 @transaction.atomic
 def give_to_team(*, by: User, case: Case, team: Team) -> None:
-    """Gives a family to another team, whose managers open it from now on; the former team's no longer do."""
+    """Gives a family to another team, whose managers open it from now on; the former team's no longer do.
+
+    The head of the former team is still told of emergency access to it for a week, and still reviews what was before.
+    """
     case = find_case_to_give(case.pk, user=by, given_by=case.team_id)
     if case.team_id == team.id:
         raise Invalid({"team": "The family is with this team. Choose another."})
     _check_is_allocated_in(team, case)
     Case.objects.filter(pk=case.pk).update(team=team)
+    FormerTeam.objects.create(case=case, team=case.team, until=clock.now())
     trail.record(
         "allocation.changed",
         by=by,

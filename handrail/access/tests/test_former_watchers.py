@@ -13,8 +13,9 @@ from handrail.accounts.models import ChangeToConfirm, User
 from handrail.accounts.tests.factories import make_user
 from handrail.administration import services as administration
 from handrail.cases import queries, services
-from handrail.cases.models import EmergencyAccess
+from handrail.cases.models import EmergencyAccess, FormerTeam
 from handrail.core import clock
+from handrail.core.refusals import NotAllowed
 
 DAY = datetime.timedelta(days=1)
 
@@ -147,3 +148,48 @@ def test_who_watches_on_is_told_once(two, westmere, lowther, rukhsana):
     told(westmere)
     assert len([message for message in mail.outbox if message.to == [rukhsana.email]]) == 1
     assert queries.told_of(EmergencyAccess.objects.get()) == queries.watchers_of(EmergencyAccess.objects.get())
+
+
+class TestAFamilyGivenToAnotherTeam:
+    """One person alone gives a family away, and with it who watches over it."""
+
+    @pytest.fixture
+    def give(self, westmere, lowther, rukhsana):
+        sam = westmere.worker("sam")
+        return lambda: services.give_to_team(by=rukhsana, case=lowther, team=sam.team)
+
+    def test_the_head_of_the_team_that_had_it_is_still_told_for_a_week(self, give, westmere):
+        give()
+
+        assert {"rukhsana", "sam"} <= told(westmere)
+        with clock.at(clock.now() + 8 * DAY):
+            assert "rukhsana" not in told(westmere)
+
+    def test_who_manages_that_head_is_told_of_what_nobody_reviewed_in_time(self, give, westmere):
+        give()
+
+        assert "lee" in told(westmere, late=True)
+
+    def test_what_was_opened_before_still_waits_for_the_former_head(self, give, westmere, lowther, rukhsana):
+        callum = westmere.worker("callum")
+        before = services.open_in_an_emergency(by=callum, case=lowther, reason="A child is at the door.")
+        give()
+
+        assert before in queries.emergencies_to_review_by(rukhsana)
+        assert before in queries.emergencies_to_review_by(westmere.worker("sam"))
+        services.review_emergency_access(by=rukhsana, access=before, outcome="right", review="I rang them.")
+
+    def test_what_is_opened_after_it_is_reviewed_by_the_new_one_alone(self, give, westmere, lowther, rukhsana):
+        give()
+        mei = westmere.worker("mei")
+        after = services.open_in_an_emergency(by=mei, case=lowther, reason="A child is at the door.")
+
+        assert after not in queries.emergencies_to_review_by(rukhsana)
+        with pytest.raises(NotAllowed):
+            services.review_emergency_access(by=rukhsana, access=after, outcome="right", review="I rang them.")
+
+    def test_without_the_team_that_had_it_nobody_of_it_is_told(self, give, westmere):
+        give()
+        FormerTeam.objects.all().delete()
+
+        assert "rukhsana" not in told(westmere)
