@@ -95,7 +95,7 @@ WHAT_A_MEETING_GIVES = (
     "in the meeting’s chair. Where nobody could sign it, it is not begun.",
     "A record is neither recorded nor signed before its day. It follows its meeting to another day where whoever moves "
     "it works on the family; where somebody else moved it, the record can be begun on either day, and says the later "
-    "one that has come. No supervision is said to have been before the day on which its record was still prepared.",
+    "one that has come, and none before the day on which it was still prepared.",
     "A restriction withdraws what meetings gave to everybody it does not name, and so does a review that names them no "
     "longer; while it is in force, a meeting gives them nothing. When it is lifted, they open the family again only by "
     "other reasons.",

@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Sequence
 
 from handrail.accounts.models import User
-from handrail.core.refusals import NotAllowed
+from handrail.core import dates
+from handrail.core.refusals import Invalid, NotAllowed
 from handrail.supervision.meetings import policies as meeting_policies
 from handrail.supervision.meetings.models import Meeting
 from handrail.supervision.records import day
@@ -39,6 +40,17 @@ def check_can_be_cancelled(records: Sequence[Record]) -> None:
         raise NotAllowed(
             "A record of this meeting has been begun. The chair signs it, or abandons it and says why; "
             "then the meeting can be cancelled."
+        )
+
+
+def check_keeps_its_day(meeting: Meeting, records: Sequence[Record], *, to: datetime.date) -> None:
+    """A meeting of which a record is signed was held, on the day that the record says."""
+    if to != meeting.on and any(record.status == RecordStatus.SIGNED for record in records):
+        raise Invalid(
+            {
+                "on": f"A record of this meeting is signed: it was held on {dates.say(meeting.on)}, and keeps its day. "
+                "Plan another meeting for the families that are still to come."
+            }
         )
 
 

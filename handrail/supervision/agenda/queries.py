@@ -208,6 +208,12 @@ def unsigned_at(meeting: Meeting, *, user: User) -> list[Record]:
     return list(records.select_related("case__family").order_by("case__family__search_key"))
 
 
+def records_that_count(meeting: Meeting, *, user: User) -> list[Record]:
+    """Records of a meeting that are not abandoned, of families this person may open: of others nothing is told."""
+    records = Record.objects.visible_to(user).filter(meeting=meeting)
+    return list(records.exclude(status=RecordStatus.ABANDONED))
+
+
 def records_at(meeting: Meeting, case_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Record]:
     """Each family's record of this meeting, with `signed_at` and `saved_at`; abandoned ones do not count."""
     records = (

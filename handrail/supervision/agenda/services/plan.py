@@ -44,6 +44,7 @@ def change_meeting(
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="change this meeting")
     refuse_overtaken(vars(plan), stood=stood or {}, now=meeting)
     planning.refuse_faults(plan, by)
+    policies.check_keeps_its_day(meeting, queries.records_that_count(meeting, user=by), to=plan.on)
     theirs_by_name = planning.rows_said_to_be_theirs(meeting, plan, rows or {}, user=by)
     led_before, on_before = meeting.led_by, meeting.on
     # before the changer is let go, who may be the one that leads no more and hands the meeting on
@@ -83,7 +84,7 @@ def cancel_meeting(*, by: User, meeting_id: uuid.UUID, because: str) -> Meeting:
     meeting = planning.find_meeting_to_change(meeting_id, user=by, to="cancel this meeting")
     reason = worded(because)
     records = Record.objects.filter(meeting=meeting).exclude(status=RecordStatus.ABANDONED)
-    policies.check_can_be_cancelled(list(records.visible_to(by)))
+    policies.check_can_be_cancelled(queries.records_that_count(meeting, user=by))
     if not reason:
         raise Invalid({"because": "Write why the meeting is not held; those who were to come read this."})
     Meeting.objects.filter(pk=meeting.pk).update(cancelled_at=clock.now(), cancelled_by=by, cancelled_because=reason)

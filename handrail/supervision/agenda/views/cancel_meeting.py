@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.accounts.permissions import needs
 from handrail.core.refusals import NotAllowed
+from handrail.supervision.agenda import policies as agenda_policies
+from handrail.supervision.agenda import queries as agenda_queries
 from handrail.supervision.agenda.services import plan
 from handrail.supervision.agenda.views.meeting import show
 from handrail.supervision.meetings import policies, queries
@@ -24,13 +26,15 @@ if TYPE_CHECKING:
 def cancel_meeting(request: HttpRequest, meeting: "Meeting") -> HttpResponse:
     policies.check_runs(meeting, request.user, to="cancel this meeting")
     form = CancelForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
+    try:
+        # also before anybody writes why, in vain
+        agenda_policies.check_can_be_cancelled(agenda_queries.records_that_count(meeting, user=request.user))
+        if form.is_bound and form.is_valid():
             plan.cancel_meeting(by=request.user, meeting_id=meeting.id, because=form.cleaned_data["because"])
-        except NotAllowed as refused:
-            return show(request, meeting, status=403, refusal={"reason": refused.reason, "href": ""})
-        messages.success(request, "The meeting is cancelled.")
-        return redirect("meeting", meeting.id)
+            messages.success(request, "The meeting is cancelled.")
+            return redirect("meeting", meeting.id)
+    except NotAllowed as refused:
+        return show(request, meeting, status=403, refusal={"reason": refused.reason, "href": ""})
     boxes = boxes_of(form)
     context = {"meeting": meeting, "title": title_of(meeting), "page": boxes, "errors": boxes.errors}
     return render(request, "agenda/cancel_meeting.html", context, status=422 if boxes.errors else 200)
