@@ -163,6 +163,12 @@ class Leaving:
     ended_here: set[uuid.UUID]
     is_by_role: bool
     actions: list[AgreedAction]
+    let_in: list[Grant]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether something else opens the family to them."""
+        return bool(self.grants) or self.is_by_role
 
 
 def leaving(allocation: Allocation, *, user: User) -> Leaving:
@@ -177,7 +183,14 @@ def leaving(allocation: Allocation, *, user: User) -> Leaving:
         ended_here={one.pk for one in whose_sight_may_be_ended(case, meetings.values(), user=user)},
         is_by_role=opens_by_role(case, person),
         actions=action_queries.open_actions_in(case, of=person),
+        let_in=given_by(person, case, but=user),
     )
+
+
+def given_by(person: User, case: Case, *, but: User) -> list[Grant]:
+    """What they gave others of a family by its meetings, and is not over; who asks loses nothing of their own by it."""
+    given = Grant.objects.from_meetings().filter(case=case, given_by=person).not_over(clock.today())
+    return list(given.exclude(user__in=[person, but]).select_related("user").order_by("user__search_key"))
 
 
 def _of_own_team(user: User) -> QuerySet[Case]:

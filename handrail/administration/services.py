@@ -21,6 +21,7 @@ from handrail.administration import policies, queries
 from handrail.audit import trail
 from handrail.cases import policies as case_policies
 from handrail.cases import services as case_services
+from handrail.cases.may_open import may_work_on
 from handrail.cases.models import Allocation
 from handrail.core import clock, dates
 from handrail.core.changed_since import refuse_overtaken
@@ -248,10 +249,15 @@ def open_day(*, by: User | None, on: datetime.date, what: str | None = None) -> 
 
 @transaction.atomic
 def end_work(*, by: User, allocation: Allocation, on: datetime.date | None, meetings_too: bool = False) -> None:
-    """Ends somebody's part in a family's work, on a day or at once, and where asked what meetings let them open."""
+    """Ends somebody's part in a family's work, on a day or at once, and where asked what meetings let them open.
+
+    At once, as of a mistake, so does what they gave to others, unless something else lets them work with the family.
+    """
     case_policies.check_may_allocate(allocation.case, by)
     if meetings_too:
         _end_what_meetings_give(by, allocation)
+    if on is None and not queries.leaving(allocation, user=by).goes_on:
+        _end_what_they_gave(by, allocation)
     case_services.end_allocation(by=by, allocation=allocation, on=on)
 
 
@@ -272,6 +278,17 @@ def _end_what_meetings_give(by: User, allocation: Allocation) -> None:
     of_each_meeting = {grant.source: grant for grant in left.grants if grant.source in left.ended_here}
     for grant in of_each_meeting.values():
         attendance.end_sight(by=by, grant_id=grant.pk)
+
+
+def _end_what_they_gave(by: User, allocation: Allocation) -> None:
+    """Whom they let in, and whom those did who had nothing else."""
+    givers = [allocation.user]
+    while givers:
+        given = queries.given_by(givers.pop(), allocation.case, but=by)
+        for grant in {(grant.source, grant.user_id): grant for grant in given}.values():
+            attendance.end_sight(by=by, grant_id=grant.pk)
+            if not may_work_on(allocation.case_id, user=grant.user):
+                givers.append(grant.user)
 
 
 def _ask_for_head(team: Team, head: User | None, *, by: User) -> None:

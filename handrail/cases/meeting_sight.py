@@ -67,8 +67,8 @@ def let_in(
             user_id=user_id,
             why=why,
             source=meeting_id,
-            defaults={"ends": until},
-            create_defaults={"starts": today, "ends": until},
+            defaults={"ends": until, "given_by": by},
+            create_defaults={"starts": today, "ends": until, "given_by": by},
         )
         theirs = [one.ends.isoformat() for (whose, _), one in held.items() if whose == user_id]
         changed[str(user_id)] = max(changed.get(str(user_id), ""), until.isoformat(), *theirs)
@@ -115,6 +115,7 @@ def end_after_signing(*, by: User, case: Case, meeting_id: uuid.UUID, until: dat
     attended = dict(given.filter(why=GrantReason.MEETING).values_list("user_id", "ends"))
     leading = given.filter(why=GrantReason.LEADS_MEETING).not_over(clock.today())
     led = dict(leading.values_list("user_id", "ends"))
+    led_by_gift_of = dict(leading.values_list("user_id", "given_by"))
     given.filter(why=GrantReason.LEADS_MEETING).delete()
     attending = given.filter(ends__gt=until)
     concerned = {*led, *attending.values_list("user_id", flat=True)}
@@ -127,7 +128,7 @@ def end_after_signing(*, by: User, case: Case, meeting_id: uuid.UUID, until: dat
             why=GrantReason.MEETING,
             source=meeting_id,
             defaults={"ends": ends},
-            create_defaults={"starts": clock.today(), "ends": ends},
+            create_defaults={"starts": clock.today(), "ends": ends, "given_by_id": led_by_gift_of[user_id]},
         )
     trail.record(
         "grant.ends",

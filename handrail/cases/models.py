@@ -61,12 +61,16 @@ class Allocation(BaseModel):
 
 
 class Grant(BaseModel):
-    """One person may open one case, for a reason and a time; `source` is the allocation or meeting it comes from."""
+    """One person may open one case, for a reason and a time; `source` is the allocation or meeting it comes from.
+
+    Of what a meeting gives also by whom: it ends with what that person had by mistake.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="grants")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
     why = models.CharField(max_length=20, choices=GrantReason)
     source = models.UUIDField()
+    given_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="grants_given")
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 

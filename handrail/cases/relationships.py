@@ -65,8 +65,10 @@ WHAT_A_MEETING_GIVES = (
     "Sight of a family comes from a meeting only by an act of its own, by somebody who works on that family: putting "
     "it on the agenda, saying that somebody comes for it, making somebody chair, deputy or recorder, or choosing an "
     "attendee of its record. Of families that they do not work on, whoever does this gives none; somebody who does "
-    "can give them later. Nobody gives more than they have: it ends with their own work on the family at the latest. "
-    "And nobody gives themselves anything: whoever works on a family gets no more of it by putting it on a meeting, "
+    "can give them later. Nobody gives more than they have: as it is given, it ends with their own work on the family "
+    "at the latest. Where an allocation ends sooner, whom they let in is said to whoever ends it; where it was a "
+    "mistake, and nothing else opens the family to them, that ends too, and what was given by those it let in. And "
+    "nobody gives themselves anything: whoever works on a family gets no more of it by putting it on a meeting, "
     "leading one, or attending; when their own reason ends, they open it no longer, unless somebody else who works "
     "on it let them in.",
     "A meeting gives nothing to somebody whose account is disabled or whose role opens no family, and nothing once "

@@ -100,6 +100,8 @@ class Model:
     given: dict[tuple[str, str, uuid.UUID, str], Day] = field(default_factory=dict)
     emergencies: dict[tuple[str, str], datetime.datetime] = field(default_factory=dict)
     children: dict[uuid.UUID, Child] = field(default_factory=dict)
+    # by whom it was given
+    givers: dict[tuple[str, str, uuid.UUID, str], str] = field(default_factory=dict)
 
     # the table of roles, and what a relationship gives
 
@@ -277,13 +279,29 @@ class Model:
             for who in people:
                 if self.can_open(who, family) and who != by:
                     for part, until in self._ends(meeting, family, leads=who in meeting.leads).items():
-                        self._give(who, family, meeting, part, min(until, theirs), today)
+                        self._give(by, (who, family, meeting.id, part), min(until, theirs), today)
 
-    def _give(self, who: str, family: str, meeting: Meeting, part: str, until: Day, today: Day) -> None:
-        key = who, family, meeting.id, part
+    def _give(self, by: str, key: tuple[str, str, uuid.UUID, str], until: Day, today: Day) -> None:
         held = self.given.get(key)
         if until >= today and (held is None or until > held):
-            self.given[key] = until
+            self.given[key], self.givers[key] = until, by
+
+    def goes_on_without(self, part: Allocation, today: Day) -> bool:
+        """Whether anything but this part opens the family to whose it is, were it not restricted."""
+        but_it = {pk: one for pk, one in self.allocations.items() if one is not part}
+        return self.can_open_any(part.person) and any(
+            True for _ in replace(self, allocations=but_it)._reasons(part.person, part.family, today)
+        )
+
+    def given_by(self, giver: str, family: str, today: Day, *, but: str) -> set[tuple[str, uuid.UUID]]:
+        """Whom somebody let in by which meeting, and who still is."""
+        return {
+            (who, at)
+            for (who, of, at, part), until in self.given.items()
+            if (of, self.givers.get((who, of, at, part))) == (family, giver)
+            and until >= today
+            and who not in (giver, but)
+        }
 
     @staticmethod
     def _ends(meeting: Meeting, family: str, *, leads: bool) -> dict[str, Day]:
@@ -316,6 +334,8 @@ class Model:
             if (of, at, part) == (family, meeting.id, LEADS):
                 led_until = self.given.pop((who, of, at, LEADS))
                 if led_until >= today:
+                    if (who, of, at, ATTENDS) not in self.given:
+                        self.givers[who, of, at, ATTENDS] = self.givers.get((who, of, at, LEADS), "")
                     attends_until = self.given.get((who, of, at, ATTENDS), led_until)
                     self.given[who, of, at, ATTENDS] = max(led_until, attends_until)
         for who, of, at, part in list(self.given):

@@ -60,6 +60,8 @@ class SightAtRandom(AccountsAtRandom):
         self.ask(by, administration.end_work, may=may, allocation=part, on=on, meetings_too=meetings_too)
         if meetings_too:
             self._end_what_meetings_gave(by, known)
+        if on is None and not self.model.goes_on_without(known, self.today):
+            self._end_what_they_gave(by, known)
         yesterday = self.today - datetime.timedelta(days=1)
         known.ends = min(known.ends, yesterday) if on is None else on
         if known.ends < known.starts:
@@ -81,6 +83,15 @@ class SightAtRandom(AccountsAtRandom):
         for meeting in self.meetings:
             if self.model.has_from(meeting, part.person, part.family, self.today):
                 self._let_go(meeting, part.person, {part.family})
+
+    def _end_what_they_gave(self, by: str, part: plain.Allocation) -> None:
+        """Of a mistake: whom they let in, and whom those did whom nothing else lets work on the family."""
+        givers, meetings = [part.person], {meeting.id: meeting for meeting in self.meetings}
+        while givers:
+            for who, at in self.model.given_by(givers.pop(), part.family, self.today, but=by):
+                self._let_go(meetings[at], who, {part.family})
+                if not self.model.writes(who, part.family, self.today):
+                    givers.append(who)
 
     @step(weight=2)
     def hand_over_work(self) -> bool | None:

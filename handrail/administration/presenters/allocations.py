@@ -89,6 +89,7 @@ def leaving_page(
         "actions": [
             (action.what, f"by {dates.say(action.due)}" if action.due else "no date") for action in left.actions
         ],
+        "let_in": sorted({f"{grant.user.name}, until {dates.say(grant.ends)}" for grant in left.let_in if grant.ends}),
         "who_may_open": reverse("who_may_open", args=[allocation.case_id]),
     }
 
