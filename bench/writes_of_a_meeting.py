@@ -448,7 +448,7 @@ def of_accounts() -> list[tuple[str, Write]]:
             lambda: refused_sign_ins.note_refused(by=None, why="wrong_password", network="192.0.2.1", person=owen),
         ),
         ("a session on another device", lambda: sessions.end_other_session(by=owen, session=at_the_office)),
-        ("the sessions on all others", lambda: sessions.end_other_sessions(by=owen, but=None)),
+        ("the sessions on all others", lambda: sessions.end_others_with(by=owen, but=None, change=lambda: None)),
         ("accounts nobody uses", lambda: people.disable_dormant(by=None, now=clock.now() + IN_A_YEAR)),
         ("another password", lambda: passwords.change_password(by=somebody("owen"), **chosen)),
         ("an end to all sessions", lambda: sessions.sign_out_everywhere(by=kieran, person=owen)),

@@ -9,6 +9,7 @@ EXCUSED = {
     "accounts.end_session": "a session ends by itself, and no more can come of it than that somebody signs in again",
     "accounts.end_other_session": OWN_ACCOUNT,
     "accounts.end_other_sessions": OWN_ACCOUNT,
+    "accounts.end_others_with": OWN_ACCOUNT,
     "accounts.make_recovery_codes": OWN_ACCOUNT,
     "accounts.note_refused": "nobody asks for it: it is what is left of somebody who was not let in",
     "accounts.remove_authenticator_app": OWN_ACCOUNT,

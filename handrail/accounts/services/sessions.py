@@ -1,5 +1,8 @@
 """Ends of sessions: of one that has lasted long enough, and of all that somebody has."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.db import transaction
 
 from handrail.accounts import notices, policies, sessions_token, who_is_told
@@ -8,6 +11,8 @@ from handrail.accounts.queries import OpenSession
 from handrail.accounts.sessions import SessionStore
 from handrail.audit import trail
 from handrail.core.refusals import NotAllowed
+
+Changed = TypeVar("Changed")
 
 
 @transaction.atomic
@@ -34,6 +39,12 @@ def end_other_sessions(*, by: User, but: str | None) -> int:
     if ended:
         trail.record("session.ended", by=by, subject="Session", detail={"why": "by its owner", "sessions": ended})
     return ended
+
+
+@transaction.atomic
+def end_others_with(*, by: User, but: str | None, change: Callable[[], Changed]) -> tuple[Changed, int]:
+    """Changes how somebody signs in and ends all their other sessions, both or neither; says how many those were."""
+    return change(), end_other_sessions(by=by, but=but)
 
 
 @transaction.atomic

@@ -3,7 +3,10 @@
 import datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
 from django.contrib.auth import SESSION_KEY
+from django.db import OperationalError
 from django.test import Client
 
 from handrail.accounts import queries
@@ -11,7 +14,7 @@ from handrail.accounts.device_words import device_in_words
 from handrail.accounts.models import Session
 from handrail.accounts.one_time_codes import code_at, period_now
 from handrail.accounts.services import sessions
-from handrail.accounts.tests.factories import PASSWORD, Phone, give_passkey, make_user
+from handrail.accounts.tests.factories import PASSWORD, Phone, give_passkey, give_phone, make_user
 from handrail.audit.models import TrailEvent
 from handrail.core import clock
 
@@ -182,3 +185,37 @@ def test_without_it_the_others_would_stay(sign_in, sam, monkeypatch):
 
     assert SESSION_KEY in elsewhere.session
     assert is_in(elsewhere)
+
+
+def add_an_app(client, sam):
+    client.get("/account/authenticator-app/")
+    secret = decrypt(client.session["second_factors.app"]["secret"])
+    return client.post("/account/authenticator-app/", {"code": code_at(secret, period_now())})
+
+
+def take_the_app_away(client, sam):
+    give_phone(sam)
+    return client.post("/account/authenticator-app/remove/")
+
+
+def take_a_passkey_away(client, sam):
+    return client.post(f"/account/passkeys/{give_passkey(sam).pk}/", {"do": "remove"})
+
+
+@pytest.mark.parametrize(("change", "holds"), [(add_an_app, 0), (take_the_app_away, 1), (take_a_passkey_away, 1)])
+def test_where_the_others_cannot_be_ended_nothing_is_changed(change, holds, sign_in, sam, monkeypatch):
+    """Both or neither: a second step would stand, and a session that never showed it would go on."""
+    here = sign_in()
+    here.raise_request_exception = False
+    held = []
+
+    def locked(**_):
+        held.append(Authenticator.objects.filter(user=sam).count())
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(sessions, "end_other_sessions", locked)
+    answer = change(here, sam)
+
+    assert answer.status_code >= 500
+    assert held == [1 - holds], "it had been changed by then"
+    assert Authenticator.objects.filter(user=sam).count() == holds

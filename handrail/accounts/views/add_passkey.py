@@ -30,9 +30,9 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     if not passkeys_work_here(request):
         return redirect(presenters.with_onward("set_up_second_step", onward))
     form = NewPasskeyForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and (passkey := _added(request, form)):
+    if form.is_valid() and (added := _added(request, form)):
+        passkey, ended = added
         note_shown(request, request.user, passkey)
-        ended = sessions.end_other_sessions(by=request.user, but=request.session.session_key)
         messages.success(request, presenters.with_what_ended(f"The passkey {passkey} is added.", ended))
         has_codes = queries.second_factors_of(request.user).recovery is not None
         response = redirect((onward or "account") if has_codes else presenters.with_onward("recovery_codes", onward))
@@ -43,9 +43,13 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/add_passkey.html", page, status=422 if form.errors else 200)
 
 
-def _added(request: HttpRequest, form: NewPasskeyForm) -> Authenticator | None:
+def _added(request: HttpRequest, form: NewPasskeyForm) -> tuple[Authenticator, int] | None:
     try:
-        return second_steps.add_passkey(by=request.user, **form.cleaned_data)
+        return sessions.end_others_with(
+            by=request.user,
+            but=request.session.session_key,
+            change=lambda: second_steps.add_passkey(by=request.user, **form.cleaned_data),
+        )
     except Invalid as refused:
         form.refused(refused.errors)
         return None

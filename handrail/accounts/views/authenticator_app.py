@@ -33,12 +33,18 @@ def authenticator_app(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            app = second_steps.set_up_authenticator_app(by=request.user, secret=secret, code=form.cleaned_data["code"])
+            app, ended = sessions.end_others_with(
+                by=request.user,
+                but=request.session.session_key,
+                change=lambda: second_steps.set_up_authenticator_app(
+                    by=request.user, secret=secret, code=form.cleaned_data["code"]
+                ),
+            )
         except Invalid as refused:
             form.refused(refused.errors)
         else:
             form.was_right()
-            if sessions.end_other_sessions(by=request.user, but=request.session.session_key):
+            if ended:
                 messages.success(request, presenters.with_what_ended("The authenticator app is set up.", 1))
             note_set_up(request, app)
             response = redirect(presenters.with_onward("recovery_codes", onward))

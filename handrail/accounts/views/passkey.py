@@ -18,8 +18,11 @@ from handrail.accounts.services import second_steps, sessions
 def passkey(request: HttpRequest, passkey_id: int) -> HttpResponse:
     found = queries.passkey_of(request.user, passkey_id)
     if request.POST.get("do") == "remove":
-        second_steps.remove_passkey(by=request.user, passkey=found)
-        ended = sessions.end_other_sessions(by=request.user, but=request.session.session_key)
+        _, ended = sessions.end_others_with(
+            by=request.user,
+            but=request.session.session_key,
+            change=lambda: second_steps.remove_passkey(by=request.user, passkey=found),
+        )
         messages.success(request, presenters.with_what_ended(f"The passkey {found} is removed.", ended))
         return redirect("account")
     form = PasskeyNameForm(request.POST or None, initial={"name": str(found)})

@@ -16,8 +16,11 @@ from handrail.accounts.services import second_steps, sessions
 @asks_who_it_is
 def remove_authenticator_app(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
-        second_steps.remove_authenticator_app(by=request.user)
-        ended = sessions.end_other_sessions(by=request.user, but=request.session.session_key)
+        _, ended = sessions.end_others_with(
+            by=request.user,
+            but=request.session.session_key,
+            change=lambda: second_steps.remove_authenticator_app(by=request.user),
+        )
         done = "The authenticator app is removed. Its codes no longer work."
         messages.success(request, presenters.with_what_ended(done, ended))
         return redirect("account")
