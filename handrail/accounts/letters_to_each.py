@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from smtplib import SMTPException
 
+from django.db import DatabaseError
+
 from handrail.accounts.models import Letter, User
 from handrail.core import clock, logs
 from handrail.core.letters import write_to
@@ -16,6 +18,9 @@ FIRST_PAUSE = datetime.timedelta(minutes=1)
 LONGEST_PAUSE = datetime.timedelta(hours=1)
 LETTERS_OF_A_ROUND = 200
 SECONDS_OF_A_ROUND = 10.0
+
+# What went out while no row could be written, until it is noted: it would go out at each round, and only to the first.
+_WENT_OUT: dict[tuple[str, uuid.UUID, uuid.UUID], Letter] = {}
 
 
 @dataclass
@@ -30,8 +35,8 @@ class Sent:
 def send_to_each(*, what: str, about: uuid.UUID, to: Iterable[User], letter: Callable[[User], tuple[str, str]]) -> Sent:
     """Sends it to those who have not been sent it, and notes of each whether it went out.
 
-    Never inside a transaction: a mail server may be slow or away. Sent and not noted, it is sent again: being told
-    twice is better than never.
+    Never inside a transaction: a mail server may be slow or away. Sent and not noted before the program ends, it is
+    sent again: being told twice is better than never.
     """
     known = {one.person_id: one for one in Letter.objects.filter(what=what, about=about)}
     sent, now = Sent(anybody=any(one.sent_at for one in known.values())), clock.now()
@@ -85,20 +90,31 @@ def send_written(what: str) -> int:
 
 
 def _try(one: Letter, address: str, *, subject: str, words: str) -> Exception | None:
-    """Sends a letter and notes in its row that it went out, or when it is tried again; why it did not, is returned."""
-    now = clock.now()
+    """Sends a letter and notes in its row that it went out, or when it is tried again; why it did not, is returned.
+
+    So is why it could not be noted: then it is noted in a later round, and not sent again.
+    """
+    now, fault = clock.now(), None
+    key = (one.what, one.about, one.person_id)
+    one = _WENT_OUT.get(key, one)
+    if not one.sent_at:
+        try:
+            write_to(one.person.name, address, subject=subject, words=words)
+        except (OSError, SMTPException, ValueError) as refused:
+            # ValueError: an address or a subject that cannot be written down is no mail server's
+            fault = refused
+            one.refused += 1
+            one.again_at = now + _pause(one.refused)
+            logs.note("letter_refused", about=one.person_id, times=one.refused, error=fault)
+        else:
+            one.sent_at, one.again_at, one.words = now, None, ""
+            _WENT_OUT[key] = one
     try:
-        write_to(one.person.name, address, subject=subject, words=words)
-    except (OSError, SMTPException, ValueError) as fault:
-        # ValueError: an address or a subject that cannot be written down is no mail server's
-        one.refused += 1
-        one.again_at = now + _pause(one.refused)
         one.save()
-        logs.note("letter_refused", about=one.person_id, times=one.refused, error=fault)
-        return fault
-    one.sent_at, one.again_at, one.words = now, None, ""
-    one.save()
-    return None
+    except DatabaseError as not_noted:
+        return not_noted
+    _WENT_OUT.pop(key, None)
+    return fault
 
 
 def _pause(times: int) -> datetime.timedelta:
