@@ -19,7 +19,8 @@ def what_is_asked(change: "ChangeToConfirm", *, reader: "User | None" = None) ->
     who, is_to = ("You", "are to") if is_you else (person.name, "is to")
     match change.kind:
         case ChangeKind.EMAIL:
-            instead = "" if change.outcome else f" instead of {person.email}"
+            until_then = change.stood.get("email", "") if change.outcome else person.email
+            instead = f" instead of {until_then}" if until_then else ""
             return f"{who} {is_to} sign in with {change.email}{instead}."
         case ChangeKind.SECOND_STEPS:
             whose, they = ("Your second step", "you") if is_you else (f"The second step of {person.name}", "they")
@@ -51,9 +52,18 @@ def what_overtook(change: "ChangeToConfirm") -> str:
         "team": f"the team of {person.name} is {person.team.name}",
         "line_manager": f"the line manager of {person.name} is {_named(person.line_manager)}",
         "head": f"the head of {team.name if team else ''} is {_named(team.head if team else None)}",
+        "person_in_use": f"the account of {person.name} is {'open' if person.is_active else 'disabled'}",
+        "line_manager_in_use": f"the account of {_named(change.line_manager)} is disabled",
+        "team_in_use": f"{(team or person.team).name} is {'retired' if (team or person.team).retired_on else 'in use'}",
+        "asked_by": _whoever_asked(change.asked_by),
     }
     said = [now[name] for name in overtaken(change)]
     return f"Somebody changed this after it was asked for: {listed(said)} now." if said else ""
+
+
+def _whoever_asked(by: "User") -> str:
+    is_now = f"has the role {Role(by.role).label}" if by.is_active else "has a disabled account"
+    return f"{by.name}, who asked for it, {is_now}"
 
 
 def _named(person: "User | None") -> str:

@@ -168,28 +168,40 @@ def check_may_confirm_in_turn(change: ChangeToConfirm, by: User) -> None:
 
 
 def as_it_stands(change: ChangeToConfirm) -> dict[str, str]:
-    """What a change that waits is to change, or rests on, as it is now.
+    """What a change that waits is to change, or rests on, as it is now, and whether what it names is in use.
 
     A second step is removed whichever it is by then: whoever has somebody's device would otherwise set up another.
     """
-    person = change.person
+    person, team = change.person, change.team or change.person.team
+    in_use = {"person_in_use": str(person.is_active)}
     match change.kind:
         case ChangeKind.EMAIL:
-            return {"email": person.email}
+            return in_use | {"email": person.email}
         case ChangeKind.LINE_MANAGER:
-            return {"line_manager": str(person.line_manager_id or "")}
+            manager = str(change.line_manager is None or change.line_manager.is_active)
+            return in_use | {"line_manager": str(person.line_manager_id or ""), "line_manager_in_use": manager}
         case ChangeKind.ROLE | ChangeKind.NEW_ACCOUNT | ChangeKind.ENABLE:
-            return {"role": person.role, "team": str(person.team_id)}
-        case ChangeKind.HEAD | ChangeKind.NO_HEAD if change.team:
-            return {"head": str(change.team.head_id or "")}
+            stands = {"role": person.role, "team": str(person.team_id)}
+            return in_use | stands | {"team_in_use": str(team.retired_on is None)}
+        case ChangeKind.HEAD:
+            manager = str(person.line_manager_id or "")
+            stands = {"head": str(team.head_id or ""), "role": person.role, "line_manager": manager}
+            return in_use | stands | {"team_in_use": str(team.retired_on is None)}
+        case ChangeKind.NO_HEAD:
+            return {"head": str(team.head_id or "")}
         case _:
-            return {}
+            return in_use
 
 
 def overtaken(change: ChangeToConfirm) -> list[str]:
-    """What of it somebody else has changed since it was asked for, so that two people would agree on what is not so."""
+    """What of it somebody else has changed since it was asked for, so that two people would agree on what is not so.
+
+    Nor does anything count that somebody asked for who manages people no more: they may not have been who asked.
+    """
     if change.outcome:
         return []
+    if not rights_of(change.asked_by).manages_people:
+        return ["asked_by"]
     return [name for name, is_now in as_it_stands(change).items() if change.stood.get(name, is_now) != is_now]
 
 

@@ -339,6 +339,11 @@ def told_of(change: ChangeToConfirm) -> list[User]:
     return [person for person in dict.fromkeys(told) if person.pk != change.asked_by_id]
 
 
+def who_was_told_of(change: ChangeToConfirm) -> list[User]:
+    """Whoever was sent a letter that it waits."""
+    return list(User.objects.filter(pk__in=Letter.objects.filter(about=change.pk).sent().values("person")))
+
+
 def letters_to_try_again(what: str) -> QuerySet:
     """What letters of a kind are about that were refused and are due, as a statement within another."""
     return Letter.objects.filter(what=what).to_try_again(clock.now()).values("about")

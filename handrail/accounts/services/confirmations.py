@@ -1,11 +1,12 @@
 """Changes that nobody makes alone: asked for by one, confirmed by another, stopped, or made after a delay."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 
-from handrail.accounts import policies, queries
+from handrail.accounts import changes_told, policies, queries
 from handrail.accounts.changes_in_words import what_overtook
 from handrail.accounts.choices import ChangeKind, ChangeOutcome
 from handrail.accounts.models import ChangeToConfirm, User
@@ -106,9 +107,18 @@ def give_up(*, by: None, change: ChangeToConfirm) -> bool:
     return _close(change, ChangeOutcome.EXPIRED, by=by) is not None
 
 
+@transaction.atomic
+def drop_what_they_asked_for(*, by: User | None, people: Iterable[User]) -> None:
+    """Ends what waits for a second person and was asked for by somebody who manages people no more."""
+    policies.check_manages_people(by)
+    for change in ChangeToConfirm.objects.waiting().filter(asked_by__in=list(people)):
+        _drop_overtaken(change)
+
+
 def _drop_overtaken(change: ChangeToConfirm) -> bool:
     """Two people would agree on something else than what was asked for, or put back what somebody changed since."""
-    now = ChangeToConfirm.objects.select_related("person__team", "person__line_manager", "team__head").get(pk=change.pk)
+    named = ("person__team", "person__line_manager", "team__head", "line_manager", "asked_by")
+    now = ChangeToConfirm.objects.select_related(*named).get(pk=change.pk)
     because = what_overtook(now)
     return bool(because) and _close(now, ChangeOutcome.OVERTAKEN, by=None, because=because) is not None
 
@@ -119,6 +129,7 @@ def _close(
     waiting = ChangeToConfirm.objects.waiting().select_for_update().filter(pk=change.pk).first()
     if waiting is None:
         return None
+    changes_told.tell_how_it_ends(waiting, outcome, by=by)
     waiting.outcome, waiting.closed_by, waiting.closed_at, waiting.because = outcome, by, clock.now(), because
     waiting.save()
     detail = _what(waiting) | {"asked_by": waiting.asked_by.name} | ({"because": because} if because else {})

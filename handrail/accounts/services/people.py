@@ -109,7 +109,7 @@ def disable_person(*, by: User | None, person: User) -> None:
     policies.check_manages_people_in_turn(by)
     policies.check_not_their_own(person, by, what="disable")
     if User.objects.in_use().filter(pk=person.pk).exists():
-        _close([person])
+        _close([person], by=by)
         trail.record("person.disabled", by=by, subject="Person", subject_id=person.id)
 
 
@@ -152,7 +152,7 @@ def disable_dormant(*, by: User | None, now: datetime.datetime) -> list[User]:
     """Disables each account that nobody has used for as long as the council allows."""
     policies.check_is_the_program(by)
     found = queries.people_nobody_has_seen(now=now)
-    _close(found)
+    _close(found, by=by)
     for person in found:
         trail.record(
             "person.disabled",
@@ -191,6 +191,8 @@ def _keep(now: User, changed: Mapping[str, Any], *, by: User | None, made_by_two
     allocated = before.allocates and bool({"role", "team"} & changed.keys())
     with former_watchers.still_told(), families_left.told_of(asked=allocated):
         now.save(update_fields=[*changed, "stopped_managing_at", "stopped_watching_at", "emergency_from"])
+    if before.manages_people and not after.manages_people:
+        confirmations.drop_what_they_asked_for(by=by, people=[now])
     trail.record("person.changed", by=by, subject="Person", subject_id=now.id, detail=detail)
     if "name" in changed:
         notices.tell_of_name(now, by=by)
@@ -202,7 +204,7 @@ def _open(now: User, *, by: User | None, emergency_from: datetime.datetime | Non
         trail.record("person.enabled", by=by, subject="Person", subject_id=now.pk)
 
 
-def _close(found: Sequence[User]) -> None:
+def _close(found: Sequence[User], *, by: User | None) -> None:
     """Closes accounts and their sessions, and marks what these people do no more; who watches is told at once."""
     chosen = [person.pk for person in found]
     managing = User.objects.who_manage_people().filter(pk__in=chosen)
@@ -214,6 +216,7 @@ def _close(found: Sequence[User]) -> None:
     Session.objects.filter(user__in=chosen).delete()
     with families_left.told_of(asked=any(rights_of(person).allocates for person in found)):
         User.objects.filter(pk__in=chosen).update(is_active=False)
+    confirmations.drop_what_they_asked_for(by=by, people=found)
 
 
 def _emergency_from(by: User | None) -> datetime.datetime | None:

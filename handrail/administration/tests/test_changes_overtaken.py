@@ -173,3 +173,91 @@ def test_a_page_that_is_older_than_a_change_proposes_nothing_on_its_state(kieran
     assert answer.status_code == 422
     assert "Bea Lund changed this since you opened the page: it is now" in answer.content.decode()
     assert not ChangeToConfirm.objects.exists()
+
+
+class TestWhoeverAskedManagesPeopleNoMore:
+    """They may not have been who asked: an account is closed because somebody else uses it."""
+
+    @pytest.fixture
+    def change(self, kieran, bea, asha):
+        people.change_person(by=kieran, person=asha, changes={"role": "principal_social_worker"})
+        return ChangeToConfirm.objects.get()
+
+    def test_and_what_they_asked_for_is_dropped_with_their_account(self, change, bea, beas, kieran, asha):
+        before = said_of(asha)
+        beas.post(reverse("disable_person", args=[kieran.pk]))
+
+        change.refresh_from_db()
+        assert change.outcome == "overtaken"
+        assert change.because.endswith("Kieran Mossop, who asked for it, has a disabled account now.")
+        people.enable_person(by=None, person=kieran)
+        assert not services.confirm_change(by=bea, change=change)
+        assert said_of(asha) == before
+
+    def test_or_with_their_role(self, change, bea, kieran):
+        people.change_person(by=None, person=kieran, changes={"role": "social_worker"})
+
+        change.refresh_from_db()
+        assert change.because.endswith("Kieran Mossop, who asked for it, has the role Social worker now.")
+
+    def test_and_its_page_says_so_where_it_still_waits(self, change, beas, bea, kieran, asha):
+        User.objects.filter(pk=kieran.pk).update(is_active=False)
+
+        page = html.unescape(beas.get(reverse("change_to_confirm", args=[change.pk])).content.decode())
+        assert "Kieran Mossop, who asked for it, has a disabled account now." in page
+        assert 'value="confirm"' not in page
+        assert not services.confirm_change(by=bea, change=change)
+
+
+def disables(person):
+    User.objects.filter(pk=person.pk).update(is_active=False)
+
+
+def retires(team):
+    Team.objects.filter(pk=team.pk).update(retired_on=clock.today())
+
+
+@pytest.mark.parametrize(
+    ("ask", "meanwhile", "words"),
+    [
+        (
+            lambda by, asha, mei, sam: people.change_person(by=by, person=asha, changes={"role": "team_manager"}),
+            lambda asha, mei, sam: disables(asha),
+            "the account of Asha Raman is disabled now.",
+        ),
+        (
+            lambda by, asha, mei, sam: people.change_person(by=by, person=asha, changes={"role": "team_manager"}),
+            lambda asha, mei, sam: retires(asha.team),
+            "is retired now.",
+        ),
+        (
+            lambda by, asha, mei, sam: services.change_person(by=by, person=asha, changes={"line_manager": mei}),
+            lambda asha, mei, sam: disables(mei),
+            "the account of Mei Tan is disabled now.",
+        ),
+        (
+            lambda by, asha, mei, sam: services.change_place(by=by, place=sam.team, changes={"head": mei}),
+            lambda asha, mei, sam: disables(mei),
+            "the account of Mei Tan is disabled now.",
+        ),
+        (
+            lambda by, asha, mei, sam: services.change_place(by=by, place=sam.team, changes={"head": mei}),
+            lambda asha, mei, sam: User.objects.filter(pk=mei.pk).update(line_manager=asha),
+            "the line manager of Mei Tan is Asha Raman now.",
+        ),
+    ],
+)
+def test_what_a_change_names_and_is_in_use_no_more_is_not_agreed_on(
+    kieran, beas, asha, mei, sam, ask, meanwhile, words
+):
+    User.objects.filter(pk=asha.pk).update(line_manager=None)
+    asha.refresh_from_db()
+    ask(kieran, asha, mei, sam)
+    change = ChangeToConfirm.objects.get()
+    meanwhile(asha, mei, sam)
+
+    answer = beas.post(reverse("change_to_confirm", args=[change.pk]), {"do": "confirm"}, follow=True)
+
+    assert words in html.unescape(answer.content.decode())
+    change.refresh_from_db()
+    assert change.outcome == "overtaken"
