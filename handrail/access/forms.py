@@ -84,22 +84,25 @@ class RestrictionForm(Faulty):
         """The people of a list of names or e-mail addresses, one on each line."""
         added = []
         for line in filter(None, map(str.strip, self.cleaned_data[name].splitlines())):
-            found = self._meant(line)
+            exactly = self._called(line)
+            found = exactly or self._holding(line)
             if not found:
                 nobody = f"Nobody who can open families is called “{line}”. Write their e-mail address."
                 raise forms.ValidationError(nobody)
-            if len(found) > 1:
+            if len(exactly) != 1:
                 some = listed([f"{user.name} ({user.email})" for user in found[:MEANT_AT_MOST]], last="or")
-                raise forms.ValidationError(f"Whom do you mean by “{line}”: {some}? Write the e-mail address.")
-            added += found
+                what = "the e-mail address" if exactly else "the whole name or the e-mail address"
+                raise forms.ValidationError(f"Whom do you mean by “{line}”: {some}? Write {what}.")
+            added += exactly
         return added
 
-    def _meant(self, line: str) -> list[User]:
-        """Whoever has this address or name, or else all this in their name."""
+    def _called(self, line: str) -> list[User]:
         key = search_key(line)
-        exactly = [user for user in self.people if line.casefold() == user.email.casefold() or key == user.search_key]
-        words = key.split()
-        return exactly or [user for user in self.people if words and all(word in user.search_key for word in words)]
+        return [user for user in self.people if line.casefold() == user.email.casefold() or key == user.search_key]
+
+    def _holding(self, line: str) -> list[User]:
+        words = search_key(line).split()
+        return [user for user in self.people if words and all(word in user.search_key for word in words)]
 
     def as_shown(self) -> list[tuple[str, str]]:
         return []

@@ -143,11 +143,14 @@ def person_under(person_id: uuid.UUID) -> User:
     return person
 
 
-def people_meant(words: str) -> list[User]:
-    """Those with an account in use who have exactly this name or e-mail address, or else all this in their name."""
-    in_use = User.objects.in_use()
-    exactly = list(in_use.named(words)[:MEANT_AT_MOST])
-    return exactly or list(in_use.holding(words).order_by("search_key")[:MEANT_AT_MOST])
+def people_named(words: str) -> list[User]:
+    """Those with an account in use who have exactly this name or e-mail address."""
+    return list(User.objects.in_use().named(words)[:MEANT_AT_MOST])
+
+
+def people_whose_name_holds(words: str) -> list[User]:
+    """Those of whom this may be a piece of the name: to ask whom somebody means."""
+    return list(User.objects.in_use().holding(words).order_by("search_key")[:MEANT_AT_MOST])
 
 
 def teams() -> list[Team]:

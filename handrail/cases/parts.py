@@ -66,6 +66,15 @@ def check_is_free(
             )
 
 
+def check_is_handed_on(allocation: Allocation, to: User, *, on: datetime.date) -> None:
+    """To somebody else who has no such part then, from a day after it began."""
+    if to.id == allocation.user_id:
+        raise Invalid({"who": f"{to.name} is who has it now. Choose somebody else."})
+    if on <= allocation.starts:
+        raise Invalid({"on": f"It began on {dates.say(allocation.starts)}. Choose a later day."})
+    check_is_free(allocation.case, to, role=allocation.role, starts=on, instead_of=allocation)
+
+
 def grants_of(allocation: Allocation) -> list[Grant]:
     """What an allocation gives: sight of the family to the person, and to whoever manages them."""
     to = [(allocation.user_id, GrantReason.ALLOCATION)]

@@ -91,11 +91,7 @@ def hand_over(*, by: User, allocation: Allocation, to: User, on: datetime.date) 
     """Gives somebody's part in a family's work to somebody else; the day before is the former one's last."""
     case = find_case_to_allocate(allocation.case_id, user=by)
     policies.check_can_work_with_families(to)
-    if to.id == allocation.user_id:
-        raise Invalid({"who": f"{to.name} is who has it now. Choose somebody else."})
-    if on <= allocation.starts:
-        raise Invalid({"on": f"It began on {dates.say(allocation.starts)}. Choose a later day."})
-    parts.check_is_free(case, to, role=allocation.role, starts=on, instead_of=allocation)
+    parts.check_is_handed_on(allocation, to, on=on)
     parts.end(allocation, on=on - datetime.timedelta(days=1))
     begun = parts.begin(case, to, role=allocation.role, starts=on)
     trail.record(

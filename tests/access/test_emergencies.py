@@ -184,7 +184,7 @@ def what_a_manager_changes_in_an_emergency(westmere, case, manager):
     """Says who works with the family: someone more, someone no longer, somebody else, another team."""
     open_in_an_emergency(manager, case)
     hers, before = case.allocations.get(user=westmere.worker("callum"), ends=None), parts_in(case)
-    sent = {"starts": "23 November 2026", "on": "30 November 2026", "role": "social_worker"}
+    sent = {"do": "confirm", "starts": "23 November 2026", "on": "30 November 2026", "role": "social_worker"}
     for page, typed in {
         "allocate_family": {"who": "Priya Nair"},
         "end_allocation": {},

@@ -361,6 +361,9 @@ def a_restriction_typed() -> dict[str, str]:
     }
 
 
+AN_ALLOCATION = {"who": "Priya Nair", "role": "social_worker", "starts": "2 December 2026", "on": "2 December 2026"}
+
+
 def handing_over(westmere: Any) -> str:
     return _about_callums_allocation("hand_over_family", westmere)
 

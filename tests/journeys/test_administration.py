@@ -71,8 +71,9 @@ def allocate_ada(page):
     page.get_by_role("link", name="Hartley family").click()
     page.get_by_label("Who", exact=True).fill("Ada Lund")
     page.get_by_label("What they are to the family").select_option("Social worker")
-    page.get_by_role("button", name="Allocate", exact=True).click()
-    expect(page.locator(".hr-bands")).to_contain_text("Ada Lund is allocated to the Hartley family.")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Allocate Ada Lund").click()
+    expect(page.locator(".hr-bands")).to_contain_text("Ada Lund is allocated to the Hartley family")
 
 
 def test_every_page_of_administration_is_reached_and_left_by_keyboard_with_the_focus_in_sight(

@@ -24,6 +24,9 @@ class AllocateForm(Faulty):
     )
     starts = DayField(error_messages={"required": "Write the day they begin."})
 
+    def as_shown(self) -> list[tuple[str, str]]:
+        return []
+
 
 class EndForm(ChangesForm):
     """`at_once` counts whatever day stands beside it; `meetings_too` ends at once what meetings let them open."""

@@ -17,7 +17,7 @@ from handrail.supervision.meetings.presenters import why_it_opens
 if TYPE_CHECKING:
     from django.core.paginator import Page
 
-    from handrail.accounts.models import Team
+    from handrail.accounts.models import Team, User
     from handrail.administration.forms.allocations import (
         AllocateForm,
         EndForm,
@@ -66,6 +66,32 @@ def family_page(family: "AllocatedFamily", form: "AllocateForm", *, today: datet
         "workers": [worker_line(allocation, today=today) for allocation in _case_holder_first(family)],
         "is_held": _held(family, today=today),
         "roles": [("", "Choose"), *AllocationRole.choices],
+    }
+
+
+def opening_page(
+    family: "AllocatedFamily",
+    form: "AllocateForm | HandOverForm",
+    *,
+    starts: datetime.date,
+    is_closed: bool,
+    instead_of: "Allocation | None" = None,
+) -> dict[str, Any]:
+    """What is asked once more before somebody works with a family: who opens it by that, and from when."""
+    who, manager = form.cleaned_data["who"], form.cleaned_data["who"].line_manager
+    sent = {name: form[name].value() for name in form.fields} | {"who": who.email}
+    return {
+        **_about(family),
+        "who": who.name,
+        "starts": dates.say(starts),
+        "is_closed": is_closed,
+        "opens": [
+            (who.name, _which_person(who), role_in_words(form.cleaned_data.get("role") or instead_of.role)),
+            *([(manager.name, _which_person(manager), f"Line manager of {who.name}")] if manager else []),
+        ],
+        "instead_of": instead_of and instead_of.user.name,
+        "last_day": instead_of and dates.say(starts - datetime.timedelta(days=1)),
+        "sent": [*form.as_shown(), *((name, str(value)) for name, value in sent.items() if value)],
     }
 
 
@@ -163,6 +189,10 @@ def worker_line(allocation: "Allocation", *, today: datetime.date) -> WorkerLine
 
 def role_in_words(role: str) -> str:
     return AllocationRole(role).label if role in AllocationRole.values else role.replace("_", " ").capitalize()
+
+
+def _which_person(user: "User") -> str:
+    return f"{user.job_title}, {user.team.name}, {user.agency.name}; {user.email}"
 
 
 def _why(left: "Leaving", grant: "Grant") -> str:

@@ -107,7 +107,7 @@ def test_the_list_costs_the_same_statements_for_any_number_of_families(sams, sam
 
 
 def test_whoever_is_allocated_opens_and_writes_from_that_day_and_so_does_their_manager(sams, hartley, priya, owen):
-    sent = {"who": "Priya Nair", "role": "social_worker", "starts": "23 November 2026"}
+    sent = {"do": "confirm", "who": "Priya Nair", "role": "social_worker", "starts": "23 November 2026"}
     assert not may_open(hartley.pk, user=priya)
 
     assert sams.post(of("allocate_family", hartley), sent).status_code == 302
@@ -118,7 +118,10 @@ def test_whoever_is_allocated_opens_and_writes_from_that_day_and_so_does_their_m
 
 
 def test_an_allocation_from_tomorrow_opens_nothing_today(sams, hartley, priya):
-    sams.post(of("allocate_family", hartley), {"who": priya.email, "role": "social_worker", "starts": "24/11/2026"})
+    sams.post(
+        of("allocate_family", hartley),
+        {"do": "confirm", "who": priya.email, "role": "social_worker", "starts": "24/11/2026"},
+    )
 
     assert not may_open(hartley.pk, user=priya)
     with tomorrow():
@@ -132,7 +135,10 @@ def test_an_allocation_from_tomorrow_opens_nothing_today(sams, hartley, priya):
         ({"who": ""}, "Write the name or the e-mail address"),
         ({"who": "Nobody Atall"}, "Nobody with an account in use is called that."),
         ({"who": "Kieran Mossop"}, "Kieran Mossop cannot open families"),
-        ({"who": "Donna Kearney", "role": "family_worker"}, "Donna Kearney is allocated to this family already."),
+        (
+            {"do": "confirm", "who": "Donna Kearney", "role": "family_worker"},
+            "Donna Kearney is allocated to this family already.",
+        ),
         ({"role": ""}, "Choose what they are to the family."),
         ({"role": "case_holder"}, "Callum Reeve is the case holder. Hand that over instead of adding another."),
         ({"starts": "31 November"}, "31 November"),
@@ -141,7 +147,7 @@ def test_an_allocation_from_tomorrow_opens_nothing_today(sams, hartley, priya):
 )
 def test_what_is_wrong_is_said_beside_its_box_and_nobody_is_allocated(sams, hartley, given, words):
     before = Allocation.objects.count()
-    sent = {"who": "Priya Nair", "role": "social_worker", "starts": "23 November 2026"}
+    sent = {"do": "confirm", "who": "Priya Nair", "role": "social_worker", "starts": "23 November 2026"}
 
     response = sams.post(of("allocate_family", hartley), sent | given)
 
@@ -153,17 +159,49 @@ def test_what_is_wrong_is_said_beside_its_box_and_nobody_is_allocated(sams, hart
     assert traces(hartley) == []
 
 
-@pytest.mark.parametrize("typed", ["nair", "Priya  N", "priya.nair@example.org"])
-def test_a_part_of_a_name_finds_whoever_alone_has_it(sams, hartley, priya, typed):
-    sams.post(of("allocate_family", hartley), {"who": typed, "role": "social_worker", "starts": "23 November 2026"})
+@pytest.mark.parametrize("typed", ["Priya  Nair", "PRIYA NAIR", "priya.nair@example.org"])
+def test_a_whole_name_or_an_address_finds_whoever_has_it(sams, hartley, priya, typed):
+    sent = {"do": "confirm", "who": typed, "role": "social_worker", "starts": "23 November 2026"}
+    sams.post(of("allocate_family", hartley), sent)
 
     assert part_of(hartley, priya)
+
+
+@pytest.mark.parametrize("typed", ["nair", "iya N", "Priya"])
+def test_of_a_piece_of_a_name_the_page_asks_who_is_meant_however_few_it_fits(sams, hartley, callum, typed):
+    part, before = part_of(hartley, callum), Allocation.objects.count()
+    sent = {"do": "confirm", "who": typed, "role": "social_worker", "starts": "23/11/2026", "on": "24/11/2026"}
+    for address in (of("allocate_family", hartley), of("hand_over_family", hartley, part)):
+        answer = sams.post(address, sent)
+
+        assert answer.status_code == 422
+        assert "Whom do you mean: Priya Nair (priya.nair@example.org)? Write the whole name or the e-" in text(answer)
+    assert Allocation.objects.count() == before
+
+
+def test_before_it_counts_a_page_says_who_will_open_the_family(sams, hartley, callum, priya, owen):
+    part = part_of(hartley, callum)
+    sent = {"who": "Priya Nair", "role": "social_worker", "starts": "2 December 2026", "on": "2 December 2026"}
+    for address in (of("allocate_family", hartley), of("hand_over_family", hartley, part)):
+        answer = sams.post(address, sent)
+        said = text(answer)
+
+        assert "Nothing is changed yet." in said
+        assert "From 2 December 2026" in said
+        for one in (priya, priya.line_manager):
+            assert f"{one.name} {one.job_title}, {one.team.name}" in said
+        assert f"Line manager of {priya.name}" in said
+        assert not Allocation.objects.filter(case=hartley, user=priya).exists()
+
+        again = text(sams.post(address, sent | {"do": "change"}))
+        assert "Nothing is changed yet." not in again
+    assert "1 December 2026 is the last day of Callum Reeve in this part." in said
 
 
 def test_of_several_whom_a_part_of_a_name_fits_the_page_asks_who_is_meant(sams, hartley, priya):
     make_user("Priya Nairn", email="priya.nairn@example.org")
 
-    sent = {"who": "priya nai", "role": "social_worker", "starts": "23 November 2026"}
+    sent = {"do": "confirm", "who": "priya nai", "role": "social_worker", "starts": "23 November 2026"}
     answer = sams.post(of("allocate_family", hartley), sent)
 
     assert "Whom do you mean: Priya Nair (priya.nair@example.org) or Priya Nairn" in text(answer)
@@ -177,7 +215,7 @@ def test_handing_over_gives_the_part_to_somebody_else_and_the_former_worker_lose
     page = sams.get(of("hand_over_family", hartley, part)).content.decode()
     assert "The day before is the last on which Callum Reeve opens this family" in page
 
-    sams.post(of("hand_over_family", hartley, part), {"who": "Priya Nair", "on": "24 November 2026"})
+    sams.post(of("hand_over_family", hartley, part), {"do": "confirm", "who": "Priya Nair", "on": "24 November 2026"})
 
     assert may_open(hartley.pk, user=callum)
     with tomorrow():
@@ -191,7 +229,7 @@ def test_handing_over_gives_the_part_to_somebody_else_and_the_former_worker_lose
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"who": "Callum Reeve"}, "Callum Reeve is who has it now."),
+        ({"do": "confirm", "who": "Callum Reeve"}, "Callum Reeve is who has it now."),
         ({"who": "Kieran Mossop"}, "cannot open families"),
         ({"on": "16 March 2026"}, "It began on 16 March 2026. Choose a later day."),
         ({"on": "soonish"}, "soonish"),
@@ -200,7 +238,9 @@ def test_handing_over_gives_the_part_to_somebody_else_and_the_former_worker_lose
 def test_a_handover_that_cannot_be_is_said_and_changes_nothing(sams, hartley, callum, given, words):
     part = part_of(hartley, callum)
 
-    response = sams.post(of("hand_over_family", hartley, part), {"who": "Priya Nair", "on": "24 November 2026"} | given)
+    response = sams.post(
+        of("hand_over_family", hartley, part), {"do": "confirm", "who": "Priya Nair", "on": "24 November 2026"} | given
+    )
 
     assert response.status_code == 422
     assert words in response.content.decode()
@@ -246,7 +286,7 @@ def test_a_part_ended_alone_says_that_the_family_is_still_open_and_leads_to_who_
 
 @pytest.mark.parametrize("address", ["end_allocation", "hand_over_family"])
 def test_what_meetings_give_is_ended_with_it_where_that_is_asked_for(sams, hartley, callum, callum_meets_too, address):
-    sent = {"on": "24 November 2026", "who": "Priya Nair", "meetings_too": "yes"}
+    sent = {"on": "24 November 2026", "do": "confirm", "who": "Priya Nair", "meetings_too": "yes"}
     answer = sams.post(of(address, hartley, callum_meets_too), sent, follow=True)
 
     assert "still opens the family" not in text(answer)
@@ -329,10 +369,10 @@ def test_what_somebody_else_handed_on_meanwhile_is_said_and_stays(sams, hartley,
     """Priya has it from 10 December; Mei, on a page from before that, would from the first."""
     address = of("hand_over_family", hartley, part_of(hartley, callum))
     assert 'name="initial-on" value=""' in sams.get(address).content.decode()
-    sams.post(address, {"who": "Priya Nair", "on": "10 December 2026", "initial-on": ""})
+    sams.post(address, {"do": "confirm", "who": "Priya Nair", "on": "10 December 2026", "initial-on": ""})
     held = holders_of(hartley)
 
-    answer = sams.post(address, {"who": "Mei Tan", "on": "1 December 2026", "initial-on": ""})
+    answer = sams.post(address, {"do": "confirm", "who": "Mei Tan", "on": "1 December 2026", "initial-on": ""})
 
     assert answer.status_code == 422
     assert "since you opened the page: it is now 10 December 2026." in text(answer)
@@ -343,7 +383,7 @@ def test_what_somebody_else_handed_on_meanwhile_is_said_and_stays(sams, hartley,
 def handed_on_in_december(sams, hartley, callum):
     """Callum's part as case holder, which Priya takes over on 10 December."""
     part = part_of(hartley, callum)
-    sams.post(of("hand_over_family", hartley, part), {"who": "Priya Nair", "on": "10 December 2026"})
+    sams.post(of("hand_over_family", hartley, part), {"do": "confirm", "who": "Priya Nair", "on": "10 December 2026"})
     return part
 
 
@@ -366,7 +406,8 @@ def test_a_part_that_was_handed_on_is_not_handed_on_to_somebody_else_too(sams, h
     before = holders_of(hartley)
 
     response = sams.post(
-        of("hand_over_family", hartley, handed_on_in_december), {"who": "Donna Kearney", "on": "5 December 2026"}
+        of("hand_over_family", hartley, handed_on_in_december),
+        {"do": "confirm", "who": "Donna Kearney", "on": "5 December 2026"},
     )
 
     assert response.status_code == 422
@@ -384,7 +425,7 @@ def test_a_family_gets_no_second_case_holder_for_a_time_either(sam, hartley, han
 def test_whoever_leaves_a_part_can_have_it_again_from_the_day_after(sams, hartley, sam, callum, priya):
     part = part_of(hartley, callum)
     sams.post(of("end_allocation", hartley, part), {"on": "9 December 2026"})
-    sent = {"who": "Callum Reeve", "role": "case_holder", "starts": "10 December 2026"}
+    sent = {"do": "confirm", "who": "Callum Reeve", "role": "case_holder", "starts": "10 December 2026"}
 
     assert sams.post(of("allocate_family", hartley), sent).status_code == 302
 
@@ -393,7 +434,10 @@ def test_whoever_leaves_a_part_can_have_it_again_from_the_day_after(sams, hartle
 
 def test_a_part_that_could_be_given_twice_would_be_seen(sams, hartley, handed_on_in_december, monkeypatch):
     monkeypatch.setattr(parts, "check_is_free", lambda *given, **named: None)
-    sams.post(of("hand_over_family", hartley, handed_on_in_december), {"who": "Donna Kearney", "on": "5 December 2026"})
+    sams.post(
+        of("hand_over_family", hartley, handed_on_in_december),
+        {"do": "confirm", "who": "Donna Kearney", "on": "5 December 2026"},
+    )
 
     held = [(name, starts) for name, starts, ends in holders_of(hartley) if ends is None]
     assert held == [("Donna Kearney", TODAY + 12 * DAY), ("Priya Nair", TODAY + 17 * DAY)]
@@ -405,7 +449,7 @@ class TestAMistake:
     @pytest.fixture
     def begin(self, sams, hartley, priya):
         def begin(starts):
-            sent = {"who": priya.email, "role": "social_worker", "starts": f"{starts:%-d %B %Y}"}
+            sent = {"do": "confirm", "who": priya.email, "role": "social_worker", "starts": f"{starts:%-d %B %Y}"}
             assert sams.post(of("allocate_family", hartley), sent).status_code == 302
             return part_of(hartley, priya)
 
@@ -506,7 +550,7 @@ def test_a_restricted_family_says_that_the_allocation_opens_nothing_yet(client, 
     case = westmere.case("kearney-prosser")
     client.force_login(rukhsana)
 
-    sent = {"who": donna.email, "role": "social_worker", "starts": "23 November 2026"}
+    sent = {"do": "confirm", "who": donna.email, "role": "social_worker", "starts": "23 November 2026"}
     page = client.post(of("allocate_family", case), sent, follow=True).content.decode()
 
     assert "This family is restricted, and Donna Kearney is not named: they cannot open it." in page
@@ -527,7 +571,7 @@ def test_nobody_else_allocates_the_teams_families(client, westmere, who, hartley
     client.force_login(westmere.worker(who))
     part, before = part_of(hartley, callum), Allocation.objects.count()
 
-    sent = {"who": "Priya Nair", "role": "social_worker", "starts": "23/11/2026", "on": "24/11/2026"}
+    sent = {"do": "confirm", "who": "Priya Nair", "role": "social_worker", "starts": "23/11/2026", "on": "24/11/2026"}
     for address in (
         of("allocate_family", hartley),
         of("hand_over_family", hartley, part),
