@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from handrail.accounts import links
 from handrail.accounts.choices import ABOUT_A_HEAD, ChangeKind, ChangeOutcome
@@ -310,9 +310,12 @@ def changes_for_home_of(user: User) -> list[ChangeToConfirm]:
 
 
 def changes_nobody_knows_of() -> list[ChangeToConfirm]:
+    """Also those that somebody can confirm by now, where all were told that nobody could."""
     untold = Q(told_at=None)
     for what in LETTERS_ABOUT_CHANGES:
         untold |= Q(pk__in=letters_to_try_again(what))
+    others = User.objects.who_manage_people().exclude(pk=OuterRef("asked_by"))
+    untold |= Q(Exists(others), takes_effect_at__isnull=False)
     return list(_changes().waiting().filter(untold)[:LINKS_OF_A_ROUND])
 
 
@@ -339,6 +342,8 @@ def told_of(change: ChangeToConfirm) -> list[User]:
     if change.takes_effect_at:
         told += [change.person.line_manager] if change.person.line_manager else []
         told += who_watches_over(change)
+    else:
+        told += who_was_told_of(change)
     return [person for person in dict.fromkeys(told) if person.pk != change.asked_by_id]
 
 

@@ -23,7 +23,7 @@ def tell_of_changes_to_confirm() -> int:
     told = 0
     faults: list[Exception] = []
     for change in account_queries.changes_nobody_knows_of():
-        if change.told_at is None:
+        if change.told_at is None or account_queries.who_else_manages_people(change.asked_by_id):
             change.takes_effect_at = account_queries.counts_from(change)
         sent = send_to_each(
             what=account_queries.letter_about(change),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from handrail.accounts import changes_told, policies, queries
 from handrail.accounts.changes_in_words import what_overtook
@@ -65,9 +66,10 @@ def stop(*, by: User, change: ChangeToConfirm, because: str) -> bool:
 
 @transaction.atomic
 def note_told(*, by: None, change: ChangeToConfirm, takes_effect_at: datetime.datetime | None) -> bool:
-    """Notes that those concerned know of it: only from then on does the delay count."""
+    """Notes that those concerned know of it: only from then on does the delay count, or is it over for good."""
     policies.check_is_the_program(by)
-    told = ChangeToConfirm.objects.waiting().filter(pk=change.pk, told_at=None)
+    otherwise = Q(takes_effect_at__isnull=False) if takes_effect_at is None else Q(pk=None)
+    told = ChangeToConfirm.objects.waiting().filter(Q(told_at=None) | otherwise, pk=change.pk)
     if not told.update(told_at=clock.now(), takes_effect_at=takes_effect_at):
         return False
     trail.record("change.told", by=by, subject="Person", subject_id=change.person_id, detail=_what(change))

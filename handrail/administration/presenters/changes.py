@@ -69,11 +69,12 @@ def change_line(change: "ChangeToConfirm") -> ChangeLine:
     )
 
 
-def state_of_change(change: "ChangeToConfirm") -> tuple[str, str]:
+def state_of_change(change: "ChangeToConfirm", confirmers: Sequence["User"] = ()) -> tuple[str, str]:
+    """Where somebody can confirm it by now, it waits for them, whatever was settled before."""
     if change.outcome:
         outcome = ChangeOutcome(change.outcome)
         return outcome.label.lower(), TONES.get(outcome, "")
-    return from_when(change), "look"
+    return "waits to be confirmed" if confirmers else from_when(change), "look"
 
 
 def change_page(
@@ -86,7 +87,7 @@ def change_page(
     came_back: bool,
 ) -> dict[str, Any]:
     is_theirs, overtaken = user.pk == change.asked_by_id, what_overtook(change)
-    state, tone = ("overtaken by another change", "late") if overtaken else state_of_change(change)
+    state, tone = ("overtaken by another change", "late") if overtaken else state_of_change(change, confirmers)
     return {
         **boxes(form),
         "came_back": came_back,
@@ -133,7 +134,8 @@ def what_comes_of(change: "ChangeToConfirm", confirmers: Sequence["User"]) -> st
     """Who can confirm it, or from when it counts, and who has been told."""
     if confirmers:
         names = listed([person.name for person in confirmers], last="or")
-        told = "They have been told by e-mail." if change.told_at else "They are told by e-mail within a minute."
+        is_told = change.told_at and not change.takes_effect_at
+        told = "They have been told by e-mail." if is_told else "They are told by e-mail within a minute."
         return f"It counts once {names} confirms it. {told} If it is urgent, ring them."
     if change.takes_effect_at:
         return (
