@@ -1,11 +1,12 @@
 """E-mails that tell of what was done to an account, to whose it is and to who watches, so that they notice it."""
 
+import datetime
 from collections.abc import Sequence
 
 from django.conf import settings
 from django.urls import reverse
 
-from handrail.accounts import letters_to_each, policies, who_is_told
+from handrail.accounts import letters_to_each, policies, queries, who_is_told
 from handrail.accounts.models import Team, User
 from handrail.core import clock, dates
 from handrail.core.numbers import counted
@@ -70,6 +71,19 @@ def tell_of_families_left(team: Team, many: int) -> None:
     )
 
 
+WEAKER = """In Handrail at {council}, something was decided on {when} that protects less:
+
+{what}
+
+It counts from {counts_from}. This was decided by one person, who manages people there:
+
+{by}
+
+Until then, and afterwards, whoever manages people can put it back on the page Settings. If you did not expect it, ring
+whoever decided it.
+"""
+
+
 def tell_of_watchers(closed: Sequence[User], *, others: Sequence[User]) -> None:
     """Sends word that accounts were closed to whom they belong, and to all others who watch over emergency access."""
     for person in closed:
@@ -95,6 +109,14 @@ def tell_of_signing_out(person: User, *, by: User) -> None:
     [who] = who_is_told.as_told(person)
     readers = [person, *who_is_told.others_who_watch(person)]
     _send_of(readers, "Somebody was signed out of Handrail everywhere", SIGNED_OUT, who=who, by=by)
+
+
+def tell_of_weaker_settings(what: Sequence[str], *, counts_from: datetime.datetime, by: User) -> None:
+    """Sends word to whoever could put back, before it counts, what one of them decided alone, and to who restricts."""
+    readers = [*queries.who_else_manages_people(by.pk), *User.objects.who_restrict().order_by("search_key")]
+    [who] = who_is_told.as_told(by)
+    moment = dates.say_moment(counts_from)
+    _send(readers, "A setting of Handrail is to protect less", WEAKER, what="\n".join(what), counts_from=moment, by=who)
 
 
 def _send_of(readers: Sequence[User], subject: str, body: str, *, who: str, by: User | None) -> None:

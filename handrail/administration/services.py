@@ -211,16 +211,24 @@ def change_settings(*, by: User | None, values: Mapping[str, int], stood: Mappin
     if not changed:
         return
     delayed = account_queries.after_the_delay(clock.now()) if account_queries.second_person_is_needed() else None
+    weaker = {name for name, value in changed.items() if SETTINGS[name].weakens(before[name], value)}
+    later = dict.fromkeys(weaker, delayed) if delayed else {}
     for name, value in changed.items():
-        counts_from = delayed if SETTINGS[name].weakens(before[name], value) else None
-        said = {"value": value, "before": before[name], "counts_from": counts_from}
+        said = {"value": value, "before": before[name], "counts_from": later.get(name)}
         CouncilSetting.objects.update_or_create(name=name, defaults=said)
     trail.record(
         "council.setting_changed",
         by=by,
         subject="Settings",
-        detail={name: {"from": before[name], "to": value} for name, value in changed.items()},
+        detail={
+            name: {"from": before[name], "to": value}
+            | ({"counts_from": later[name].isoformat()} if name in later else {})
+            for name, value in changed.items()
+        },
     )
+    if by is not None and delayed and weaker:
+        what = [SETTINGS[name].change_in_words(before[name], changed[name]) for name in SETTINGS if name in weaker]
+        notices.tell_of_weaker_settings(what, counts_from=delayed, by=by)
 
 
 @transaction.atomic

@@ -20,6 +20,9 @@ class Setting:
     def weakens(self, before: int, after: int) -> bool:
         return self.weaker == "either" or self.weaker == ("lower" if after < before else "higher")
 
+    def change_in_words(self, before: int, after: int) -> str:
+        return f"{self.label}: {after} {self.unit} instead of {before}."
+
     @property
     def bounds_in_words(self) -> str:
         return f"{self.lowest} to {self.highest} {self.unit}; {self.default} unless changed here."

@@ -7,9 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from handrail.accounts import notices
+from handrail.accounts.tests.factories import sign_in_just_now
 from handrail.administration import services
 from handrail.audit.models import TrailEvent
 from handrail.cases.services import open_in_an_emergency
+from handrail.core import clock
 from handrail.core.refusals import Invalid
 from handrail.council import queries
 from handrail.council.choices import SETTINGS
@@ -175,3 +178,30 @@ def test_the_page_costs_the_same_few_statements_however_much_is_decided(kierans,
 
     with django_assert_max_num_queries(3):
         kierans.get(PAGE)
+
+
+def test_what_protects_less_is_told_before_it_counts_and_the_trail_says_from_when(
+    kierans, kieran, bea, judith, mailoutbox
+):
+    wednesday = datetime.datetime(2026, 11, 11, 16, 0, tzinfo=clock.LONDON)
+    with clock.at(wednesday):
+        sign_in_just_now(kierans, kieran)
+        assert kierans.post(PAGE, typed(idle_minutes=60, emergency_minutes=15)).status_code == 302
+        notices.send_notices()
+
+    assert {letter.to[0] for letter in mailoutbox} == {bea.email, judith.email}
+    for letter in mailoutbox:
+        assert "60 minutes instead of 30." in letter.body
+        assert "It counts from 12 November 2026 at 16:00." in letter.body
+        assert f"{kieran.name}, {kieran.email}" in letter.body
+        assert "15 minutes" not in letter.body, "what protects more counts at once"
+    idle, emergency = traces()[0]["idle_minutes"], traces()[0]["emergency_minutes"]
+    assert idle == {"from": 30, "to": 60, "counts_from": "2026-11-12T16:00:00+00:00"}
+    assert emergency == {"from": 60, "to": 15}
+
+
+def test_what_protects_more_is_told_to_nobody(kierans, bea, judith, mailoutbox):
+    kierans.post(PAGE, typed(idle_minutes=20))
+    notices.send_notices()
+
+    assert mailoutbox == []
