@@ -42,13 +42,13 @@ def tell_how_it_ends(change: ChangeToConfirm, outcome: ChangeOutcome, *, by: Use
 def _who_hears_it_is_made(change: ChangeToConfirm) -> list[User]:
     """Whom it is about, whoever has or gets a place by it, and all who watch where it is about one of them.
 
-    Of an address or a second step word goes to whose it is by itself; to somebody new goes an invitation.
+    Somebody new is sent an invitation, and what takes a second step away tells of it, whoever asks for that.
     """
     person, head = change.person, change.team.head if change.team and change.kind in ABOUT_A_HEAD else None
     is_moved = change.kind == ChangeKind.LINE_MANAGER
     others = [head, change.line_manager, person.line_manager if is_moved else None]
     told = [one for one in others if one is not None and one.is_active]
-    if change.kind not in {ChangeKind.EMAIL, ChangeKind.SECOND_STEPS, ChangeKind.NEW_ACCOUNT}:
+    if change.kind not in {ChangeKind.SECOND_STEPS, ChangeKind.NEW_ACCOUNT}:
         told.insert(0, person)
     watching = list(User.objects.who_watch_over_emergencies().order_by("search_key"))
     rights = [RIGHTS[person.role], RIGHTS[change.role or person.role]]

@@ -136,7 +136,7 @@ def carry_out(*, by: User | None, change: ChangeToConfirm) -> None:
     match change.kind:
         case ChangeKind.EMAIL:
             _check_nobody_has(change.email, but=now)
-            _keep(now, {"email": change.email}, by=by)
+            _keep(now, {"email": change.email}, by=by, made_by_two=True)
         case ChangeKind.ROLE:
             _keep(now, {"role": change.role, "team": change.team}, by=by, made_by_two=True)
         case ChangeKind.ENABLE:
@@ -174,7 +174,7 @@ def _made_by_two(
 
 
 def _keep(now: User, changed: Mapping[str, Any], *, by: User | None, made_by_two: bool = False) -> None:
-    if "email" in changed:
+    if "email" in changed and not made_by_two:
         # to the address that was theirs: whoever reads the new one knows already
         notices.tell(now, "The e-mail address you sign in with was changed by somebody who manages people in Handrail.")
     before = rights_of(now)

@@ -137,3 +137,19 @@ class TestNotMade:
 
         assert not confirmations.stop(by=bea, change=change, because="No need of it.")
         assert Letter.objects.count() == before
+
+
+def test_whoever_has_another_address_reads_both_and_who_did_it_where_they_read_until_then(
+    kieran, bea, beas, asha, mailoutbox
+):
+    change = asked(kieran, asha, email="asha.price@example.org")
+
+    beas.post(page_of(change), {"do": "confirm"})
+
+    [(to, words)] = sent(mailoutbox).items()
+    assert to == "asha.raman@example.org"
+    assert "You are to sign in with asha.price@example.org instead of asha.raman@example.org." in words
+    assert kieran.email in words
+    assert bea.email in words
+    shown = beas.get(page_of(change)).content.decode()
+    assert "sign in with asha.price@example.org instead of asha.raman@example.org." in shown
