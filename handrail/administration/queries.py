@@ -12,15 +12,15 @@ from django.db.models.functions import Coalesce
 
 from handrail.accounts import queries as account_queries
 from handrail.accounts import who_is_told
-from handrail.accounts.choices import ABOUT_A_HEAD, ChangeKind
+from handrail.accounts.choices import ABOUT_A_HEAD, ChangeKind, Reach
 from handrail.accounts.models import Agency, ChangeToConfirm, Team, User
-from handrail.accounts.roles import opens_families
+from handrail.accounts.roles import opens_families, rights_of
 from handrail.administration.choices import PersonState
 from handrail.audit import said
 from handrail.cases import queries as case_queries
 from handrail.cases.choices import FROM_AN_ALLOCATION, AllocationRole
 from handrail.cases.models import Allocation, Case, Grant
-from handrail.cases.who_may_open import opens_by_role
+from handrail.cases.who_may_open import Opener, opens_by_role, who_may_open
 from handrail.core import clock
 from handrail.core.refusals import NotFound
 from handrail.supervision.actions import queries as action_queries
@@ -169,6 +169,15 @@ class Leaving:
     def goes_on(self) -> bool:
         """Whether something else opens the family to them."""
         return bool(self.grants) or self.is_by_role
+
+
+def who_opens_it_still(case: Case) -> list[Opener]:
+    """Of its team whoever opens a family by more than being of that team: they do so when it is another's too."""
+    return [
+        one
+        for one in who_may_open(case).openers
+        if one.user.team_id == case.team_id and (one.grants or rights_of(one.user).sees == Reach.EVERY_TEAM)
+    ]
 
 
 def leaving(allocation: Allocation, *, user: User) -> Leaving:

@@ -14,6 +14,9 @@ from handrail.core.numbers import listed
 from handrail.core.refusals import Invalid, NotAllowed, NotFound
 from handrail.core.text import worded
 
+# The longest that a council may decide on, and that a page may ask for.
+LONGEST_TO_REVIEW = datetime.timedelta(days=365)
+
 
 def may_review(access: EmergencyAccess, user: User) -> bool:
     """Information governance, the head of the family's team and, once late, who manages that head; nobody their own.
@@ -142,6 +145,8 @@ def check_restriction(*, reason: str, review_on: datetime.date, may_see: list[Us
         faults["reason"] = "Write why the family is restricted; those who may open it read this."
     if review_on <= clock.today():
         faults["review_on"] = "Choose a day after today for the next review."
+    elif review_on > clock.today() + LONGEST_TO_REVIEW:
+        faults["review_on"] = f"Choose a day within {LONGEST_TO_REVIEW.days} days."
     if not may_see:
         faults["may_see"] = "Name at least one person who may open the family."
     if faults:

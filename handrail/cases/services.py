@@ -58,7 +58,12 @@ def allocate(
         case_reference=case.reference,
         subject="Allocation",
         subject_id=allocation.id,
-        detail={"person": str(user.id), "role": role, **parts.managed_by(allocation)},
+        detail={
+            "person": str(user.id),
+            "role": role,
+            **({"starts": starts.isoformat()} if starts != clock.today() else {}),
+            **parts.managed_by(allocation),
+        },
     )
     return allocation
 
@@ -73,6 +78,8 @@ def end_allocation(*, by: User, allocation: Allocation, on: datetime.date | None
     if on is None:
         parts.end_at_once(allocation)
         said: dict[str, Any] = {"no_longer": [str(allocation.user_id)]}
+        if allocation.starts > clock.today():
+            said["starts"] = allocation.starts.isoformat()
     else:
         parts.end(allocation, on=on)
         said = {"person": str(allocation.user_id), "ends": on.isoformat()}

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 TYPED = ("reference", "reason", "review_on", "add", "why_no_longer", "not_to_see", "why_not")
 NOT_OPEN_TO_THEM = "they do not work with the family, and neither their team nor their role opens it"
 
+FRIDAY = 4
+
 
 @dataclass(frozen=True)
 class RestrictionLine:
@@ -173,4 +175,6 @@ def named_in_vain(named: Sequence["User"], *, may_open_it: Sequence["User"]) -> 
 
 
 def first_review(today: datetime.date, settings: Mapping[str, int]) -> str:
-    return dates.say(today + datetime.timedelta(days=settings["restriction_review_days"]))
+    """By then at the latest, and on no Saturday or Sunday."""
+    day = today + datetime.timedelta(days=settings["restriction_review_days"])
+    return dates.say(day - datetime.timedelta(days=max(0, day.weekday() - FRIDAY)))

@@ -55,6 +55,8 @@ def add_person(
         emergency_from=None if waits else _emergency_from(by),
     )
     detail = {"role": role, "team": team.name, "agency": agency.name}
+    if person.line_manager_id:
+        detail["managed_by"] = str(person.line_manager_id)
     trail.record("person.added", by=by, subject="Person", subject_id=person.id, detail=detail)
     if by is not None:
         for kind, to in asked_of_two.items():

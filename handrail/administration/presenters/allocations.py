@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     )
     from handrail.administration.queries import AllocatedFamily, Leaving
     from handrail.cases.models import Allocation, Case, Grant
+    from handrail.cases.who_may_open import Opener
+
+
+LETS_THEM = {
+    GrantReason.ALLOCATION: "allocated to the family",
+    GrantReason.LINE_MANAGER: "manages somebody who is allocated to it",
+    GrantReason.MEETING: "by a meeting",
+    GrantReason.LEADS_MEETING: "by a meeting",
+}
 
 
 @dataclass(frozen=True)
@@ -141,14 +150,22 @@ def ended_in_words(allocation: "Allocation", *, on: datetime.date | None) -> str
     return f"The last day that {name} works with it is {dates.say(on)}." if on else f"{name} no longer works with it."
 
 
-def team_page(family: "AllocatedFamily", form: "GiveToTeamForm", *, teams: Sequence["Team"]) -> dict[str, Any]:
+def team_page(
+    family: "AllocatedFamily",
+    form: "GiveToTeamForm",
+    *,
+    teams: Sequence["Team"],
+    still: Sequence["Opener"],
+    today: datetime.date,
+) -> dict[str, Any]:
     return {
         **_about(family),
         **boxes(form),
         "teams": _to_choose_from(teams),
         "team": family.case.team.name,
         "as_shown": form.as_shown(),
-        "workers": [allocation.user.name for allocation in family.allocations],
+        "workers": list(dict.fromkeys(_worker_in_words(one, today=today) for one in family.allocations)),
+        "still": [f"{one.user.name}: {'; '.join(_by_what(one))}" for one in still],
     }
 
 
@@ -193,6 +210,19 @@ def role_in_words(role: str) -> str:
 
 def _which_person(user: "User") -> str:
     return f"{user.job_title}, {user.team.name}, {user.agency.name}; {user.email}"
+
+
+def _worker_in_words(allocation: "Allocation", *, today: datetime.date) -> str:
+    begins = f" from {dates.say(allocation.starts)}" if allocation.starts > today else ""
+    return f"{allocation.user.name}{begins}"
+
+
+def _by_what(one: "Opener") -> list[str]:
+    said = []
+    for grant in one.grants:
+        until = f", until {dates.say(grant.ends)}" if grant.ends else ""
+        said.append(f"{LETS_THEM[grant.why]}{until}")
+    return list(dict.fromkeys(said)) or ["by their role, in every team"]
 
 
 def _why(left: "Leaving", grant: "Grant") -> str:

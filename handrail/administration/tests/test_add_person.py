@@ -49,7 +49,8 @@ def test_from_the_invitation_to_the_first_page(kierans, ada, sam, helen, mailout
     assert SESSION_KEY in hers.session
     assert hers.get("/").status_code == 200
     [row] = TrailEvent.objects.filter(event="person.added")
-    assert row.detail == {"role": "social_worker", "team": sam.team.name, "agency": sam.agency.name}
+    said = {"role": "social_worker", "team": sam.team.name, "agency": sam.agency.name}
+    assert row.detail == said | {"managed_by": str(helen.pk)}
 
 
 def test_before_that_no_password_opens_the_account(kierans, ada):

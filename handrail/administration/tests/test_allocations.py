@@ -601,3 +601,30 @@ def test_an_allocation_of_another_family_is_not_found_through_this_one(sams, wes
     other = Allocation.objects.filter(case=westmere.case("barnett-ellis"), ends=None).first()
 
     assert sams.get(of("end_allocation", hartley, other)).status_code == 404
+
+
+def test_before_a_family_goes_to_another_team_the_page_says_who_of_this_one_goes_on_to_open_it(
+    sams, sam, hartley, callum, helen, priya
+):
+    services.allocate(by=sam, case=hartley, user=priya, role="social_worker", starts=TODAY + 9 * DAY)
+
+    said = text(sams.get(of("give_to_team", hartley)))
+
+    assert "you among them" not in said
+    assert "no longer do so by their role" in said
+    assert "Callum Reeve: allocated to the family" in said
+    assert f"{callum.line_manager.name}: manages somebody who is allocated to it" in said
+    assert "Sam Okafor: " in said
+    assert "Priya Nair from 2 December 2026" in said
+
+
+def test_the_trail_says_from_when_and_of_what_never_began_that_it_was_called_off(sams, sam, hartley, priya, judith):
+    begins = TODAY + 9 * DAY
+    part = services.allocate(by=sam, case=hartley, user=priya, role="social_worker", starts=begins)
+    services.end_allocation(by=sam, allocation=part, on=None)
+
+    sams.force_login(judith)
+    said = text(sams.get(of("trail_of_family", hartley) + "?days=7&kind=changes"))
+    assert "Allocated Priya Nair to the family, from 2 December 2026" in said
+    assert "Called off that Priya Nair works with the family, before it began on 2 December 2026" in said
+    assert "Ended at once that Priya Nair" not in said

@@ -12,6 +12,7 @@ from handrail.administration.presenters import allocations as presenters
 from handrail.cases import gate
 from handrail.cases import queries as case_queries
 from handrail.cases import services as case_services
+from handrail.core import clock
 from handrail.core.refusals import Invalid
 
 
@@ -28,6 +29,8 @@ def give_to_team(request: HttpRequest, family: queries.AllocatedFamily) -> HttpR
             return redirect("allocations")
         except Invalid as refused:
             form.refused(refused.errors)
-    page = presenters.team_page(family, form, teams=teams)
+    page = presenters.team_page(
+        family, form, teams=teams, still=queries.who_opens_it_still(family.case), today=clock.today()
+    )
     gate.open_case(by=request.user, case=family.case, page="allocation")
     return render(request, "administration/give_to_team.html", page, status=422 if form.errors else 200)

@@ -93,9 +93,12 @@ DID_TO = {
         "Gave the family to another team: {to_team} in place of {from_team}",
         "Handed the family over from {in_place_of} to {person}, from {on}",
         "Made {ends} the last day on which {person} works with the family",
+        "Allocated {person} to the family, from {starts}",
         "Allocated {person} to the family",
+        "Called off that {no_longer} works with the family, before it began on {starts}",
         "Ended at once that {no_longer} works with the family",
     ],
+    "person.added": ["Gave a person an account, with {managed_by} as their line manager"],
     "attendee.chosen": ["Chose {person} as an attendee of the record"],
     "restriction.set": ["Restricted the family to {may_see}"],
     "restriction.reviewed": [
