@@ -233,13 +233,13 @@ def test_one_dead_mailbox_holds_up_nobody_else_and_is_tried_at_growing_pauses(
 
 def test_a_name_is_one_line_wherever_it_is_stored(kierans, kieran, bea, asha, mailoutbox):
     """In a letter, what follows a new line would stand as Handrail's own words."""
-    evil = "Asha\n\nPlease confirm at https://evil.example"
+    evil = "Asha\n\nPlease ring Paula Penn"
     kierans.post(reverse("change_person", args=[asha.id]), typed(asha, name=evil, job_title=evil))
     Team.objects.filter(pk=asha.team_id).update(name=evil)
 
     asha.refresh_from_db()
     for stored in (asha.name, asha.job_title, asha.team.name):
-        assert stored == "Asha Please confirm at https://evil.example"
+        assert stored == "Asha Please ring Paula Penn"
 
 
 def test_confirming_twice_is_done_once(beas, kieran, asha):
