@@ -16,6 +16,7 @@ MAKE = "handrail.documents.making.maker.make"
 NOW, EARLIER = "hartley-2026-11-23", "hartley-2026-10-26"
 TODAY, LAST_TIME, RESTRICTED = "east-2026-11-23", "east-2026-10-26", "west-r-2026-11-19"
 ANOTHER_AGENDA = made("add_family", scenes.an_afternoon_meeting)
+A_MEETING_TO_CANCEL = made("cancel_meeting", scenes.an_afternoon_meeting)
 WITH_COUNCIL_ACCOUNTS = {"COUNCIL_SIGN_IN": True, "HANDRAIL_OPENID_NAME": "Westmere account"}
 WITH_NO_OTHERS = WITH_COUNCIL_ACCOUNTS | {"PASSWORD_SIGN_IN": False}
 
@@ -375,8 +376,8 @@ STATES = [
     State("expect_participant", "who leads", scenes.somebody_who_leads, quick=False),
     State("expect_for_family", "full", at("expect_for_family", TODAY, HARTLEY)),
     State("expect_for_family", "who came before", scenes.those_who_came_before, quick=False),
-    State("cancel_meeting", "empty", at("cancel_meeting", TODAY)),
-    State("cancel_meeting", "error", at("cancel_meeting", TODAY), send={"because": ""}, status=422, quick=False),
+    State("cancel_meeting", "empty", A_MEETING_TO_CANCEL),
+    State("cancel_meeting", "error", A_MEETING_TO_CANCEL, send={"because": ""}, status=422, quick=False),
     State("invite_attendee", "empty", at("invite_attendee", NOW)),
     State("invite_attendee", "found", at("invite_attendee", NOW), send={"do": "find", "name": "a"}),
     State(
