@@ -428,6 +428,7 @@ STATES += RECORD_STATES
 
 # Addresses that answer with no page of their own, each with what they answer with.
 NOT_PAGES = {
+    "take_over_record": "goes on to the check before signing",
     "become": "goes on to home",
     "council_sign_in": "goes on by itself to the council's own sign-in",
     "council_sign_in_back": "goes on to home, or to sign-in with a reason",
