@@ -218,11 +218,13 @@ def _worker_in_words(allocation: "Allocation", *, today: datetime.date) -> str:
 
 
 def _by_what(one: "Opener") -> list[str]:
-    said = []
+    """Each once, with the last day that any of it gives."""
+    ends: dict[str, datetime.date] = {}
     for grant in one.grants:
-        until = f", until {dates.say(grant.ends)}" if grant.ends else ""
-        said.append(f"{LETS_THEM[grant.why]}{until}")
-    return list(dict.fromkeys(said)) or ["by their role, in every team"]
+        by = LETS_THEM[grant.why]
+        ends[by] = max(ends.get(by, datetime.date.min), grant.ends or datetime.date.max)
+    said = [f"{by}, until {dates.say(day)}" if day < datetime.date.max else by for by, day in ends.items()]
+    return said or ["by their role, in every team"]
 
 
 def _why(left: "Leaving", grant: "Grant") -> str:
