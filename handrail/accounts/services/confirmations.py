@@ -68,8 +68,10 @@ def stop(*, by: User, change: ChangeToConfirm, because: str) -> bool:
 def note_told(*, by: None, change: ChangeToConfirm, takes_effect_at: datetime.datetime | None) -> bool:
     """Notes that those concerned know of it: only from then on does the delay count, or is it over for good."""
     policies.check_is_the_program(by)
-    otherwise = Q(takes_effect_at__isnull=False) if takes_effect_at is None else Q(pk=None)
-    told = ChangeToConfirm.objects.waiting().filter(Q(told_at=None) | otherwise, pk=change.pk)
+    is_news = Q(told_at=None)
+    if takes_effect_at is None:
+        is_news |= Q(takes_effect_at__isnull=False)
+    told = ChangeToConfirm.objects.waiting().filter(is_news, pk=change.pk)
     if not told.update(told_at=clock.now(), takes_effect_at=takes_effect_at):
         return False
     trail.record("change.told", by=by, subject="Person", subject_id=change.person_id, detail=_what(change))
