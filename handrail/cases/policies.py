@@ -57,6 +57,16 @@ def check_is_not_named_against(case: Case, user: User) -> None:
         raise NotFound
 
 
+def check_gives_the_same_reason(access: EmergencyAccess, reason: str) -> None:
+    """Of another one, given while it is in force, nobody would be told."""
+    if reason != access.reason:
+        said = (
+            f"You opened this family already, until {clock.london(access.ends_at):%H:%M}, and it is under Families. "
+            f"Those who watch over it were told why: “{access.reason}” They are not told what you write now: ring them."
+        )
+        raise Invalid({"reason": said})
+
+
 def check_may_end(access: EmergencyAccess, user: User) -> None:
     """Whoever has it, and whoever reviews it."""
     if access.user_id != user.id and not may_review(access, user):

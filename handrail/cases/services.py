@@ -296,8 +296,9 @@ def lift_restriction(*, by: User, restriction: Restriction, because: str) -> Non
 
 @transaction.atomic
 def open_in_an_emergency(*, by: User, case: Case, reason: str) -> EmergencyAccess:
-    """Opens a case to somebody without access, to read, for the council's minutes and 60 at most; asking again goes on.
+    """Opens a case to somebody without access, to read, for the council's minutes and 60 at most.
 
+    Asking again goes on, and with another reason is refused: nobody would be told of that one.
     Those who watch over it find it on their home page at once, and are written to in the next minute.
     """
     permissions.check_has("emergency.open", by)
@@ -310,6 +311,7 @@ def open_in_an_emergency(*, by: User, case: Case, reason: str) -> EmergencyAcces
     policies.check_is_not_named_against(case, by)
     in_force = EmergencyAccess.objects.in_force(clock.now()).filter(case=case, user=by).first()
     if in_force:
+        policies.check_gives_the_same_reason(in_force, said)
         return in_force
     decided = council_queries.settings_now()
     lasts = min(decided["emergency_minutes"] * MINUTE, LONGEST_EMERGENCY)

@@ -12,7 +12,7 @@ from handrail.audit import trail
 from handrail.cases import gate
 from handrail.cases.models import Case
 from handrail.core.ids import own_id
-from handrail.core.refusals import NotFound
+from handrail.core.refusals import Invalid, NotFound
 from handrail.families.choices import PersonKind, Sex
 from handrail.families.models import Person
 
@@ -31,24 +31,22 @@ def add_child(
     expected: datetime.date | None = None,
     sex: str = Sex.UNKNOWN,
 ) -> Person:
-    """A child of this family, after those who are there; with the same id again it is the same child."""
+    """A child of this family, after those who are there; with the same id and words again it is the same child."""
     gate.check_works_on(case.pk, user=by)
     own = own_id(case.pk, child_id)
+    said = {"name": name, "mosaic_id": mosaic_id, "born": born, "expected": expected, "sex": sex}
     existing = Person.objects.filter(pk=own).first()
     if existing is not None:
         if existing.removed:
             raise NotFound
+        _refuse_other_words(existing, said)
         return existing
     child = Person.objects.create(
         pk=own,
         case=case,
         kind=PersonKind.CHILD,
-        name=name,
-        mosaic_id=mosaic_id,
-        born=born,
-        expected=expected,
-        sex=sex,
         position=Person.objects.filter(case=case).count(),
+        **said,
     )
     trail.record("child.added", by=by, case_reference=case.reference, subject="Child", subject_id=child.id)
     return child
@@ -74,6 +72,17 @@ def take_child_out(*, by: User, case: Case, child: Person) -> None:
         raise NotFound
     Person.objects.filter(pk=child.pk).update(removed=True)
     trail.record("child.taken_out", by=by, case_reference=case.reference, subject="Child", subject_id=child.id)
+
+
+def _refuse_other_words(added: Person, said: Mapping[str, Any]) -> None:
+    faults = {
+        name: f"{added.name} was added from this page already, with {added.in_words(name)} here. "
+        f"To correct that, do it under {added.name} and empty these boxes. If this is another child, save again."
+        for name, value in said.items()
+        if value != getattr(added, name)
+    }
+    if faults:
+        raise Invalid(faults)
 
 
 def _correct(event: str, *, by: User, case: Case, child: Person, corrected: Mapping[str, Any]) -> Person:

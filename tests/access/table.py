@@ -122,7 +122,7 @@ A_LATE_RECORD = "a record that nobody signed while its chair could"
 A_WAITING_CHANGE, A_CHANGE_ABOUT_THEM = "a change that waits to be confirmed", "one that is about them"
 A_WORD = {"row": "answer.values", "base": "0", "save_id": A_NEW_ID, "typed.text": "A word."}
 A_PAGE = {"do": "save", "save_id": A_NEW_ID, "answer.values.text": "A word.", "answer.values.base": "0"}
-A_CHILD = {"do": "add", "child_id": A_NEW_ID, "new-name": "Somebody", "new-born": "1 May 2020"}
+A_CHILD = {"child_id": A_NEW_ID, "new-name": "Somebody", "new-born": "1 May 2020"}
 A_SAVE_THAT_IS_NOT = {"back": "0", "base": "0", "save_id": A_NEW_ID}
 AN_ATTENDEE = {"do": "choose", "attendee": A_NEW_ID, "person": str(id_of("worker tunde"))}
 SIGNATURE = {"save_id": A_NEW_ID, "statement": "yes"}
@@ -384,7 +384,7 @@ TABLE = [
     about_hartley("record_history", "post", NOW, "answer", "key_factors", reads=UNREADABLE),
     about_hartley("record_children", "get", NOW, reads=GOES_ON, writes=SHOWN),
     about_hartley("record_children", "get", EARLIER, reads=GOES_ON),
-    about_hartley("record_children", "post", NOW, reads=GOES_ON, writes=PUT_RIGHT, send={"do": "add"}),
+    about_hartley("record_children", "post", NOW, reads=GOES_ON, writes=PUT_RIGHT, send={"new-name": "Somebody"}),
     about_hartley("record_children", "post", NOW, reads=GOES_ON, send=A_CHILD),
     about_hartley("check_record", "get", NOW),
     about_hartley("check_record", "get", EARLIER, reads=GOES_ON),

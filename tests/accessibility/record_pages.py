@@ -167,7 +167,7 @@ A_LOST_ROW = {
     f"safety.{NOWHERE}.why": "She told the nurse.",
     f"safety.{NOWHERE}.base": "1",
 }
-A_CHILD_TO_COME = {"do": "add", "child_id": NOWHERE, "new-name": "Mia Hartley", "new-born": "1 May 2031"}
+A_CHILD_TO_COME = {"child_id": NOWHERE, "new-name": "Mia Hartley", "new-born": "1 May 2031"}
 
 RECORD, CHILDREN = at("record", NOW), at("record_children", NOW)
 BEGUN, FIRST, SIX = (

@@ -22,7 +22,7 @@ def record(westmere, sam):
 
 def add(client, record, mosaic_id):
     """Whoever writes in a record of one family adds a child to it."""
-    sent = {"do": "add", "child_id": str(uuid.uuid4()), "new-name": "Finn", "new-born": "3 March 2019"}
+    sent = {"child_id": str(uuid.uuid4()), "new-name": "Finn", "new-born": "3 March 2019"}
     return client.post(f"/records/{record.id}/children/", sent | {"new-mosaic_id": mosaic_id})
 
 

@@ -137,10 +137,22 @@ def test_a_family_one_may_open_anyway_is_opened_without_telling_anybody(callums,
 def test_asking_twice_goes_on_and_does_not_begin_again(callums, westmere):
     ask(callums, child_of(westmere, "lowther"))
     before = EmergencyAccess.objects.get().ends_at
-    services.open_in_an_emergency(by=EmergencyAccess.objects.get().user, case=westmere.case("lowther"), reason="Again")
+    services.open_in_an_emergency(by=EmergencyAccess.objects.get().user, case=westmere.case("lowther"), reason=REASON)
 
     assert EmergencyAccess.objects.get().ends_at == before
     assert len(events("opened")) == 1
+
+
+def test_another_reason_while_it_lasts_is_given_back_with_the_one_that_others_were_told(callums, westmere):
+    ask(callums, child_of(westmere, "lowther"))
+
+    response = ask(callums, child_of(westmere, "lowther"), reason="The school rang too.")
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "The school rang too.</textarea>" in page
+    assert f"Those who watch over it were told why: “{REASON}” They are not told what you write now" in page
+    assert (EmergencyAccess.objects.get().reason, len(events("opened"))) == (REASON, 1)
 
 
 @pytest.mark.parametrize("who", ["dev", "naomi", "kieran", "lorraine", "judith"])

@@ -45,9 +45,9 @@ def _open(request: HttpRequest, form: EmergencyForm) -> HttpResponse | None:
     if case is None:
         form.refused({"mosaic_id": presenters.say_that_nobody_has_it(form.cleaned_data["mosaic_id"])})
         return None
-    if may_open(case.pk, user=request.user):
-        if case_queries.emergency_in_force(case, user=request.user) is None:
-            messages.info(request, "You may open this family without emergency access. Nobody was told.")
+    in_force = case_queries.emergency_in_force(case, user=request.user)
+    if in_force is None and may_open(case.pk, user=request.user):
+        messages.info(request, "You may open this family without emergency access. Nobody was told.")
     else:
         try:
             case_services.open_in_an_emergency(by=request.user, case=case, reason=form.cleaned_data["reason"])

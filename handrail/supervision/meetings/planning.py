@@ -4,11 +4,15 @@ import uuid
 from collections.abc import Mapping
 
 from handrail.accounts.models import User
+from handrail.core import dates
 from handrail.core.names import search_key
 from handrail.core.refusals import Invalid
+from handrail.core.times import say_time_of_day
 from handrail.supervision.meetings import policies, queries
 from handrail.supervision.meetings.models import AgendaItem, Expectation, Meeting, Participant
 from handrail.supervision.meetings.policies import Plan
+
+PLANNED = ("team", "kind", "on", "starts", "ends", "chair", "deputy", "recorder", "restricted")
 
 
 def find_meeting_to_change(meeting_id: uuid.UUID, *, user: User, to: str) -> Meeting:
@@ -24,8 +28,20 @@ def refuse_faults(plan: Plan, by: User) -> None:
         raise Invalid(faults)
 
 
+def refuse_another_plan(meeting: Meeting, plan: Plan) -> None:
+    """Refuses what a page plans otherwise than it did before: people go on typing when its answer is lost."""
+    other = [name for name in PLANNED if getattr(meeting, name) != getattr(plan, name)]
+    if other:
+        when = f"{dates.say(meeting.on)} from {say_time_of_day(meeting.starts)} to {say_time_of_day(meeting.ends)}"
+        said = (
+            f"This page planned a meeting already, on {when}, with something else here. "
+            "Change that one under Meetings. To plan another, press again."
+        )
+        raise Invalid(dict.fromkeys(other, said))
+
+
 def write_plan(meeting: Meeting, plan: Plan) -> None:
-    for name in ("team", "kind", "on", "starts", "ends", "chair", "deputy", "recorder", "restricted"):
+    for name in PLANNED:
         setattr(meeting, name, getattr(plan, name))
     meeting.save()
 

@@ -19,7 +19,10 @@ from handrail.supervision.meetings.policies import Plan
 
 
 def plan_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
-    """Plans a meeting under an id that follows from the page's, so that sending the page twice plans it once."""
+    """Plans a meeting under an id that follows from the page's; the page sent twice plans it once.
+
+    Sent again with another plan, it is refused.
+    """
     permissions.check_has("meeting.plan", by)
     # the id that somebody sent may be that of anything, and what a meeting gives has the meeting's
     own = own_id(by.pk, meeting_id)
@@ -28,19 +31,25 @@ def plan_meeting(*, by: User, meeting_id: uuid.UUID, plan: Plan) -> Meeting:
     except IntegrityError:
         # the same button pressed twice at the same moment, if the other one planned: else nobody did
         if Meeting.objects.filter(pk=own).exists():
-            return queries.find_meeting(own, user=by)
+            return _planned_before(by=by, own=own, plan=plan)
         raise
 
 
 @transaction.atomic
 def _plan_meeting(*, by: User, own: uuid.UUID, plan: Plan) -> Meeting:
     if Meeting.objects.filter(pk=own).exists():
-        return queries.find_meeting(own, user=by)
+        return _planned_before(by=by, own=own, plan=plan)
     planning.refuse_faults(plan, by)
     meeting = Meeting(pk=own)
     planning.write_plan(meeting, plan)
     planning.expect_leads(meeting, plan.leads, by=by)
     trail.record("meeting.planned", by=by, subject="Meeting", subject_id=meeting.id, detail=planning.said(plan))
+    return meeting
+
+
+def _planned_before(*, by: User, own: uuid.UUID, plan: Plan) -> Meeting:
+    meeting = queries.find_meeting(own, user=by)
+    planning.refuse_another_plan(meeting, plan)
     return meeting
 
 

@@ -108,11 +108,18 @@ def begin_recording(*, by: User, record_id: uuid.UUID) -> Record:
 
 
 @transaction.atomic
-def set_children(*, by: User, record_id: uuid.UUID, children: Sequence[Mapping[str, Any]]) -> Record:
+def set_children(
+    *,
+    by: User,
+    record_id: uuid.UUID,
+    children: Sequence[Mapping[str, Any]],
+    added: Mapping[str, Any] | None = None,
+) -> Record:
     """Says which children a record is about and puts right what is known of them; what was written of one stays.
 
     Each holds the child's `id`, and where they change: whether the record is `about` them, the columns that were
     corrected, and how these `stood` when that was decided. Where somebody else corrected the same, nothing is saved.
+    `added` is what is said of one more child, with its `id`.
     """
     record = _to_change(record_id, by)
     policies.check_can_write(record)
@@ -146,12 +153,15 @@ def set_children(*, by: User, record_id: uuid.UUID, children: Sequence[Mapping[s
         )
     if held != about or is_corrected:
         _tell_open_pages_of_children(record)
+    if added is not None:
+        said = {name: value for name, value in added.items() if name in family_services.CORRECTED}
+        add_child(by=by, record_id=record.id, child_id=added["id"], said=said)
     return record
 
 
 @transaction.atomic
 def add_child(*, by: User, record_id: uuid.UUID, child_id: uuid.UUID, said: Mapping[str, Any]) -> Record:
-    """Adds a child to the family, and to this record after the others; asking again changes nothing."""
+    """Adds a child to the family, and to this record after the others; asking the same again changes nothing."""
     record = _to_change(record_id, by)
     policies.check_can_write(record)
     known = {child.id for child in family_queries.children_of(record.case)}

@@ -65,6 +65,18 @@ def test_sending_the_page_twice_plans_one_meeting(council, typed):
     assert Meeting.objects.count() == 1
 
 
+def test_a_page_that_was_sent_before_says_what_it_planned_where_something_else_is_typed_now(council, typed):
+    client = signed_in(council.lorraine)
+    client.post(reverse("plan_meeting"), typed)
+
+    page = client.post(reverse("plan_meeting"), typed | {"restricted": "yes", "starts": "10"}).content.decode()
+
+    said = "This page planned a meeting already, on 21 December 2026 from 9.30 am to 12.30 pm"
+    assert page.count(said) == 4, "beside each of the two boxes, and in the summary"
+    assert 'value="10"' in page
+    assert [one.restricted for one in Meeting.objects.all()] == [False]
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from handrail.accounts.permissions import needs
+from handrail.core.refusals import Invalid
 from handrail.supervision.meetings import presenters, queries, services
 from handrail.supervision.meetings.forms import PlanForm, typed_id
 
@@ -23,8 +24,15 @@ def plan_meeting(request: HttpRequest) -> HttpResponse:
     )
     meeting_id = typed_id(request.POST.get("meeting_id", "")) or uuid.uuid4()
     if form.is_bound and form.is_valid():
-        planned = services.plan_meeting(by=request.user, meeting_id=meeting_id, plan=form.plan())
-        return redirect("meeting", planned.id)
+        try:
+            planned = services.plan_meeting(by=request.user, meeting_id=meeting_id, plan=form.plan())
+        except Invalid as refused:
+            for box, problem in refused.errors.items():
+                form.add_error(box, problem)
+            # planned before in another way: sent again after that was said, it is another meeting
+            meeting_id = uuid.uuid4()
+        else:
+            return redirect("meeting", planned.id)
     page = presenters.boxes_of(form)
     context = {"page": page, "errors": page.errors, "meeting_id": meeting_id}
     return render(request, "meetings/plan_meeting.html", context)

@@ -11,6 +11,7 @@ from handrail.core import clock, dates
 from handrail.core.changed_since import ChangesForm, since_shown
 from handrail.core.form_fields import TextField
 from handrail.core.references import NO_MOSAIC_ID, as_mosaic_id
+from handrail.core.text import written
 from handrail.families.choices import Sex
 from handrail.families.models import Person
 
@@ -105,6 +106,22 @@ class ChildForm(ChangesForm):
         except dates.UnreadableDate as fault:
             self.suggestions[name] = [dates.say(day) for day in fault.suggestions]
             raise forms.ValidationError(fault.message) from fault
+
+
+class NewChildForm(ChildForm):
+    """A child who is to be added; where nothing is typed, nobody is."""
+
+    def __init__(self, data: Mapping[str, str] | None, *, others: list[Person]) -> None:
+        empty = {"sex": str(Sex.UNKNOWN)}
+        typed = {name: (data or {}).get(f"new-{name}", "") for name in self.base_fields}
+        is_typed = any(written(text) not in ("", empty.get(name)) for name, text in typed.items())
+        super().__init__(data if is_typed else None, others=others, prefix="new")
+
+    def is_valid(self) -> bool:
+        return not self.is_bound or super().is_valid()
+
+    def refused(self, errors: Mapping[str, str]) -> None:
+        super().refused({name: message for name, message in errors.items() if name in self.fields})
 
 
 class ChildrenSent:

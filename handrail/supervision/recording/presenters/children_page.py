@@ -13,7 +13,7 @@ from handrail.families.choices import Sex
 
 if TYPE_CHECKING:
     from handrail.supervision.recording.contents import Contents
-    from handrail.supervision.recording.forms.children import ChildForm, ChildrenSent
+    from handrail.supervision.recording.forms.children import ChildForm, ChildrenSent, NewChildForm
 
 NAMES = {
     "name": "Full name",
@@ -43,7 +43,9 @@ class ChildShown:
     has_errors: bool
 
 
-def children_page(contents: Contents, *, sent: ChildrenSent, adding: ChildForm, child_id: uuid.UUID) -> dict[str, Any]:
+def children_page(
+    contents: Contents, *, sent: ChildrenSent, adding: NewChildForm, child_id: uuid.UUID
+) -> dict[str, Any]:
     record = contents.record
     children = [
         ChildShown(

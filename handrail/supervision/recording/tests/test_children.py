@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from handrail.audit.models import TrailEvent
 from handrail.families.models import Person
 from handrail.families.services import CORRECTED
+from handrail.supervision.recording import services as recording_services
 from handrail.supervision.recording.tests.page import Sheet, fields_of
 from handrail.supervision.records import services as record_services
 from handrail.supervision.records.models import ChildChange
 
 pytestmark = pytest.mark.django_db
-THE_CHILDREN = ("aria-labelledby", "about")
+THE_CHILDREN = ("id", "children")
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def corrected(*children, about=None, **typed):
 
 
 def new(**typed):
-    return {"do": "add", "child_id": str(uuid.uuid4())} | {f"new-{name}": text for name, text in typed.items()}
+    return {"child_id": str(uuid.uuid4())} | {f"new-{name}": text for name, text in typed.items()}
 
 
 def said(answer):
@@ -143,8 +144,48 @@ def test_a_signed_record_keeps_its_children(office, send, record):
 def test_another_family_s_child_is_not_added_by_its_id(office, send):
     other = office.case.__class__.objects.create(reference="WM-9", team=office.case.team)
     stranger = Person.objects.create(case=other, name="Zoe", kind="child")
-    answer = send(**new(name="Mia", born="3 May 2026") | {"child_id": str(stranger.id)})
-    assert answer.status_code == 404
+    assert send(**new(name="Mia", born="3 May 2026") | {"child_id": str(stranger.id)}).status_code == 302
+    stranger.refresh_from_db()
+    assert (stranger.name, stranger.case) == ("Zoe", other)
+
+
+def test_whoever_is_added_under_an_id_of_somebody_in_the_family_is_somebody_else(office, send, record):
+    mother = Person.objects.create(case=office.case, name="Kelly Hartley", kind="parent")
+    send(**new(name="Mia", born="3 May 2026") | {"child_id": str(mother.id)})
+
+    assert "Kelly Hartley" not in [row.child.name for row in record.record_children.all()]
+    recording_services.withdraw(by=office.sam, record_id=record.id)
+    mother.refresh_from_db()
+    assert not mother.removed
+    assert Person.objects.get(name="Mia").removed
+
+
+def test_a_page_that_added_a_child_before_says_whom_where_something_else_is_typed_now(send, record):
+    typed = new(name="Wrn Ellis", mosaic_id="M55501", born="3 May 2026")
+    send(**typed)
+    answer = send(**typed | {"new-name": "Wren Ellis", "new-mosaic_id": "M55502"})
+
+    assert answer.status_code == 422
+    assert said(answer).count("Wrn Ellis was added from this page already, with Wrn Ellis here.") == 2
+    assert said(answer).count("Wrn Ellis was added from this page already, with M55501 here.") == 2
+    assert 'value="Wren Ellis"' in said(answer)
+    again = fields_of(answer, form=THE_CHILDREN)
+    assert send(**again).status_code == 302
+    assert set(Person.objects.filter(name__endswith="Ellis").values_list("name", flat=True)) == {
+        "Wrn Ellis",
+        "Wren Ellis",
+    }
+
+
+def test_a_child_who_is_typed_and_one_who_is_corrected_are_saved_by_one_button(office, send):
+    typed = corrected(office.ava, office.noah, **{f"{office.ava.id}-name": "Ava Rose Hartley"})
+    wrong = send(**typed | new(name="Mia"))
+    assert wrong.status_code == 422
+    assert 'value="Ava Rose Hartley"' in said(wrong)
+    assert not Person.objects.filter(name__in=["Mia", "Ava Rose Hartley"]).exists()
+
+    assert send(**typed | new(name="Mia", born="3 May 2026")).status_code == 302
+    assert Person.objects.filter(name__in=["Mia", "Ava Rose Hartley"]).count() == 2
 
 
 class TestAPageLeftOpen:

@@ -45,7 +45,7 @@ def page_of(record):
 
 def add(client, record, child_id=None, **typed):
     typed = {"name": STRANGER, "mosaic_id": ID_OF_THE_STRANGER, "born": "3 March 2019", "sex": "M"} | typed
-    sent = {"do": "add", "child_id": str(child_id or uuid.uuid4())}
+    sent = {"child_id": str(child_id or uuid.uuid4())}
     return client.post(page_of(record), sent | {f"new-{name}": text for name, text in typed.items()})
 
 
