@@ -15,7 +15,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from handrail.config import own_pages, request_log
 from handrail.config.own_pages import posted
 from handrail.core import logs
+from handrail.core.changed_since import was_left
 from handrail.core.refusals import NotAllowed
+from handrail.supervision.recording.forms.page import label_of
 
 # The rooms in which people write. Pages about signing in ask for passwords and codes, and have no words to give back;
 # nor has an address that leads to no page. An architecture test keeps secrets out of these rooms.
@@ -28,7 +30,7 @@ ROOMS_OF_WORDS = (
 # What a page says of itself in boxes that it hides: what it is about, and how that stood. A test finds one left out.
 OF_THE_PAGE = re.compile(
     r"^(csrfmiddlewaretoken|opened_by|sealed_words|do|to|next|back|again|was|case|past|before|people|row|attendee|participant_id|meeting_id"
-    r"|child_id|save_id|shown|closed_day)$|^initial-|\bbase$|\.(child|about|category)$"
+    r"|child_id|save_id|shown|closed_day)$|^initial-|\bbase$|\.(shown|child|about|category)$"
 )
 SOMEBODY_ELSE = "Somebody else is signed in here now."
 WORDS_OF_A_NAME = re.compile(r"[^A-Za-z0-9]+")
@@ -160,14 +162,18 @@ def prefers_json(request: HttpRequest) -> bool:
 
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Each text of a form of words that one of our pages sent, with the words of its field's name; no ids."""
+    """Each text of a form of words that one of our pages sent, with the words at its box; no ids.
+
+    What the page showed is nobody's typing, and is not put on the screen of whoever comes by.
+    """
     if not holds_words(request) or not is_from_our_page(request):
         return []
+    sent = posted(request)
     return [
-        (WORDS_OF_A_NAME.sub(" ", name).strip() or "Text", text)
-        for name, texts in posted(request).lists()
+        (label_of(name) or WORDS_OF_A_NAME.sub(" ", name).strip() or "Text", text)
+        for name, texts in sent.lists()
         for text in texts
-        if text.strip() and not OF_THE_PAGE.search(name) and not is_id(text)
+        if text.strip() and not OF_THE_PAGE.search(name) and not is_id(text) and not was_left(sent, name, text)
     ]
 
 

@@ -1,6 +1,7 @@
 """What a page may still change that is older than what stands there: only what it changed itself."""
 
 import datetime
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from handrail.core import dates
 from handrail.core.form_fields import Faulty
 from handrail.core.refusals import Invalid, changed_meanwhile
 from handrail.core.text import storable
+
+LINE = "\n"
 
 
 def since_shown(typed: Mapping[str, str], *, now: Mapping[str, str]) -> tuple[Mapping[str, str], list[str]]:
@@ -29,6 +32,19 @@ def since_shown(typed: Mapping[str, str], *, now: Mapping[str, str]) -> tuple[Ma
         elif storable(typed.get(name, "")) != is_now:
             overtaken.append(name)
     return sent, overtaken
+
+
+def mark_of(box: str, text: str) -> str:
+    """A short sign of what a page shows in a box, by which is known of what it sends whether that was left so."""
+    return hashlib.sha256(f"{box}={storable(text).strip(LINE)}".encode()).hexdigest()[:12]
+
+
+def was_left(sent: QueryDict, name: str, text: str) -> bool:
+    """Whether a page showed this in this box, as far as it says what it showed."""
+    if storable(text) in {storable(was) for was in sent.getlist(f"initial-{name}")}:
+        return True
+    row, _, box = name.rpartition(".")
+    return mark_of(box, text) in sent.get(f"{row}.shown", "").split()
 
 
 def ticked_since_shown(typed: QueryDict, name: str, *, now: Sequence[str]) -> list[str]:

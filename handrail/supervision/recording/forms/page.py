@@ -4,15 +4,19 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Self
 
 from django.http import QueryDict
 
 from handrail.core.ids import as_uuid, random_from
 from handrail.core.text import storable
+from handrail.form_library import shipped
+from handrail.form_library.definitions import parse
 from handrail.supervision.recording.row_kinds import ROW_KINDS
 from handrail.supervision.recording.services import Typed
 from handrail.supervision.records.fields import Line, SomeOf, Words
+from handrail.supervision.records.row_kinds import ANSWER
 
 Name = tuple[str, str]
 Standing = Mapping[Name, tuple[int, Mapping[str, str]]]
@@ -113,6 +117,25 @@ def boxes(post: QueryDict, prefix: str, kind_name: str) -> dict[str, str]:
         if sent:
             typed[box.name] = ",".join(filter(None, sent)) if isinstance(box, SomeOf) else sent[-1]
     return typed
+
+
+def label_of(name: str) -> str:
+    """The words that stand at a box of the record page, nothing where it has no such box; it asks no database."""
+    kind_name, _, rest = name.partition(".")
+    key, _, box = rest.rpartition(".")
+    kind = ROW_KINDS.get(kind_name)
+    if kind is None or box not in {one.name for one in kind.boxes}:
+        return ""
+    if kind is ANSWER and (prompt := _prompts().get(key.partition("@")[0])):
+        return prompt
+    label = kind.box(box).label
+    return label if label == kind.noun else f"{kind.noun}: {label}"
+
+
+@cache
+def _prompts() -> Mapping[str, str]:
+    form = parse(shipped.current())
+    return {prompt.id: prompt.label for section in form.sections for prompt in section.prompts}
 
 
 def as_revision(text: str) -> int:

@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from handrail.core import dates
+from handrail.core.changed_since import mark_of
 from handrail.design_system.filters import as_id
 from handrail.supervision.recording.row_kinds import ROW_KINDS
-from handrail.supervision.records.fields import Day
+from handrail.supervision.records.fields import Day, SomeOf
 from handrail.supervision.records.limits import MOST_ROWS, say_characters_left, say_room
 from handrail.supervision.records.row_kinds import Faults, RowKind
 
@@ -78,7 +79,18 @@ class Row:
     def hidden(self) -> list[tuple[str, str]]:
         """What a save of this row says beside its boxes."""
         base = [(f"{self.name}.base", str(self.revision))]
+        # nobody has a session any more when this is asked for, so the page says it itself
+        if self.revision and (marks := self._marks()):
+            base.append((f"{self.name}.shown", " ".join(marks)))
         return base + [(f"{self.name}.{box}", value) for box, value in self.born_with.items()]
+
+    def _marks(self) -> list[str]:
+        texts = [
+            (box.name, text)
+            for box in self.kind.boxes
+            for text in (self.values[box.name].split(",") if isinstance(box, SomeOf) else [self.values[box.name]])
+        ]
+        return [mark_of(name, text) for name, text in texts if text.strip()]
 
     def __getitem__(self, box_name: str) -> str:
         return self.values[box_name]
