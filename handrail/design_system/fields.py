@@ -301,7 +301,7 @@ def choice(box: Box) -> Markup:
     if not box.apart:
         return NONE
     return Markup(  # noqa: S704 - a number
-        f'<p class="hr-small hr-look" data-choice="{box.apart:d}"><b>Two people wrote here at once.</b> '
+        f'<p class="hr-small hr-look" data-choice="{box.apart:d}"><b>Another text waits here.</b> '
         f'<a href="#apart-{box.apart:d}">Choose which text stands</a></p>'
     )
 

@@ -89,7 +89,7 @@ def test_whoever_opens_the_record_again_is_led_from_the_box_and_from_the_list_to
     save(lorraines, "Afraid.")
     lorraines.reload()
     at_the_box = lorraines.locator(".govuk-form-group", has=box(lorraines, KEY_FACTORS)).last
-    expect(at_the_box).to_contain_text("Two people wrote here at once.")
+    expect(at_the_box).to_contain_text("Another text waits here.")
     choice = lorraines.locator("[data-apart]")
     for link in (
         at_the_box.get_by_role("link", name="Choose which text stands"),
@@ -102,7 +102,7 @@ def test_whoever_opens_the_record_again_is_led_from_the_box_and_from_the_list_to
         expect(choice).to_be_in_viewport(ratio=0.9)
     choice.get_by_role("button", name="Keep what is in the box").click()
 
-    expect(lorraines.get_by_text("Two people wrote here at once.")).to_have_count(0)
+    expect(lorraines.get_by_text("Another text waits here.")).to_have_count(0)
     assert queries.kept_apart(draft) == []
     assert answer_of(draft, "key_factors") == "Angry."
 

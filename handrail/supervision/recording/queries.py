@@ -23,7 +23,8 @@ from handrail.form_library import forms_on_file
 from handrail.form_library.definitions import Form
 from handrail.supervision.actions import queries as action_queries
 from handrail.supervision.goals import queries as goal_queries
-from handrail.supervision.goals.models import Evidence
+from handrail.supervision.goals.models import Evidence, Goal
+from handrail.supervision.goals.row_kinds import EVIDENCE, GOAL
 from handrail.supervision.ratings import queries as rating_queries
 from handrail.supervision.recording.contents import Contents
 from handrail.supervision.recording.models import Addendum, SignedRecord, WithdrawnRecord
@@ -44,6 +45,7 @@ from handrail.supervision.records.models import (
     Record,
     Revision,
 )
+from handrail.supervision.records.row_kinds import ANSWER, ATTENDEE, RECORD
 
 
 def contents_of(record: Record) -> Contents:
@@ -140,6 +142,7 @@ def missing_essentials(contents: Contents) -> list[str]:
     return missing
 
 
+SAID_BY_EACH_RECORD = (ATTENDEE.name, RECORD.name)
 SEEN_LATELY = datetime.timedelta(seconds=45)
 
 
@@ -347,4 +350,34 @@ def entries_to_copy(record: Record) -> list[Revision]:
     """What of a record that was about another family can be copied, kind by kind."""
     kinds = [kind.name for kind in COPIED]
     found = [one for one in written_in(record) if one.row_kind in kinds and not one.values.get("removed")]
-    return sorted(found, key=lambda one: kinds.index(one.row_kind))
+    standing = {one.row_id for one in found if one.row_kind == GOAL.name}
+    of_everybody = Goal.objects.filter(record=record, child=None, pk__in=standing)
+    goals = set(of_everybody.values_list("pk", flat=True))
+    evidence = set(Evidence.objects.filter(record=record, goal__in=goals).values_list("pk", flat=True))
+    has_a_place = {
+        ANSWER.name: lambda one: "@" not in one.row_key,
+        GOAL.name: lambda one: one.row_id in goals,
+        EVIDENCE.name: lambda one: one.row_id in evidence,
+    }
+    copied = [one for one in found if one.row_kind not in has_a_place or has_a_place[one.row_kind](one)]
+    return sorted(copied, key=lambda one: kinds.index(one.row_kind))
+
+
+def entries_left(record: Record) -> list[Revision]:
+    """What somebody must carry over by hand; the right record says itself who was there, and its kind."""
+    copied = {one.pk for one in entries_to_copy(record)}
+    left = [
+        one
+        for one in written_in(record)
+        if one.pk not in copied and one.row_kind not in SAID_BY_EACH_RECORD and not one.values.get("removed")
+    ]
+    return [written for one in left if (written := _before_it_was_given_back(one, record)) is not None]
+
+
+def _before_it_was_given_back(save: Revision, record: Record) -> Revision | None:
+    """What a record wrote in a goal of its family, which says again what it said before; of others, the save itself."""
+    if save.row_kind != GOAL.name or Goal.objects.filter(pk=save.row_id, record=record).exists():
+        return save
+    saves = Revision.objects.accepted().filter(record=record, row_kind=GOAL.name, row_id=save.row_id)
+    others = [one for one in saves.select_related("by").order_by("-pk") if one.values != save.values]
+    return others[0] if others else None

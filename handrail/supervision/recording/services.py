@@ -22,7 +22,7 @@ from handrail.supervision.goals.models import Evidence, Goal, Measurement
 from handrail.supervision.goals.row_kinds import EVIDENCE, GOAL
 from handrail.supervision.recording import queries
 from handrail.supervision.recording.models import Addendum, SignedRecord, WithdrawnRecord
-from handrail.supervision.recording.row_kinds import COPIED, FOLLOWS, find_kind
+from handrail.supervision.recording.row_kinds import FOLLOWS, find_kind
 from handrail.supervision.recording.sums import sum_of_addendum, sum_of_withdrawn
 from handrail.supervision.recording.walk import walk_of
 from handrail.supervision.recording.walk.canonical import canonical, fingerprint
@@ -301,28 +301,22 @@ def copy_withdrawn_record(*, by: User, record_id: uuid.UUID, into: uuid.UUID) ->
     if target.case_id == source.case_id:
         raise Invalid({"into": "Choose the record of the family that the notes are about."})
     saved: dict[tuple[str, uuid.UUID], Saved] = {}
-    written = queries.written_in(source)
-    for kind in COPIED:
-        for revision in written:
-            if revision.row_kind != kind.name or revision.values.get("removed"):
-                continue
-            key, more = _place_in(target, revision, copied=saved)
-            if key is None:
-                continue
-            saved[revision.row_kind, revision.row_id] = save(
-                by=by,
-                record_id=target.id,
-                kind_name=kind.name,
-                key=key,
-                based_on=0,
-                typed={**{name: words for name, words in revision.values.items() if words}, **more},
-                save_id=own_id(target.id, f"copied from {revision.row_id}"),
-                copied_from=revision,
-            )
+    for revision in queries.entries_to_copy(source):
+        key, more = _place_in(target, revision, copied=saved)
+        saved[revision.row_kind, revision.row_id] = save(
+            by=by,
+            record_id=target.id,
+            kind_name=revision.row_kind,
+            key=key,
+            based_on=0,
+            typed={**{name: words for name, words in revision.values.items() if words}, **more},
+            save_id=own_id(target.id, f"copied from {revision.row_id}"),
+            copied_from=revision,
+        )
     copied = Copied(
         rows=sum(not one.apart for one in saved.values()),
         apart=sum(bool(one.apart) for one in saved.values()),
-        left=len(written) - len(saved),
+        left=len(queries.entries_left(source)),
     )
     trail.record(
         "record.copied",
@@ -338,21 +332,15 @@ def copy_withdrawn_record(*, by: User, record_id: uuid.UUID, into: uuid.UUID) ->
 
 def _place_in(
     target: Record, revision: Revision, *, copied: Mapping[tuple[str, uuid.UUID], Saved]
-) -> tuple[str | None, dict[str, str]]:
-    """The key of a row in the other record, and what a new one says besides; None where it has no place there."""
+) -> tuple[str, dict[str, str]]:
+    """The key of a row in the other record, and what a new one says besides."""
     own = str(own_id(target.id, f"copy of {revision.row_kind}.{revision.row_id}"))
     match revision.row_kind:
-        case ANSWER.name:
-            return (None if "@" in revision.row_key else revision.row_key), {}
-        case PERMANENCE.name:
+        case ANSWER.name | PERMANENCE.name:
             return revision.row_key, {}
         case ACTION.name:
             return own, {"category": AgreedAction.objects.get(pk=revision.row_id).category}
-        case GOAL.name:
-            is_its_own = Goal.objects.filter(pk=revision.row_id, record=revision.record_id, child=None).exists()
-            return (own if is_its_own else None), {}
         case EVIDENCE.name:
-            about = Evidence.objects.get(pk=revision.row_id).goal_id
-            goal = copied.get((GOAL.name, about)) if about else None
-            return (own, {"about": str(goal.row_id)}) if goal else (None, {})
+            about = Evidence.objects.values_list("goal_id", flat=True).get(pk=revision.row_id)
+            return own, {"about": str(copied[GOAL.name, about].row_id)}
     return own, {}

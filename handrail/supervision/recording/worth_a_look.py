@@ -304,7 +304,7 @@ def _days(contents: Contents) -> list[Look]:
 def _conflicts(contents: Contents) -> list[Look]:
     return [
         Look(
-            "Two people wrote in the same box",
+            "Copied words wait beside what stands" if revision.copied_from_id else "Two people wrote in the same box",
             f"The text of {whose_words(revision)} is kept beside what stands; both are printed until somebody chooses",
             contents.section_of_row(revision),
         )

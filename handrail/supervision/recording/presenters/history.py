@@ -82,7 +82,9 @@ def history_page(
 def name_of(record: Record, kind: RowKind, key: str, values: Mapping[str, str], children: Sequence[Child]) -> str:
     """What the row answers, whom it is about, or what it says itself."""
     if kind.name == "answer":
-        return forms_on_file.form(record.form_version_id).prompt(key.partition("@")[0]).label
+        prompt, _, about = key.partition("@")
+        label = forms_on_file.form(record.form_version_id).prompt(prompt).label
+        return next((f"{label}, {child.first_name}" for child in children if str(child.id) == about), label)
     if child := next((child for child in children if str(child.id) == key), None):
         return f"{kind.noun} of {child.first_name}"
     said = next((values[box.name] for box in kind.boxes if box.merges and values.get(box.name)), "")

@@ -199,6 +199,7 @@ def kept_apart(contents: Contents, rows: Rows) -> Iterator[Apart]:
                 by=whose_words(revision),
                 text=text,
                 settle=f"settle:{row.kind.name}:{row.key}:{revision.pk}" if row else "",
+                is_copied=revision.copied_from_id is not None,
             )
 
 

@@ -55,7 +55,7 @@ class Margin:
 
 @dataclass(frozen=True)
 class Apart:
-    """A text kept beside what stands, because two people wrote in one box at once."""
+    """A text kept beside what stands: two people wrote in one box at once, or it `is_copied` from withdrawn notes."""
 
     id: int
     section: str
@@ -64,6 +64,7 @@ class Apart:
     by: str
     text: str
     settle: str
+    is_copied: bool
 
 
 @dataclass(frozen=True)

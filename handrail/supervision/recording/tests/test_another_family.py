@@ -1,6 +1,7 @@
 """Notes about the wrong family: nothing of them counts, few still read them, and the right record takes them over."""
 
 import datetime
+import re
 import uuid
 
 import pytest
@@ -282,6 +283,18 @@ def test_the_words_are_copied_into_the_right_record_and_only_once(closed, westme
     assert Goal.objects.filter(case=right.case, statement=GOAL, removed=False).count() == 1
 
 
+def test_what_nobody_can_copy_is_listed_whole_and_counted(closed, westmere, client, sam):
+    right = westmere.record("hartley-2026-11-23")
+    client.force_login(sam)
+    left = client.get(f"/records/{closed.id}/copy/").content.decode().partition("What is left, to copy by hand")[2]
+    assert re.findall(r"<li><b>([^<]*)</b>", left) == ["Goal", "Measurement", "Answer to an action"]
+    assert left.count(NOTES) == 2
+    assert CHANGED in left
+
+    copied = client.post(f"/records/{closed.id}/copy/", {"into": str(right.id)}, follow=True).content.decode()
+    assert "Three entries were left, because of a child or an action of the other family" in copied
+
+
 def test_copied_words_say_who_wrote_them_and_who_copied_them(closed, westmere, client, sam, lorraine):
     right = westmere.record("hartley-2026-11-23")
     services.save(
@@ -296,14 +309,18 @@ def test_copied_words_say_who_wrote_them_and_who_copied_them(closed, westmere, c
     client.force_login(sam)
     before = client.get(f"/records/{closed.id}/copy/").content.decode()
     assert f"{NOTES} ({lorraine.name})" in before
+    assert "<b>Key factors</b>" in before
 
     copied = client.post(f"/records/{closed.id}/copy/", {"into": str(right.id)}, follow=True).content.decode()
     whose = f"{lorraine.name} (in notes that were withdrawn, copied here by {sam.name})"
     assert "copied into this record." in copied
     assert f"{whose} wrote:" in copied
+    assert "Words copied from notes about another family wait beside" in copied
+    assert "wrote here at once" not in copied
     checked = client.get(f"/records/{right.id}/check/").content.decode()
     assert f"{whose} wrote this, and nobody has chosen." in checked
     assert f"{sam.name} wrote at the same time" not in checked
+    assert "Two people wrote in the same box" not in checked
 
 
 def revision_standing(record, prompt):

@@ -12,6 +12,7 @@ from handrail.cases import gate
 from handrail.cases.who_may_open import shut_out_without
 from handrail.core.form_fields import boxes
 from handrail.core.refusals import Invalid
+from handrail.families import queries as family_queries
 from handrail.supervision.recording import queries, services
 from handrail.supervision.recording.forms.closing import AbandonForm, CopyForm
 from handrail.supervision.recording.presenters import closing as presenters
@@ -66,5 +67,12 @@ def copy_record(request: HttpRequest, record: "Record") -> HttpResponse:
             return redirect("record", record_id=into)
     gate.open_case(by=request.user, case=record.case, page="copy")
     gate.open_list(by=request.user, cases=[target.case.reference for target in targets], page="copy")
-    page = {**presenters.copying_page(record, targets, queries.entries_to_copy(record)), **boxes(form)}
+    page = presenters.copying_page(
+        record,
+        targets,
+        queries.entries_to_copy(record),
+        left=queries.entries_left(record),
+        children=family_queries.children_of(record.case),
+    )
+    page |= boxes(form)
     return render(request, "recording/copy_record.html", page, status=422 if form.errors else 200)
