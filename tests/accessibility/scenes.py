@@ -509,7 +509,7 @@ def a_team_without_a_manager(westmere: Any) -> uuid.UUID:
     from handrail.accounts.models import Team
     from handrail.cases.models import Case
 
-    team = Team.objects.create(name="Family Safeguarding North")
+    team = Team.objects.create(name="Family Safeguarding Left")
     return Case.objects.create(reference="WM-9000", team=team).id
 
 
