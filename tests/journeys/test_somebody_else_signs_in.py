@@ -147,7 +147,7 @@ def test_without_a_script_words_wait_sealed_in_the_answer_until_their_person_is_
 
     sign_in_at(tab, lorraine)
     show.click()
-    expect(page.get_by_label("Answer key factors text")).to_have_value(WORDS)
+    expect(page.get_by_label("Key factors")).to_have_value(WORDS)
 
 
 def says_not_whose(route):
