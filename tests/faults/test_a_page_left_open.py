@@ -20,7 +20,6 @@ NOBODY_ELSES = {
     ("plan_meeting", "team"): "a suggestion for what is new",
     ("plan_meeting", "kind"): "a suggestion for what is new",
     ("plan_meeting", "restricted"): "a suggestion for what is new",
-    ("record_children", "new-sex"): "a suggestion for what is new",
     ("add_participant", "person"): "a suggestion: whose account a typed name may be",
 }
 # Forms that change what stands there though nothing stands in their boxes, and say what they showed all the same.
