@@ -225,6 +225,17 @@ class SightAtRandom(AccountsAtRandom):
         if until is None or until <= self.moment:
             self.model.emergencies[who, family] = self.moment + plain.AN_EMERGENCY
 
+    @step(weight=2)
+    def be_refused_in_an_emergency(self) -> bool | None:
+        """Whoever is named as not to see a family asks for it: those who watch are told, and nothing opens."""
+        named = [(who, family) for family, one in self.model.families.items() for who in sorted(one.shut)]
+        if not named:
+            return False
+        who, family = self.chance.choice(named)
+        given = {"case": self.case(family), "reason": "A child is at the door."}
+        self.ask(who, cases.note_that_an_emergency_is_refused, may=True, **given)
+        return None
+
     @step(weight=3)
     def open_by_an_id_in_an_emergency(self) -> None:
         """Over the wire: a family that one id alone leads to, and none where several have it."""

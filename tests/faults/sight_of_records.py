@@ -6,7 +6,7 @@ from handrail.core import clock
 from handrail.core.ids import own_id
 from handrail.supervision.agenda.services import families as agenda
 from handrail.supervision.recording import services as recording
-from handrail.supervision.records import attendance, lead_reviews
+from handrail.supervision.records import attendance, lead_reviews, taking_over
 from handrail.supervision.records import services as records
 from handrail.supervision.records.models import Attendee, Revision
 from tests.faults.model_of_sight import LEADS, Child, Meeting, Model
@@ -98,6 +98,18 @@ class RecordsAtRandom(MeetsAtRandom):
         self._save(self.writer(record.family), record, row, removed=removed)
         if removed:
             self._let_go_of_row(record, row)
+        return None
+
+    @step(weight=3)
+    def take_a_record_over(self) -> bool | None:
+        if (record := self.a_record()) is None:
+            return False
+        by, family = self.writer(record.family), record.family
+        is_led = any(self.writes(who, family) for who in record.meeting.signers(family))
+        is_named = self.model.families[family].named is not None
+        may = record.is_open and not is_led and (is_named or self.model.allocates(by, family, self.today))
+        self.ask(by, taking_over.take_over, may=may, record_id=record.id)
+        record.meeting.sign[family] = by, ""
         return None
 
     def _an_attendee(self) -> tuple[Record, Row] | None:
