@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from handrail.core.ids import random_from, sent_with
 from tests.faults import what_is_stored as stored
 from tests.faults.boxes_of_rows import KINDS, MERGES
 from tests.faults.held_to_the_model import HeldToTheModel, Made, step
@@ -201,17 +202,20 @@ class WritesAtRandom(HeldToTheModel):
             kind, key, born_with = pick_row(self.chance, self.model, page)
             box = self.chance.choice([box for box in KINDS[kind].boxes if box != "removed"])
             picked[kind, key] = {box: self._typed(page, kind, key, box)}, born_with
-        saves = [
-            {
-                "kind_name": kind,
-                "key": key,
-                "based_on": page.revision(kind, key),
-                "typed": {**typed, **born_with},
-                "save_id": uuid.uuid5(save_id, f"{kind}.{key}"),
-                "settles": None,
-            }
-            for (kind, key), (typed, born_with) in picked.items()
-        ]
+        saves = []
+        for (kind, key), (typed, born_with) in picked.items():
+            said, base = {**typed, **born_with}, page.revision(kind, key)
+            own_save = sent_with(random_from(save_id, f"{kind}.{key}"), {**said, "base": str(base)})
+            saves.append(
+                {
+                    "kind_name": kind,
+                    "key": key,
+                    "based_on": base,
+                    "typed": said,
+                    "save_id": own_save,
+                    "settles": None,
+                }
+            )
 
         def ask() -> list[dict[str, Any]]:
             return self.council.ways[page.who].save_page(page.record.id, saves, save_id)
