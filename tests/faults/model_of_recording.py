@@ -242,7 +242,7 @@ class Model:
         if kind == "compliance":
             return key in children
         if kind in ("measurement", "evidence"):
-            about = key if kind == "measurement" else born_with["about"]
+            about = key if kind == "measurement" else born_with.get("about", "")
             return about.removeprefix("child@") in children if about.startswith("child@") else about in goals
         if kind == "goal":
             return born_with.get("child", "") in {"", *children}
