@@ -232,6 +232,7 @@ def test_where_nobody_holds_the_family_a_grant_waits(acts, westmere, hartley, mo
 @on_postgresql
 def test_where_nobody_holds_the_family_it_gets_two_case_holders(handed_over_twice, hartley, monkeypatch):
     monkeypatch.setattr("handrail.cases.services.hold", lambda cases: None)
+    monkeypatch.setattr("handrail.cases.held.hold", lambda cases: None)
 
     assert while_it_is_open(*handed_over_twice) == []
     assert case_holders_of(hartley) == 2
