@@ -21,17 +21,6 @@ WORDS = re.compile(r"<[^>]+>")
 
 
 @pytest.fixture
-def judiths(client, judith):
-    client.force_login(judith)
-    return client
-
-
-@pytest.fixture
-def lowther(westmere):
-    return westmere.case("lowther")
-
-
-@pytest.fixture
 def kearney(westmere):
     return Restriction.objects.get(case=westmere.case("kearney-prosser"), lifted_on=None)
 

@@ -18,17 +18,6 @@ from handrail.core import clock, dates
 from handrail.core.refusals import Invalid
 
 
-@pytest.fixture
-def judiths(client, judith):
-    client.force_login(judith)
-    return client
-
-
-@pytest.fixture
-def lowther(westmere):
-    return westmere.case("lowther")
-
-
 def restrict(client, case, **given):
     sent = {
         "reference": case.reference,
